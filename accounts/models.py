@@ -1,0 +1,166 @@
+"""Who is asking, and what was said and done."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class SampleMark(models.Model):
+    """Marks a record that was invented to show the site; ``forget_samples`` removes it."""
+
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email=None, password=None, **fields):
+        """Make an account; without a password it is entered by a mailed code only."""
+        user = self.model(email=email.lower() if email else None, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, address):
+        return self.get(email=address.lower())
+
+
+class User(SampleMark, AbstractBaseUser, PermissionsMixin):
+    """A person who signs in, by e-mail or phone; before the first entry an invitation is enough."""
+
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=16, unique=True, null=True, blank=True, help_text="E.164")
+    language = models.CharField(_("language"), max_length=3, choices=settings.LANGUAGES, default="fa")
+    is_active = models.BooleanField(_("active"), default=True)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="user_can_be_reached",
+                condition=Q(email__isnull=False) | Q(phone__isnull=False) | Q(invited_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email or self.phone or str(self.pk)
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower() if self.email else None
+        self.phone = self.phone or None
+
+    def get_short_name(self):
+        return str(self)
+
+    @cached_property
+    def role_list(self):
+        """The roles of this official, loaded once a request; ``events`` defines them."""
+        return list(self.roles.all())
+
+    @property
+    def is_official(self):
+        return self.is_active and (self.is_superuser or bool(self.role_list))
+
+    @property
+    def is_staff(self):
+        """The records are open to officials; Django's own admin asks under this name."""
+        return self.is_official
+
+
+class Message(SampleMark):
+    """What was said to one person: a mail handed to the outbox, or a text to be told by phone."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("e-mail")
+        CALL = "call", _("phone call")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        HANDED_OVER = "handed_over", _("handed to the mail outbox")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("account")
+    )
+    name = models.CharField(_("recipient"), max_length=200, blank=True)
+    address = models.CharField(_("e-mail or phone"), max_length=254)
+    language = models.CharField(_("language"), max_length=3, choices=settings.LANGUAGES)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    about = models.CharField(_("about"), max_length=20, blank=True, db_index=True, help_text=_("code of the record"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
+    mail = models.OneToOneField(
+        "post_office.Email", models.SET_NULL, null=True, blank=True, editable=False, related_name="message"
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.address}: {self.subject}"
+
+
+class StateChange(models.Model):
+    """One change of state, written by ``lib.states.move``; the database refuses to alter or delete it."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, verbose_name=_("kind of record"))
+    object_id = models.PositiveBigIntegerField(_("record"))
+    record = GenericForeignKey("content_type", "object_id")
+    label = models.CharField(_("name then"), max_length=250)
+    field = models.CharField(_("field"), max_length=40)
+    old = models.CharField(_("from"), max_length=20)
+    new = models.CharField(_("to"), max_length=20)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name=_("by")
+    )
+    actor_name = models.CharField(_("by (name then)"), max_length=250, blank=True)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=250, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+
+    def __str__(self):
+        return f"{self.label}: {self.old} → {self.new}"
+
+
+class Limit(models.Model):
+    """How often one key (a hashed address and purpose) asked within a window; see ``accounts.limits``."""
+
+    key = models.CharField(max_length=64)
+    window = models.PositiveBigIntegerField(help_text="start, seconds since 1970")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("request limit")
+        verbose_name_plural = _("request limits")
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="limit_once_a_window")]

@@ -1,0 +1,24 @@
+"""Answers to signals from below."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.dispatch import receiver
+
+from accounts.models import StateChange
+from lib.states import moved
+
+
+@receiver(moved)
+def record_state_change(sender, obj, field, old, new, actor, reason, on_behalf_of, **kwargs):
+    """Write who moved what, in the transaction of the move."""
+    StateChange.objects.create(
+        content_type=ContentType.objects.get_for_model(sender),
+        object_id=obj.pk,
+        label=str(obj)[:250],
+        field=field,
+        old=old,
+        new=new,
+        actor=actor,
+        actor_name=str(actor or "")[:250],
+        on_behalf_of=str(on_behalf_of)[:250],
+        reason=reason,
+    )

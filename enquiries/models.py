@@ -1,0 +1,98 @@
+"""What buyers sent: an enquiry about works or an exhibitor, perhaps from an exhibition."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SampleMark
+from enquiries.querysets import EnquiryQuerySet
+from enquiries.states import EnquiryState
+from events.models import Exhibition
+from exhibitors.models import Exhibitor
+from lib.codes import mint
+from products.models import Product
+from vocabulary.models import Unit
+
+
+def enquiry_code():
+    return mint("E")
+
+
+class Enquiry(SampleMark):
+    class Kind(models.TextChoices):
+        BUY_ONE = "buy_one", _("buy one")
+        WHOLESALE = "wholesale", _("wholesale")
+        CUSTOM = "custom", _("custom order")
+        AGENCY = "agency", _("agency or shop")
+        EXHIBITION = "exhibition", _("exhibition")
+        OTHER = "other", _("other")
+
+    class Channel(models.TextChoices):
+        WHATSAPP = "whatsapp", "WhatsApp"
+        VIBER = "viber", "Viber"
+        TELEGRAM = "telegram", "Telegram"
+        CALL = "call", _("phone call")
+        MAIL = "mail", _("e-mail")
+
+    code = models.CharField(_("code"), max_length=8, unique=True, default=enquiry_code, editable=False)
+    request_key = models.UUIDField(_("request key"), unique=True, editable=False, help_text=_("The same request is stored once."))
+    kind = models.CharField(_("kind of enquiry"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=150)
+    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    channel = models.CharField(_("answer by"), max_length=8, choices=Channel)
+    language = models.CharField(_("language"), max_length=3, choices=settings.LANGUAGES)
+    message = models.TextField(_("message"), blank=True)
+    may_pass_on = models.BooleanField(_("the maker may have the contact"), default=False)
+    exhibition = models.ForeignKey(
+        Exhibition, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("exhibition")
+    )
+    exhibitor = models.ForeignKey(
+        Exhibitor, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("exhibitor")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=EnquiryState, default=EnquiryState.NEW, editable=False)
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-created_at"])]
+        constraints = [
+            models.CheckConstraint(name="enquiry_can_be_answered", condition=~Q(phone="") | ~Q(email="")),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class Line(models.Model):
+    """One work asked about, with a snapshot of it as it was then."""
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="lines", verbose_name=_("enquiry"))
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="lines", verbose_name=_("work"))
+    exhibitor = models.ForeignKey(Exhibitor, models.SET_NULL, null=True, related_name="lines", verbose_name=_("exhibitor"))
+    snapshot = models.JSONField(_("as it was"), help_text=_("code, titles, maker's names, price as shown, by language"))
+    quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
+    unit = models.CharField(_("unit"), max_length=6, choices=Unit, default=Unit.PIECE)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(name="line_quantity_at_least_one", condition=Q(quantity__gte=1)),
+            models.UniqueConstraint(fields=["enquiry", "product"], name="work_once_an_enquiry"),
+        ]
+
+    def __str__(self):
+        return f"{self.enquiry} · {self.snapshot.get('code', '')}"

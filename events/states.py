@@ -1,0 +1,32 @@
+"""States of an exhibition and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """How far the office has come with it; whether it runs today follows from its days."""
+
+    IDEA = "idea", _("idea")
+    AGREED = "agreed", _("agreed")
+    CALL_OPEN = "call_open", _("call open")
+    SELECTION = "selection", _("selection")
+    PREPARATION = "preparation", _("preparation")
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("closed")
+    REPORTED = "reported", _("reported")
+    CANCELLED = "cancelled", _("cancelled")
+    MOVED = "moved", _("moved")
+
+
+class Publication(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PUBLICATION_MOVES = {
+    Publication.DRAFT: {Publication.PUBLISHED},
+    Publication.PUBLISHED: {Publication.WITHDRAWN},
+    Publication.WITHDRAWN: {Publication.PUBLISHED},
+}

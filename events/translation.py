@@ -1,0 +1,38 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from events.models import Claim, Exhibition, Hall, Organiser, ProgrammeItem, Series, Venue
+
+
+@register(Series)
+class SeriesTranslation(TranslationOptions):
+    fields = ("name", "summary")
+
+
+@register(Exhibition)
+class ExhibitionTranslation(TranslationOptions):
+    fields = ("name", "occasion", "summary", "hours_note")
+
+
+@register(Venue)
+class VenueTranslation(TranslationOptions):
+    fields = ("name", "address", "landmark")
+
+
+@register(Hall)
+class HallTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(ProgrammeItem)
+class ProgrammeItemTranslation(TranslationOptions):
+    fields = ("title", "location")
+
+
+@register(Organiser)
+class OrganiserTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Claim)
+class ClaimTranslation(TranslationOptions):
+    fields = ("value", "said_by", "said_in", "note")

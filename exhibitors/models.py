@@ -1,0 +1,220 @@
+"""Who takes part: artists, producers and groups, across exhibitions."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SampleMark
+from events.models import Exhibition, Stand
+from exhibitors.querysets import ExhibitorQuerySet, ParticipationQuerySet
+from exhibitors.states import ENDED, ParticipationState, Publication
+from lib.codes import mint
+from lib.languages import shown
+from vocabulary.models import Craft, Place
+
+
+def exhibitor_code():
+    return mint("X")
+
+
+class Exhibitor(SampleMark):
+    """An artist, a producer (workshop or firm), or a group that stands for several."""
+
+    class Kind(models.TextChoices):
+        ARTIST = "artist", _("artist")
+        PRODUCER = "producer", _("producer")
+        GROUP = "group", _("group")
+
+    class Gender(models.TextChoices):
+        WOMAN = "woman", _("woman")
+        MAN = "man", _("man")
+
+    code = models.CharField(_("code"), max_length=8, unique=True, default=exhibitor_code, editable=False)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=150)
+    known_as = models.CharField(_("known as"), max_length=150, blank=True)
+    gender = models.CharField(_("woman or man"), max_length=5, choices=Gender, blank=True, help_text=_("For the report; never public."))
+    story = models.TextField(_("about"), blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="exhibitors", verbose_name=_("county"))
+    crafts = models.ManyToManyField(Craft, blank=True, related_name="exhibitors", verbose_name=_("crafts"))
+    members = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("members"))
+    publication = models.CharField(_("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    search_text = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = ExhibitorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exhibitor")
+        verbose_name_plural = _("exhibitors")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="exhibitor_published_has_moment",
+                condition=~Q(publication=Publication.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return shown(self, "name").text
+
+    @property
+    def is_published(self):
+        return self.publication == Publication.PUBLISHED
+
+
+class ContactPoint(models.Model):
+    """One way to reach an exhibitor, public only with consent."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("phone")
+        EMAIL = "email", _("e-mail")
+        WEB = "web", _("web address")
+
+    exhibitor = models.ForeignKey(Exhibitor, models.CASCADE, related_name="contact_points", verbose_name=_("exhibitor"))
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    value = models.CharField(_("number or address"), max_length=254)
+    channels = models.CharField(
+        _("channels"), max_length=80, blank=True, help_text=_("Such as whatsapp, viber, telegram, eitaa, bale, rubika; with commas.")
+    )
+    is_shown = models.BooleanField(_("may be shown to everybody"), default=False)
+    consented_at = models.DateTimeField(_("consent given"), null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="shown_contact_has_consent", condition=Q(is_shown=False) | Q(consented_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.value
+
+
+class Credential(models.Model):
+    """A licence or an honour of an exhibitor, with number and expiry; a lapsed one is not shown."""
+
+    class Kind(models.TextChoices):
+        ARTISAN_CARD = "artisan_card", _("artisan identity card")
+        INDIVIDUAL_LICENCE = "individual_licence", _("individual production licence")
+        WORKSHOP_LICENCE = "workshop_licence", _("workshop production licence")
+        HOME_LICENCE = "home_licence", _("home-business licence")
+        QUALITY_SEAL = "quality_seal", _("national seal of quality")
+        EXCELLENCE = "excellence", _("UNESCO / World Crafts Council award of excellence")
+        REGISTER = "register", _("national register entry")
+        HOLOGRAM = "hologram", _("souvenir hologram")
+        INSURANCE = "insurance", _("artisan insurance")
+
+    HONOURS = (Kind.QUALITY_SEAL, Kind.EXCELLENCE, Kind.REGISTER, Kind.HOLOGRAM)
+
+    exhibitor = models.ForeignKey(Exhibitor, models.CASCADE, related_name="credentials", verbose_name=_("exhibitor"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    craft = models.ForeignKey(Craft, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("craft"))
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("licence or honour")
+        verbose_name_plural = _("licences and honours")
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="credential_expires_after_issue",
+                condition=Q(issued_on=None) | Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+                violation_error_message=_("It expires before it is issued."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class Representative(SampleMark):
+    """A user acting for an exhibitor."""
+
+    class Level(models.TextChoices):
+        OWNER = "owner", _("owner")
+        EDITOR = "editor", _("editor")
+        ANSWERS = "answers", _("answers only")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="representations", verbose_name=_("account"))
+    exhibitor = models.ForeignKey(Exhibitor, models.CASCADE, related_name="representatives", verbose_name=_("exhibitor"))
+    level = models.CharField(_("may do"), max_length=8, choices=Level, default=Level.OWNER)
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        constraints = [models.UniqueConstraint(fields=["user", "exhibitor"], name="representative_once")]
+
+    def __str__(self):
+        return f"{self.user} → {self.exhibitor}"
+
+
+class Participation(SampleMark):
+    """One exhibitor at one exhibition; undecided, it is an application."""
+
+    exhibitor = models.ForeignKey(Exhibitor, models.PROTECT, related_name="participations", verbose_name=_("exhibitor"))
+    exhibition = models.ForeignKey(Exhibition, models.PROTECT, related_name="participations", verbose_name=_("exhibition"))
+    state = models.CharField(_("state"), max_length=10, choices=ParticipationState, default=ParticipationState.DRAFT)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["exhibition", "exhibitor"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exhibitor", "exhibition"],
+                condition=~Q(state__in=ENDED),
+                name="one_live_participation",
+                violation_error_message=_("This exhibitor already takes part in this exhibition."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.exhibitor} · {self.exhibition}"
+
+
+class Allocation(models.Model):
+    """A participation's share of a stand for a time, held or firm.
+
+    The database refuses shares that would exceed one on any day; see the migration.
+    """
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="allocations", verbose_name=_("participation"))
+    stand = models.ForeignKey(Stand, models.PROTECT, related_name="allocations", verbose_name=_("stand"))
+    share = models.DecimalField(
+        _("share"), max_digits=4, decimal_places=3, default=1, validators=[MinValueValidator(0.001), MaxValueValidator(1)]
+    )
+    starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the first day."))
+    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: until the last day."))
+    is_firm = models.BooleanField(_("firm"), default=True, help_text=_("Otherwise it is only held."))
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["stand", "pk"]
+        constraints = [
+            models.CheckConstraint(name="allocation_share_of_one", condition=Q(share__gt=0, share__lte=1)),
+            models.CheckConstraint(
+                name="allocation_ends_after_start",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.stand)

@@ -1,0 +1,82 @@
+"""Named questions about many exhibitors and participations."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from exhibitors.states import ENDED, SHOWN, Publication
+from lib.text import search_terms
+
+
+class ExhibitorQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def managed_by(self, user):
+        return self.filter(representatives__user=user)
+
+    def overseen_by(self, user):
+        """All for officials with a role for all; else those taking part in the exhibitions they oversee."""
+        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
+            return self
+        exhibitions = [role.exhibition_id for role in user.role_list]
+        return self.filter(participations__exhibition__in=exhibitions).distinct()
+
+    def matching(self, query):
+        """Those whose folded text holds every word of ``query``, in any of the four languages."""
+        found = self
+        for strong, weak in search_terms(query):
+            found = found.filter(Q(search_text__contains=strong) | Q(search_text__contains=weak))
+        return found
+
+    def for_directory(self):
+        """Load what a directory row shows: place and crafts (2 queries)."""
+        return self.select_related("place").prefetch_related("crafts")
+
+    def for_page(self):
+        """Load what an exhibitor's page shows besides its works (5 queries)."""
+        from exhibitors.models import ContactPoint, Credential, Participation
+
+        today = timezone.localdate()
+        return self.select_related("place__parent__parent").prefetch_related(
+            "crafts",
+            Prefetch("contact_points", ContactPoint.objects.filter(is_shown=True), to_attr="shown_contacts"),
+            Prefetch(
+                "credentials",
+                Credential.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today)),
+                to_attr="valid_credentials",
+            ),
+            Prefetch("participations", Participation.objects.shown().for_exhibitor_page(), to_attr="shown_participations"),
+            Prefetch("members", self.model.objects.published(), to_attr="shown_members"),
+        )
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def live(self):
+        return self.exclude(state__in=ENDED)
+
+    def shown(self):
+        """Those the public sees: accepted or confirmed, of a published exhibitor at a published exhibition."""
+        return self.filter(
+            state__in=SHOWN,
+            exhibitor__publication=Publication.PUBLISHED,
+            exhibition__publication=Publication.PUBLISHED,
+        )
+
+    published = shown
+
+    def managed_by(self, user):
+        return self.filter(exhibitor__representatives__user=user)
+
+    def overseen_by(self, user):
+        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
+            return self
+        return self.filter(exhibition__in=[role.exhibition_id for role in user.role_list])
+
+    def for_exhibitor_page(self):
+        """Load the exhibition and the stands, newest first (2 queries)."""
+        return self.select_related("exhibition").prefetch_related("allocations__stand").order_by("-exhibition__starts_on")
+
+    def for_directory(self):
+        """Load what a row of an exhibition's exhibitors shows: exhibitor, place, crafts, stands (3 queries)."""
+        return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts", "allocations__stand")

@@ -1,0 +1,33 @@
+"""States of an exhibitor's page and of a participation, and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.states import PUBLICATION_MOVES, Publication
+
+__all__ = ["ENDED", "PARTICIPATION_MOVES", "PUBLICATION_MOVES", "SHOWN", "ParticipationState", "Publication"]
+
+
+class ParticipationState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    REJECTED = "rejected", _("rejected")
+    RESERVE = "reserve", _("waiting list")
+    ACCEPTED = "accepted", _("accepted")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined by the exhibitor")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = ParticipationState
+PARTICIPATION_MOVES = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.ACCEPTED, S.RESERVE, S.REJECTED, S.WITHDRAWN},
+    S.RESERVE: {S.ACCEPTED, S.REJECTED, S.WITHDRAWN},
+    S.ACCEPTED: {S.CONFIRMED, S.DECLINED, S.WITHDRAWN},
+    S.CONFIRMED: {S.WITHDRAWN},
+}
+# An exhibitor may have one live row an exhibition; these rows are kept beside it.
+ENDED = (S.REJECTED, S.DECLINED, S.WITHDRAWN)
+# Those the public sees.
+SHOWN = (S.ACCEPTED, S.CONFIRMED)

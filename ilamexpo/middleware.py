@@ -1,0 +1,56 @@
+"""What every request and answer passes: hostile bytes are refused early, answers are compressed last."""
+
+import gzip
+import re
+
+import brotli
+from django.http import HttpResponseBadRequest
+from django.utils.cache import patch_vary_headers
+
+# Control characters never belong in an address; bidi controls only confuse the person who reads it.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml", "image/svg")
+SMALLEST = 500
+
+
+class RequestGuard:
+    """Answer 400 to a path with control characters, before anything reads it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if FORBIDDEN.search(request.path):
+            return HttpResponseBadRequest("Bad request", content_type="text/plain")
+        return self.get_response(request)
+
+
+class Compress:
+    """Brotli or gzip, with the same bytes every time.
+
+    Django's own middleware pads each answer with random bytes; public pages here carry no secret and shall be the
+    same for everybody, and the only secret in signed-in pages, the CSRF token, is masked anew each time.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.streaming or response.has_header("Content-Encoding"):
+            return response
+        if not response.headers.get("Content-Type", "").startswith(COMPRESSIBLE) or len(response.content) < SMALLEST:
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        accepted = request.headers.get("Accept-Encoding", "")
+        if "br" in accepted:
+            response.content, coding = brotli.compress(response.content, quality=4), "br"
+        elif "gzip" in accepted:
+            response.content, coding = gzip.compress(response.content, compresslevel=5, mtime=0), "gzip"
+        else:
+            return response
+        response.headers["Content-Encoding"] = coding
+        response.headers["Content-Length"] = str(len(response.content))
+        if etag := response.headers.get("ETag"):
+            response.headers["ETag"] = etag if etag.startswith("W/") else f"W/{etag}"
+        return response

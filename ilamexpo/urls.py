@@ -1,0 +1,55 @@
+"""Three audiences: public at /, exhibitors at portal/, officials at office/; each app brings its own pages."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+import accounts.urls
+import enquiries.urls
+import events.urls
+import exhibitors.urls
+import products.urls
+from ilamexpo import views
+from ilamexpo.records import records
+
+public_urls = [
+    path("", views.Home.as_view(), name="home"),
+    path("about/", views.About.as_view(), name="about"),
+    path("privacy/", views.Privacy.as_view(), name="privacy"),
+    path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+    *events.urls.public_urls,
+    *exhibitors.urls.public_urls,
+    *products.urls.public_urls,
+    *enquiries.urls.public_urls,
+]
+portal_urls = [
+    path("", views.PortalHome.as_view(), name="home"),
+]
+office_urls = [
+    path("", views.Today.as_view(), name="today"),
+    *events.urls.office_urls,
+    *products.urls.office_urls,
+    *enquiries.urls.office_urls,
+]
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("media/<path:name>", views.media, name="media"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("healthz", views.healthz, name="healthz"),
+    path("calendar.ics", events.urls.calendar, name="calendar"),
+    path("feeds/exhibitions.xml", events.urls.exhibition_feed, name="exhibition_feed"),
+    path("feeds/products.xml", products.urls.product_feed, name="product_feed"),
+    *i18n_patterns(
+        path("accounts/", include(accounts.urls)),
+        path("portal/", include((portal_urls, "portal"))),
+        path("office/records/", records.urls),
+        path("office/", include((office_urls, "office"))),
+        path("", include((public_urls, "public"))),
+    ),
+]
+
+handler400 = "ilamexpo.views.bad_request"
+handler403 = "ilamexpo.views.permission_denied"
+handler404 = "ilamexpo.views.page_not_found"
+handler500 = "ilamexpo.views.server_error"

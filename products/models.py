@@ -1,0 +1,202 @@
+"""Works, their pictures, and where they are shown. Code says product; people and pages say work."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SampleMark
+from exhibitors.models import Exhibitor, Participation
+from lib.codes import mint
+from lib.languages import shown
+from products.querysets import ProductQuerySet
+from products.states import ProductState
+from vocabulary.models import Craft, Material, Technique, Unit
+
+
+def product_code():
+    return mint("P")
+
+
+class Product(SampleMark):
+    """A work of the exhibitor whose hands made it, also when a group shows it.
+
+    Lengths are in mm, weights in g; ``price_amount`` is in ``currency``, and ``price_unit`` keeps what was typed
+    (toman is stored as rial).
+    """
+
+    class Kind(models.TextChoices):
+        ONE_OFF = "one_off", _("one of a kind")
+        REPEATABLE = "repeatable", _("can be repeated")
+        MADE_TO_ORDER = "made_to_order", _("made to order")
+        SAMPLE = "sample", _("sample piece")
+
+    class PriceMode(models.TextChoices):
+        FIXED = "fixed", _("fixed price")
+        FROM = "from", _("price from")
+        ON_REQUEST = "on_request", _("price on request")
+
+    class Currency(models.TextChoices):
+        IQD = "IQD", _("Iraqi dinar")
+        USD = "USD", _("US dollar")
+        IRR = "IRR", _("rial")
+
+    class PriceUnit(models.TextChoices):
+        IQD = "IQD", _("Iraqi dinar")
+        USD = "USD", _("US dollar")
+        IRT = "IRT", _("toman")
+        IRR = "IRR", _("rial")
+
+    class Availability(models.TextChoices):
+        AVAILABLE = "available", _("in stock")
+        TO_ORDER = "to_order", _("made when ordered")
+        RESERVED = "reserved", _("reserved")
+        SOLD = "sold", _("sold")
+
+    code = models.CharField(_("code"), max_length=8, unique=True, default=product_code, editable=False)
+    slug = models.SlugField(_("slug"), max_length=80, blank=True)
+    exhibitor = models.ForeignKey(Exhibitor, models.PROTECT, related_name="products", verbose_name=_("exhibitor"))
+    craft = models.ForeignKey(Craft, models.PROTECT, related_name="products", verbose_name=_("craft"))
+    title = models.CharField(_("title"), max_length=150)
+    story = models.TextField(_("description"), blank=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ONE_OFF)
+    availability = models.CharField(_("availability"), max_length=10, choices=Availability, default=Availability.AVAILABLE)
+    materials = models.ManyToManyField(Material, blank=True, related_name="products", verbose_name=_("materials"))
+    techniques = models.ManyToManyField(Technique, blank=True, related_name="products", verbose_name=_("techniques"))
+    width_mm = models.PositiveIntegerField(_("width in mm"), null=True, blank=True)
+    length_mm = models.PositiveIntegerField(_("length in mm"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height in mm"), null=True, blank=True)
+    weight_g = models.PositiveIntegerField(_("weight in g"), null=True, blank=True)
+    price_mode = models.CharField(_("price"), max_length=10, choices=PriceMode, default=PriceMode.ON_REQUEST)
+    price_amount = models.DecimalField(
+        _("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
+    price_unit = models.CharField(_("unit typed"), max_length=3, choices=PriceUnit, blank=True)
+    unit = models.CharField(_("sold by"), max_length=6, choices=Unit, default=Unit.PIECE)
+    minimum_quantity = models.PositiveIntegerField(_("minimum quantity"), default=1, validators=[MinValueValidator(1)])
+    lead_time_days = models.PositiveSmallIntegerField(_("lead time in days"), null=True, blank=True)
+    capacity_per_month = models.PositiveIntegerField(_("capacity a month"), null=True, blank=True)
+    season = models.CharField(_("season"), max_length=150, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(_("last confirmed by the maker"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work")
+        verbose_name_plural = _("works")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="product_price_as_said",
+                condition=(
+                    Q(price_mode="on_request", price_amount__isnull=True, currency="", price_unit="")
+                    | Q(price_mode__in=["fixed", "from"], price_amount__gte=0)
+                    & ~Q(currency="")
+                    & ~Q(price_unit="")
+                ),
+                violation_error_message=_("A price on request has no amount; every other price has an amount and a currency."),
+            ),
+            models.CheckConstraint(
+                name="product_toman_is_stored_as_rial",
+                condition=Q(price_unit="IRT", currency="IRR") | (~Q(price_unit="IRT") & Q(currency=F("price_unit"))),
+            ),
+            models.CheckConstraint(
+                name="product_one_off_is_one",
+                condition=~Q(kind="one_off") | Q(minimum_quantity=1),
+                violation_error_message=_("A one-of-a-kind work is sold once: its minimum quantity is 1."),
+            ),
+            models.CheckConstraint(name="product_minimum_at_least_one", condition=Q(minimum_quantity__gte=1)),
+            models.CheckConstraint(
+                name="product_published_has_moment",
+                condition=~Q(state=ProductState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return shown(self, "title").text
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = slugify(self.title_en or "")[:80].strip("-") or self.craft.slug
+        super().save(*args, **kwargs)
+
+    @property
+    def is_published(self):
+        return self.state == ProductState.PUBLISHED
+
+
+class Picture(models.Model):
+    """One picture of a work. The public files are named by ``digest`` (see ``products.pictures``); the original stays private."""
+
+    class Role(models.TextChoices):
+        FRONT = "front", _("front")
+        BACK = "back", _("back")
+        DETAIL = "detail", _("detail")
+        SCALE = "scale", _("to show the size")
+        MAKING = "making", _("in the making")
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("work"))
+    digest = models.CharField(max_length=16, editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    original = models.FileField(_("original"), upload_to="originals/", blank=True, editable=False)
+    role = models.CharField(_("shows"), max_length=7, choices=Role, default=Role.FRONT)
+    alt = models.CharField(_("text for those who cannot see it"), max_length=250, blank=True)
+    is_drawing = models.BooleanField(_("is a drawing"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.product} {self.position + 1}"
+
+
+class Exhibit(SampleMark):
+    """A work shown by a participation."""
+
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="exhibits", verbose_name=_("participation"))
+    product = models.ForeignKey(Product, models.CASCADE, related_name="exhibits", verbose_name=_("work"))
+
+    class Meta:
+        verbose_name = _("exhibit")
+        verbose_name_plural = _("exhibits")
+        constraints = [models.UniqueConstraint(fields=["participation", "product"], name="exhibit_once")]
+
+    def __str__(self):
+        return f"{self.product} · {self.participation}"
+
+
+class ExchangeRate(SampleMark):
+    """What one unit of a currency was worth in Iraqi dinars on a day, as an official entered it."""
+
+    currency = models.CharField(_("currency"), max_length=3, choices=[c for c in Product.Currency.choices if c[0] != "IQD"])
+    dinars = models.DecimalField(_("dinars for one"), max_digits=14, decimal_places=6, validators=[MinValueValidator(0)])
+    day = models.DateField(_("day"), default=timezone.localdate)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["-day", "currency"]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "day"], name="rate_once_a_day"),
+            models.CheckConstraint(name="rate_is_positive", condition=Q(dinars__gt=0)),
+        ]
+
+    def __str__(self):
+        return f"1 {self.currency} = {self.dinars} IQD ({self.day})"

@@ -1,0 +1,124 @@
+"""Crafts, materials, techniques and places: the words of the trade in four languages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lib.languages import shown
+
+ALSO_WRITTEN = _("Other spellings and words that should find it, one a line.")
+
+
+class Term(models.Model):
+    """A word with its Latin slug, the same in all languages."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    also_written = models.TextField(_("also written"), blank=True, help_text=ALSO_WRITTEN)
+    doubt = models.TextField(_("doubt"), blank=True, help_text=_("What still has to be checked, and by whom."))
+
+    class Meta:
+        abstract = True
+        ordering = ["slug"]
+
+    def __str__(self):
+        return shown(self, "name").text
+
+    def search_words(self):
+        """Every name and spelling in every language, for the search text of what carries this term."""
+        return [getattr(self, f"{field}_{code}") for field in ("name", "also_written") for code in ("en", "fa", "ar", "ckb")]
+
+
+class Place(Term):
+    class Kind(models.TextChoices):
+        COUNTRY = "country", _("country")
+        REGION = "region", _("region")
+        PROVINCE = "province", _("province")
+        GOVERNORATE = "governorate", _("governorate")
+        COUNTY = "county", _("county")
+        DISTRICT = "district", _("district")
+        CITY = "city", _("city")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("within"))
+
+    class Meta(Term.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    @property
+    def lineage(self):
+        """This place and what it lies in, smallest first; costs a query a level unless ``parent`` is loaded."""
+        places, place = [], self
+        while place:
+            places.append(place)
+            place = place.parent
+        return places
+
+    @property
+    def country(self):
+        return self.lineage[-1]
+
+
+class Material(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+
+
+class Technique(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("technique")
+        verbose_name_plural = _("techniques")
+
+
+class Unit(models.TextChoices):
+    PIECE = "piece", _("piece")
+    PAIR = "pair", _("pair")
+    SET = "set", _("set")
+    SQUARE_METRE = "m2", _("square metre")
+    METRE = "metre", _("metre")
+    PANEL = "panel", _("panel")
+    GRAM = "gram", _("gram")
+    KILOGRAM = "kg", _("kilogram")
+    CARAT = "carat", _("carat")
+    BOX = "box", _("box")
+
+
+class Craft(Term):
+    summary = models.TextField(_("what it is"), blank=True)
+    making = models.TextField(_("how it is made"), blank=True)
+    size_note = models.CharField(_("usual sizes"), max_length=300, blank=True)
+    units = models.CharField(_("units of sale"), max_length=60, default=Unit.PIECE, help_text=_("Most natural first, with commas."))
+    materials = models.ManyToManyField(Material, blank=True, related_name="crafts", verbose_name=_("materials"))
+    techniques = models.ManyToManyField(Technique, blank=True, related_name="crafts", verbose_name=_("techniques"))
+    is_craft = models.BooleanField(_("is a handicraft"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("craft")
+        verbose_name_plural = _("crafts")
+        ordering = ["position", "slug"]
+
+
+class HSCode(models.Model):
+    """A heading of the Harmonized System 2022 under which a craft's goods are usually declared."""
+
+    class Certainty(models.TextChoices):
+        CHECKED = "checked", _("wording checked")
+        USUAL = "usual", _("usual heading, not checked")
+        DOUBTFUL = "doubtful", _("doubtful: ask a customs broker")
+
+    craft = models.ForeignKey(Craft, models.CASCADE, related_name="hs_codes", verbose_name=_("craft"))
+    code = models.CharField(_("HS code"), max_length=12)
+    use = models.CharField(_("for"), max_length=200, blank=True)
+    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty, default=Certainty.USUAL)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("HS code")
+        verbose_name_plural = _("HS codes")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["craft", "code"], name="hs_code_once_a_craft")]
+
+    def __str__(self):
+        return self.code
