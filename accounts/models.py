@@ -112,7 +112,7 @@ class Message(SampleMark):
     about = models.CharField(_("about"), max_length=20, blank=True, db_index=True, help_text=_("code of the record"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.WAITING)
     mail = models.OneToOneField(
-        "post_office.Email", models.SET_NULL, null=True, blank=True, editable=False, related_name="message"
+        "post_office.Email", models.SET_NULL, null=True, blank=True, editable=False, related_name="said"
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
