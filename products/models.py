@@ -80,6 +80,9 @@ class Product(SampleMark):
     lead_time_days = models.PositiveSmallIntegerField(_("lead time in days"), null=True, blank=True)
     capacity_per_month = models.PositiveIntegerField(_("capacity a month"), null=True, blank=True)
     season = models.CharField(_("season"), max_length=150, blank=True)
+    cover = models.ForeignKey(
+        "Picture", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name=_("first picture")
+    )
     state = models.CharField(_("state"), max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("last confirmed by the maker"), null=True, blank=True)
@@ -91,10 +94,10 @@ class Product(SampleMark):
     class Meta:
         verbose_name = _("work")
         verbose_name_plural = _("works")
-        ordering = ["-published_at", "-pk"]
+        ordering = ["-published_at", "code"]
         indexes = [
             models.Index(
-                fields=["-published_at", "-id"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
+                fields=["-published_at", "code"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
             ),
         ]
         constraints = [
@@ -135,6 +138,21 @@ class Product(SampleMark):
     @property
     def is_published(self):
         return self.state == ProductState.PUBLISHED
+
+    def refresh_cover(self):
+        """Let cards show the first of the pictures as they stand now."""
+        self.cover = self.pictures.first()
+        Product.objects.filter(pk=self.pk).update(cover=self.cover)
+
+
+class CatalogueStamp(models.Model):
+    """One row that counts changes of what the works list shows, so that counts may be kept until it moves."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("catalogue stamp")
+        verbose_name_plural = _("catalogue stamps")
 
 
 class Picture(models.Model):

@@ -1,17 +1,14 @@
 """Named questions about many works."""
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Q
 
+from lib.languages import CODES
 from lib.text import search_terms
 from products.states import ProductState
 
-CARD_FIELDS = (
-    "code", "slug", "title_en", "title_fa", "title_ar", "title_ckb", "price_mode", "price_amount", "currency",
-    "price_unit", "unit", "availability", "is_sample", "published_at", "craft_id",
-    "exhibitor__slug", "exhibitor__name_en", "exhibitor__name_fa", "exhibitor__name_ar", "exhibitor__name_ckb",
-    "exhibitor__place__name_en", "exhibitor__place__name_fa", "exhibitor__place__name_ar", "exhibitor__place__name_ckb",
-)  # fmt: skip
+STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
+EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_as") for code in CODES]
 
 
 class ProductQuerySet(models.QuerySet):
@@ -35,13 +32,16 @@ class ProductQuerySet(models.QuerySet):
             found = found.filter(Q(search_text__contains=strong) | Q(search_text__contains=weak))
         return found
 
-    def for_cards(self):
-        """Load what a card shows: maker, place and the first picture (2 queries)."""
-        from products.models import Picture
+    def newest(self):
+        """In the order of the works list; ``after`` continues it."""
+        return self.order_by("-published_at", "code")
 
-        first = Picture.objects.filter(product=OuterRef("product")).order_by("position", "pk").values("pk")[:1]
-        return (
-            self.select_related("exhibitor__place")
-            .only(*CARD_FIELDS)
-            .prefetch_related(Prefetch("pictures", Picture.objects.filter(pk=Subquery(first)), to_attr="first_pictures"))
+    def after(self, published_at, code):
+        """Those that follow the work published then under that code, whatever was added meanwhile."""
+        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, code__gt=code))
+
+    def for_cards(self):
+        """Load what a card shows: maker, place and first picture (no further query)."""
+        return self.select_related("exhibitor__place", "cover").defer(
+            "search_text", "story", *STORIES, "exhibitor__search_text", "exhibitor__story", *EXHIBITOR_STORIES
         )

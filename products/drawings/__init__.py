@@ -1,0 +1,28 @@
+"""Draw a picture for each work until its photograph is there: of its kind of craft, and always the same for one seed."""
+
+import random
+
+from products.drawings import fibres, kilims
+from products.drawings.canvas import Canvas, fitted
+
+PAINTERS = {
+    "kilim": kilims.kilim,
+    "embossed-kilim": kilims.embossed_kilim,
+    "carpet": kilims.carpet,
+    "ehrami": kilims.ehrami,
+    "jajim": fibres.jajim,
+    "chit": fibres.chit,
+    "mat": fibres.mat,
+    "felt": fibres.felt,
+    "knitwear": fibres.knitwear,
+    "printed-cotton": fibres.printed_cotton,
+}
+
+
+def draw(craft, seed, size=(1600, 1200)):
+    """Return the picture number ``seed`` of the craft with this slug, a PIL image of ``size`` pixels.
+
+    Raises KeyError for a craft nobody has learned to draw.
+    """
+    drawn = PAINTERS[craft](random.Random(f"{craft} {seed}"))
+    return fitted(drawn.finished() if isinstance(drawn, Canvas) else drawn, size)
