@@ -2,7 +2,7 @@
 
 import random
 
-from products.drawings import fibres, kilims
+from products.drawings import fibres, kilims, vessels
 from products.drawings.canvas import Canvas, fitted
 
 PAINTERS = {
@@ -16,6 +16,10 @@ PAINTERS = {
     "felt": fibres.felt,
     "knitwear": fibres.knitwear,
     "printed-cotton": fibres.printed_cotton,
+    "pottery": vessels.pottery,
+    "painted-pottery": vessels.painted_pottery,
+    "woodturning": vessels.woodturning,
+    "glass": vessels.glass,
 }
 
 

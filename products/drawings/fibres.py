@@ -35,12 +35,19 @@ def _stripes(rng, width):
         kind = rng.choice(("plain", "plain", "chain", "zigzag", "ladder", "arrow", "crosses"))
         wide = rng.choice((1, 2, 3, 5)) if kind == "plain" else rng.choice((7, 9))
         wide = min(wide, width // 2 - used)
-        yarn, second = rng.sample(range(6), 2)
+        yarn, second = _two(rng)
         half.append((wide, kind if wide > 4 else "plain", yarn, second))
         used += wide
     middle = width - 2 * used
-    yarn, second = rng.sample(range(6), 2)
+    yarn, second = _two(rng)
     return [*half, (middle, "chain" if middle > 4 else "plain", yarn, second), *reversed(half)]
+
+
+def _two(rng):
+    """Two yarns that can be told apart: the light one (1) or the bright one (3) is always with a dark one."""
+    pair = [rng.choice((1, 3, 1)), rng.choice((0, 2, 4, 5, 0))]
+    rng.shuffle(pair)
+    return pair
 
 
 def _stripe(cloth, x, width, kind, yarn, second):
@@ -127,9 +134,9 @@ def mat(rng):
     """Plaited strands over and under; dyed strands and turns of the twill make the pattern."""
     base = rng.choice(("#dcbf86", "#d3b67e", "#e2cb98", "#c9ab72"))
     dyes = rng.sample([p.MADDER, p.INDIGO, p.HENNA, p.WALNUT, p.COPPER, p.SAFFRON], 2)
-    columns, rows = 64, 48
-    repeat, kind = rng.choice((8, 16, 24, 32)), rng.choice(("diamond", "diamond", "twill", "waves", "checks"))
-    over, stripes = Cloth(columns, rows), rng.choice((0, 5, 8, 11))
+    columns, rows = 50, 38
+    repeat, kind = rng.choice((12, 16, 20, 24, 50)), rng.choice(("diamond", "diamond", "diamond", "waves", "checks"))
+    over, stripes = Cloth(columns, rows), rng.choice((0, 0, 7, 11))
     cx, cy = columns / 2 - 0.5, rows / 2 - 0.5
 
     def is_over(x, y):
@@ -142,18 +149,22 @@ def mat(rng):
 
     over.paint(0, 0, columns, rows, lambda x, y: 1 if is_over(x, y) else 0)
 
-    def strand(i, middle, each):
-        away = int(abs(i - middle))
-        tone = p.mix(base, rng.choice((p.WALNUT, "#fff3d0")), rng.uniform(0, 0.13))
-        return p.mix(dyes[away // max(each, 1) % 2], tone, 0.12) if each and away % each in (0, 1) else tone
+    def strand(i, middle, each, tone):
+        tone = p.mix(tone, rng.choice((p.WALNUT, "#fff3d0")), rng.uniform(0, 0.13))
+        return p.mix(dyes[1], tone, 0.1) if each and abs(i - middle) % each in (0.5, 1.5) else tone
 
-    lying = [strand(i, cy, stripes) for i in range(rows)]
-    standing = [strand(i, cx, rng.choice((stripes, 0)) if kind == "twill" else 0) for i in range(columns)]
+    zone = rng.choice((0, 0, 8, 12))
+    under = [rng.choice((dyes[0], dyes[0], p.darker(base, 0.28)))] * 2
+    if zone:
+        under[1] = p.darker(base, 0.22)
+    lying = [strand(i, cy, stripes, base) for i in range(rows)]
+    standing = [strand(i, cx, 0, under[int(abs(i - cx) / zone) % 2 if zone else 0]) for i in range(columns)]
     return _plait(over, lying, standing)
 
 
 def _plait(over, lying, standing):
-    size, cell = (WIDTH, HEIGHT), WIDTH // over.width
+    cell = WIDTH // over.width
+    size = (WIDTH, over.height * cell)
     row, column = Image.new("RGB", (1, over.height)), Image.new("RGB", (over.width, 1))
     row.putdata(lying)
     column.putdata(standing)
@@ -171,7 +182,7 @@ def _plait(over, lying, standing):
     ends = ImageChops.difference(mask, ImageChops.offset(mask, 5, 0)), ImageChops.difference(mask, ImageChops.offset(mask, 0, 5))
     dim = ImageChops.lighter(*ends).filter(ImageFilter.BoxBlur(2)).point([v * 70 // 255 for v in range(256)])
     plait.paste((60, 38, 20), mask=dim)
-    return plait
+    return plait.crop((0, 0, WIDTH, HEIGHT))
 
 
 def knitwear(rng):
@@ -242,30 +253,32 @@ def _scallops(canvas, rng, main, second):
     canvas.line([(50, 50), (1550, 50), (1550, 1150), (50, 1150)], main, 30, closed=True)
 
 
-def _spiral(turns, radius):
-    return [
-        (radius * (1 - i / 60) * math.cos(i / 60 * turns * 2 * math.pi) - radius, radius * (1 - i / 60) * math.sin(i / 60 * turns * 2 * math.pi))
-        for i in range(56)
-    ]
+def _horn(radius):
+    """A ram's horn that leaves a stem upwards and curls in on itself."""
+    curl = [(radius * (1 - 0.72 * i / 40), math.radians(-90 + 430 * i / 40)) for i in range(41)]
+    return [(away * math.cos(angle), radius + away * math.sin(angle)) for away, angle in curl]
 
 
 def _horns(canvas, rng, main, second):
-    """Ram's horns around a middle, in fours or sixes."""
-    count, wide = rng.choice((4, 6, 8)), rng.choice((30, 38, 46))
-    turns, radius = rng.choice((1.5, 1.9)), rng.choice((92, 108, 124))
-    reach = rng.choice((60, 84))
+    """Pairs of ram's horns around a middle."""
+    count, wide = rng.choice((4, 4, 6, 8)), rng.choice((26, 32))
+    radius = {4: rng.choice((92, 112)), 6: 82, 8: 66}[count]
+    stem, turn = {4: 200, 6: 235, 8: 255}[count], rng.choice((0, 0.5)) * 360 / count
     layout = rng.choice(("one", "three", "two"))
-    centres = {"one": ((800, 1.5),), "two": ((460, 1.0), (1140, 1.0)), "three": ((330, 0.78), (800, 1.1), (1270, 0.78))}[layout]
-    for cx, scale in centres:
-        for _x, _y, degrees in around(0, 0, 1, count, 360 / count / 2):
+    centres = {"one": ((800, 1.18),), "two": ((465, 0.92), (1135, 0.92)), "three": ((318, 0.62), (800, 0.95), (1282, 0.62))}
+    for number, (cx, scale) in enumerate(centres[layout]):
+        leaves = rng.random() < 0.6 if number == 0 else leaves
+        for _x, _y, degrees in around(0, 0, 1, count, turn):
             for flip in (False, True):
-                horn = placed(_spiral(turns, radius), reach + 1.55 * radius, 0, 1, 0)
-                horn = [(x, -y if flip else y) for x, y in horn]
-                canvas.line(placed(horn, cx, 600, scale * 0.92, degrees), second if count == 6 and flip else main, wide * scale)
-            canvas.line(placed([(0, 0), (reach + 1.55 * radius, 0)], cx, 600, scale * 0.92, degrees), main, wide * scale)
-        canvas.circle(cx, 600, (reach + 20) * scale, main)
-        canvas.circle(cx, 600, (reach - 6) * scale, second)
-        canvas.circle(cx, 600, (reach - 40) * scale, main)
+                horn = [(stem + y * 0.2 + x, -y if flip else y) for x, y in _horn(radius)]
+                canvas.line(placed(horn, cx, 600, scale, degrees), main, wide * scale)
+            canvas.line(placed([(0, 0), (stem, 0)], cx, 600, scale, degrees), main, wide * scale)
+            canvas.circle(*placed([(stem + 4, 0)], cx, 600, scale, degrees)[0], wide * 0.8 * scale, second)
+            if leaves:
+                leaf = smooth([(70, 0), (130, 34), (200, 0), (130, -34)], steps=4)
+                canvas.polygon(placed(leaf, cx, 600, scale, degrees + 180 / count), second)
+        for size, wool in ((92, main), (64, second), (34, main)):
+            canvas.circle(cx, 600, size * scale, wool)
 
 
 def _fulled(soft, rng):
@@ -303,7 +316,8 @@ def printed_cotton(rng):
     return canvas
 
 
-BOTEH = [(0, 98), (-58, 78), (-78, 22), (-58, -38), (-8, -80), (30, -118), (72, -112), (66, -74), (44, -66), (56, -20), (76, 26), (58, 78)]
+BOTEH = [(0, 104), (-62, 84), (-84, 26), (-66, -36), (-24, -84), (28, -112), (74, -98), (84, -58), (62, -46), (54, -68), (30, -66),
+         (36, -34), (68, 8), (76, 48), (52, 88)]
 
 
 def _boteh(canvas, x, y, scale, turn, inks, line, flip):
