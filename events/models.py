@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
-from events.querysets import ExhibitionQuerySet
+from events.querysets import ClaimQuerySet, ExhibitionQuerySet
 from events.states import Publication, Status
 from lib.languages import shown
 from vocabulary.models import Craft, Place
@@ -267,6 +267,8 @@ class Claim(models.Model):
     exhibitions = models.ManyToManyField(
         Exhibition, blank=True, related_name="claims_about_many", verbose_name=_("exhibitions it probably means")
     )
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim")

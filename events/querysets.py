@@ -1,7 +1,7 @@
 """Named questions about many exhibitions."""
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -50,5 +50,24 @@ class ExhibitionQuerySet(models.QuerySet):
         ).order_by("rank", F("nearness").asc(nulls_last=True), F("first").desc(nulls_last=True), "slug")
 
     def for_timeline(self):
-        """Load what a timeline row shows: venues with their places, and the figures said (3 queries)."""
-        return self.prefetch_related("venues__place__parent__parent", "claims")
+        """Load what a timeline row shows: venues with their places, and the figures said (2 queries)."""
+        from events.models import Venue
+
+        venues = Venue.objects.select_related("place__parent__parent__parent")
+        return self.prefetch_related(Prefetch("venues", venues), "claims")
+
+    def for_page(self):
+        """Load what an exhibition's page shows of itself (6 queries)."""
+        return self.select_related("series").for_timeline().prefetch_related("organisers", "programme", "crafts")
+
+    def for_calendar(self):
+        """Load venues and programme (2 queries)."""
+        from events.models import Venue
+
+        return self.prefetch_related(Prefetch("venues", Venue.objects.select_related("place__parent")), "programme")
+
+
+class ClaimQuerySet(models.QuerySet):
+    def about_the_whole(self, key):
+        """The claim of that key with the exhibitions it probably means; None when it is not there (2 queries)."""
+        return self.filter(key=key).prefetch_related("exhibitions").first()

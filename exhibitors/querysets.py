@@ -30,7 +30,7 @@ class ExhibitorQuerySet(models.QuerySet):
         return found
 
     def for_directory(self):
-        """Load what a directory row shows: place and crafts (2 queries)."""
+        """Load what a directory row shows: place and crafts (1 query)."""
         return self.select_related("place").prefetch_related("crafts")
 
     def for_page(self):
@@ -75,8 +75,14 @@ class ParticipationQuerySet(models.QuerySet):
 
     def for_exhibitor_page(self):
         """Load the exhibition and the stands, newest first (2 queries)."""
-        return self.select_related("exhibition").prefetch_related("allocations__stand").order_by("-exhibition__starts_on")
+        return self.select_related("exhibition").with_stands().order_by("-exhibition__starts_on", "pk")
+
+    def with_stands(self):
+        """Load the allocations with their stands (1 query)."""
+        from exhibitors.models import Allocation
+
+        return self.prefetch_related(Prefetch("allocations", Allocation.objects.select_related("stand")))
 
     def for_directory(self):
-        """Load what a row of an exhibition's exhibitors shows: exhibitor, place, crafts, stands (3 queries)."""
-        return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts", "allocations__stand")
+        """Load what a row of an exhibition's exhibitors shows: exhibitor, place, crafts, stands (2 queries)."""
+        return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts").with_stands()

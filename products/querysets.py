@@ -1,14 +1,24 @@
 """Named questions about many works."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from lib.languages import CODES
 from lib.text import search_terms
 from products.states import ProductState
+from vocabulary.models import Craft
 
 STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
 EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_as") for code in CODES]
+
+
+def crafts_with_counts():
+    """Crafts with how many published works and makers each has, in one query: ``works``, ``makers``."""
+    works = Q(products__state=ProductState.PUBLISHED, products__exhibitor__publication="published")
+    return Craft.objects.annotate(
+        works=Count("products", filter=works, distinct=True),
+        makers=Count("exhibitors", filter=Q(exhibitors__publication="published"), distinct=True),
+    )
 
 
 class ProductQuerySet(models.QuerySet):
@@ -44,4 +54,15 @@ class ProductQuerySet(models.QuerySet):
         """Load what a card shows: maker, place and first picture (no further query)."""
         return self.select_related("exhibitor__place", "cover").defer(
             "search_text", "story", *STORIES, "exhibitor__search_text", "exhibitor__story", *EXHIBITOR_STORIES
+        )
+
+    def for_page(self):
+        """Load one work's page: maker, place, craft and the newest rate of its currency (2 queries with pictures)."""
+        from products.models import ExchangeRate
+
+        rates = ExchangeRate.objects.filter(currency=OuterRef("currency")).order_by("-day")
+        return (
+            self.select_related("exhibitor__place__parent", "craft")
+            .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
+            .prefetch_related("pictures")
         )

@@ -2,7 +2,7 @@
 
 import random
 
-from products.drawings import fibres, kilims, vessels
+from products.drawings import fibres, kilims, metal, vessels
 from products.drawings.canvas import Canvas, fitted
 
 PAINTERS = {
@@ -20,6 +20,9 @@ PAINTERS = {
     "painted-pottery": vessels.painted_pottery,
     "woodturning": vessels.woodturning,
     "glass": vessels.glass,
+    "copper": metal.copper,
+    "jewellery": metal.jewellery,
+    "gemstone": metal.gemstone,
 }
 
 

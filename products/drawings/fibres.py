@@ -25,7 +25,7 @@ def jajim(rng):
     piece = woven(cloth.image(yarns), 10, _warp_texture(), rng, abrash=0)
     if not whole:
         return piece
-    return laid_out(piece, rng.choice([p.WOOL_2, p.SAND, "#cbb08a"]), rng, "#fbf5e8")
+    return laid_out(piece, rng.choice(["#b9a27f", "#c2a77c", "#a8926f", p.TEAL]), rng, "#fbf5e8")
 
 
 def _stripes(rng, width):

@@ -145,11 +145,11 @@ def _group(rng, names):
     """(profile, x, foot, height, stretch) of one large vessel, or of two or three, those in front last."""
     count, first = rng.choice((1, 1, 2, 3)), rng.choice(names)
     if count == 1:
-        height = 400 if first == "bowl" else rng.randint(620, 720)
-        return [(first, 800, 975, height, rng.uniform(0.92, 1.12))]
+        height = 430 if first == "bowl" else rng.randint(700, 780)
+        return [(first, 800, 985, height, rng.uniform(0.92, 1.12))]
     others = [name for name in names if name != first]
     rng.shuffle(others)
-    places = [(560, 930, 560), (1010, 985, 430)] if count == 2 else [(430, 930, 470), (820, 945, 640), (1190, 985, 380)]
+    places = [(580, 940, 680), (1040, 1000, 500)] if count == 2 else [(420, 940, 540), (830, 950, 730), (1215, 1000, 460)]
     if rng.random() < 0.5:
         places = [(1600 - x, foot, height) for x, foot, height in places]
     group = [(name, x, foot, height * (0.5 if name == "bowl" else 1), 0.95) for name, (x, foot, height) in zip((first, *others), places, strict=False)]
@@ -247,9 +247,9 @@ def woodturning(rng):
     for i in range(count if kind != "bowl" else min(count, 2)):
         x = 800 + (i - (count - 1) / 2) * (360 if kind != "bowl" else 0) if count > 1 else 800
         tone = p.mix(wood, p.INK, 0.12 * (i % 2))
-        height = rng.randint(560, 740) - 90 * (count - 1)
+        height = rng.randint(680, 780) - 60 * (count - 1) - 130 * (i % 2)
         if kind == "bowl":
-            vessel = Vessel(canvas, PROFILES[("bowl", "cup")[i]], 800 + (i * 2 - 1) * (260 if count > 1 else 0), 950 + 30 * i, 400 - 60 * i, tone, 0.9 - 0.3 * (count > 1))
+            vessel = Vessel(canvas, PROFILES[("bowl", "cup")[i]], 800 + (i * 2 - 1) * (330 if count > 1 else 0), 960 + 30 * i, 430 + 40 * i, tone, 0.95 - 0.1 * (count > 1))
         else:
             vessel = Vessel(canvas, _spindle(rng, kind), x, 960 + 12 * i, height, tone)
         vessel.body()
@@ -259,15 +259,30 @@ def woodturning(rng):
     return canvas
 
 
+# Parts of a turned post from below, each as (share of its length, half-width).
+PARTS = {
+    "ring": (0.035, ((0, 0.06), (0.2, 0.115), (0.8, 0.115), (1, 0.06))),
+    "ball": (0.15, ((0, 0.055), (0.2, 0.11), (0.5, 0.14), (0.8, 0.11), (1, 0.055))),
+    "vase": (0.27, ((0, 0.06), (0.12, 0.1), (0.34, 0.145), (0.6, 0.085), (0.85, 0.055), (1, 0.06))),
+    "cove": (0.1, ((0, 0.11), (0.3, 0.06), (0.7, 0.06), (1, 0.1))),
+    "long": (0.24, ((0, 0.06), (0.5, 0.085), (1, 0.055))),
+}
+
+
 def _spindle(rng, kind):
-    """A profile of beads and coves."""
-    points, t = [(0, 0.24), (0.04, 0.25), (0.08, 0.16)], 0.12
-    base = 0.15 if kind == "mill" else 0.09
-    while t < 0.86:
-        step, wide = rng.choice((0.05, 0.07, 0.1, 0.14)), rng.uniform(1.1, 2.0)
-        points += [(t, base * 0.62), (t + step * 0.5, base * wide), (t + step, base * 0.66)]
-        t += step + 0.02
-    return tuple([(min(a, 0.94), b) for a, b in points] + [(0.97, 0.13), (1.0, 0.14)])
+    """A profile of rings, balls and coves on a broad foot; a mill is stouter and ends in a knob."""
+    points, t, last = [(0, 0.235), (0.035, 0.24), (0.055, 0.2), (0.08, 0.09)], 0.09, ""
+    while t < 0.8:
+        name = rng.choice([n for n in ("ring", "ball", "vase", "cove", "long") if n != last])
+        length, profile = PARTS[name]
+        if t + length > 0.93:
+            break
+        points += [(t + share * length, half) for share, half in profile]
+        t, last = t + length + 0.012, name
+    stout = 1.5 if kind == "mill" else 1.0
+    points = [(at * 0.9 / t, half if at < 0.06 else half * stout) for at, half in points]
+    top = [(0.915, 0.05), (0.94, 0.075), (0.975, 0.06), (1, 0.012)] if kind == "mill" else [(0.92, 0.11), (0.95, 0.16), (1, 0.165)]
+    return tuple([*points, *top])
 
 
 def _grain(vessel, rng, tone):
@@ -287,7 +302,7 @@ def glass(rng):
     canvas = room(rng, avoid=(p.INDIGO, p.MADDER, p.TEAL, p.HENNA, p.SAFFRON))
     colours = rng.sample(["#2f6f8f", p.TEAL, p.INDIGO, p.HENNA, "#8a3b52", p.SAFFRON, "#3d8a80", p.COPPER], 3)
     names = rng.sample(["vase", "bottle", "jar", "cup", "bowl"], 3)
-    places = rng.choice([((560, 950, 600), (860, 985, 470), (1120, 965, 330)), ((800, 970, 680),), ((640, 950, 640), (960, 985, 430))])
+    places = rng.choice([((500, 960, 740), (850, 1000, 560), (1180, 975, 420)), ((800, 990, 780),), ((610, 960, 760), (980, 1000, 540))])
     for name, colour, (x, foot, height) in zip(names, colours, places, strict=False):
         height *= 0.6 if name == "bowl" else 1
         vessel = Vessel(canvas, PROFILES[name], x, foot, height, colour)

@@ -1,0 +1,64 @@
+"""Calendar files (RFC 5545) with the venue's named time zone."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from icalendar import Calendar, Event, vText
+
+from events.models import VENUE_ZONE
+from lib.languages import shown
+
+
+def exhibition_calendar(exhibitions):
+    """The bytes of a calendar with these exhibitions and their programmes; days without a date are left out."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//IlamExpo//exhibitions//")
+    calendar.add("version", "2.0")
+    for exhibition in exhibitions:
+        if exhibition.starts_on:
+            calendar.add_component(exhibition_event(exhibition))
+        for item in exhibition.programme.all():
+            calendar.add_component(programme_event(exhibition, item))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def base_event(exhibition, key):
+    event = Event()
+    event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", exhibition.published_at or exhibition.created_at)
+    event.add("url", settings.SITE_URL + reverse("public:exhibition_detail", args=[exhibition.slug]))
+    if where := ", ".join(filter(None, map(describe_venue, exhibition.venues.all()))):
+        event["location"] = vText(where)
+    return event
+
+
+def describe_venue(venue):
+    """Name, landmark and place of a venue, as one line."""
+    parts = [shown(venue, "name").text, shown(venue, "landmark").text, *(str(place) for place in venue.place.lineage[:2])]
+    return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
+def exhibition_event(exhibition):
+    event = base_event(exhibition, exhibition.slug)
+    event.add("summary", str(exhibition))
+    event.add("dtstart", exhibition.starts_on)
+    # A whole-day event ends on the day after its last (RFC 5545, 3.6.1).
+    event.add("dtend", (exhibition.ends_on or exhibition.starts_on) + timedelta(days=1))
+    if summary := shown(exhibition, "summary").text:
+        event.add("description", summary)
+    return event
+
+
+def programme_event(exhibition, item):
+    event = base_event(exhibition, f"{exhibition.slug}-{item.pk}")
+    event.add("summary", f"{item} · {exhibition}")
+    if item.starts_at:
+        event.add("dtstart", datetime.combine(item.day, item.starts_at, VENUE_ZONE))
+        if item.ends_at:
+            event.add("dtend", datetime.combine(item.day, item.ends_at, VENUE_ZONE))
+    else:
+        event.add("dtstart", item.day)
+    return event

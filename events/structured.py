@@ -1,0 +1,49 @@
+"""Structured data of exhibitions (schema.org)."""
+
+from django.conf import settings
+
+from events.models import Organiser
+from events.states import Status
+from lib.languages import shown
+
+STATUS = {Status.CANCELLED: "EventCancelled", Status.MOVED: "EventRescheduled"}
+
+
+def exhibition_data(exhibition, request):
+    """The ``ExhibitionEvent`` of schema.org, in the language of the page; days that nobody knows are left out."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "ExhibitionEvent",
+        "@id": f"{settings.SITE_URL}{request.path}",
+        "url": f"{settings.SITE_URL}{request.path}",
+        "name": str(exhibition),
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "eventStatus": "https://schema.org/" + STATUS.get(exhibition.status, "EventScheduled"),
+        "location": [venue_data(venue) for venue in exhibition.venues.all()],
+        "organizer": [
+            {"@type": "Organization", "name": str(organiser)}
+            for organiser in exhibition.organisers.all()
+            if organiser.role == Organiser.Role.ORGANISER
+        ],
+    }
+    if exhibition.starts_on:
+        data["startDate"] = exhibition.starts_on.isoformat()
+    if exhibition.ends_on:
+        data["endDate"] = exhibition.ends_on.isoformat()
+    if summary := shown(exhibition, "summary").text:
+        data["description"] = summary
+    return data
+
+
+def venue_data(venue):
+    places = venue.place.lineage
+    return {
+        "@type": "Place",
+        "name": str(venue),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": shown(venue, "address").text or shown(venue, "landmark").text,
+            "addressLocality": str(places[0]),
+            "addressCountry": {"iran": "IR", "iraq": "IQ"}.get(places[-1].slug, str(places[-1])),
+        },
+    }

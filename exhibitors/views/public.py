@@ -1,0 +1,118 @@
+"""What visitors see: the directory, who takes part in an exhibition, and where they stand."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView
+
+from accounts.audiences import PublicMixin
+from events.models import Claim, Exhibition, Hall, Stand
+from events.views.public import exhibition_breadcrumbs
+from exhibitors.models import Allocation, Exhibitor, Participation
+from vocabulary.models import Craft
+
+PAGE = 24
+
+
+class ExhibitorList(PublicMixin, ListView):
+    """The directory; ``q`` searches, ``craft`` and ``kind`` (repeatable) narrow, unknown values are ignored."""
+
+    queryset = Exhibitor.objects.for_directory().order_by("slug")
+    template_name = "exhibitors/public/exhibitor_list.html"
+    context_object_name = "exhibitors"
+
+    def get_queryset(self):
+        asked = self.request.GET
+        self.crafts = list(Craft.objects.filter(is_craft=True))
+        known = {craft.slug for craft in self.crafts}
+        self.chosen_crafts = [slug for slug in dict.fromkeys(asked.getlist("craft")) if slug in known]
+        self.chosen_kinds = [kind for kind in dict.fromkeys(asked.getlist("kind")) if kind in Exhibitor.Kind.values]
+        self.query = asked.get("q", "").replace("\x00", "").strip()[:200]
+        exhibitors = super().get_queryset().matching(self.query)
+        if self.chosen_crafts:
+            exhibitors = exhibitors.filter(crafts__slug__in=self.chosen_crafts).distinct()
+        if self.chosen_kinds:
+            exhibitors = exhibitors.filter(kind__in=self.chosen_kinds)
+        return exhibitors
+
+    def get_context_data(self, **kwargs):
+        total = self.object_list.count()
+        number = self.request.GET.get("page", "1")
+        page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+        rows = list(self.object_list[(page - 1) * PAGE : page * PAGE + 1])
+        query = self.request.GET.copy()
+        query["page"] = str(page + 1)
+        next_query = query.urlencode() if len(rows) > PAGE else None
+        query.pop("page")
+        return super().get_context_data(
+            object_list=rows,
+            **kwargs,
+            exhibitors=rows[:PAGE],
+            total=total,
+            page=page,
+            next_query=next_query,
+            first_query=query.urlencode() if page > 1 else None,
+            crafts=[(craft, craft.slug in self.chosen_crafts) for craft in self.crafts],
+            kinds=[(value, label, value in self.chosen_kinds) for value, label in Exhibitor.Kind.choices],
+            query=self.query,
+            breadcrumbs=[(_("Artists and producers"), "")],
+        )
+
+
+class OfExhibition:
+    """A page about one exhibition, named in the address; an unpublished one is not found."""
+
+    def get_exhibition(self):
+        exhibition = self.narrow(Exhibition.objects.all()).filter(slug=self.kwargs["slug"]).first()
+        if exhibition is None:
+            raise Http404
+        return exhibition
+
+
+class ExhibitionExhibitorList(OfExhibition, PublicMixin, ListView):
+    """Who takes part; without published names, how many are said to."""
+
+    queryset = Participation.objects.for_directory().order_by("exhibitor__slug")
+    template_name = "exhibitors/public/exhibition_exhibitor_list.html"
+    context_object_name = "participations"
+
+    def get_queryset(self):
+        self.exhibition = self.get_exhibition()
+        return super().get_queryset().filter(exhibition=self.exhibition)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            exhibition=self.exhibition,
+            claims=self.exhibition.claims.filter(measure=Claim.Measure.EXHIBITORS),
+            breadcrumbs=exhibition_breadcrumbs(self.exhibition, _("Artists and producers")),
+        )
+
+
+class ExhibitionPlan(PublicMixin, DetailView):
+    """Halls and stands as a drawing and as a list, with who stands where."""
+
+    queryset = Exhibition.objects.all()
+    template_name = "exhibitors/public/exhibition_plan.html"
+    context_object_name = "exhibition"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            halls=load_plan(self.object),
+            breadcrumbs=exhibition_breadcrumbs(self.object, _("Plan")),
+        )
+
+
+def load_plan(exhibition):
+    """The halls with their stands, each with ``shown_allocations`` of exhibitors the public sees (3 queries)."""
+    allocations = Allocation.objects.filter(
+        is_firm=True, participation__in=Participation.objects.shown()
+    ).select_related("participation__exhibitor")
+    stands = Stand.objects.prefetch_related(Prefetch("allocations", allocations, to_attr="shown_allocations"))
+    return list(Hall.objects.filter(exhibition=exhibition).prefetch_related(Prefetch("stands", stands)))
+
+
+def directory_breadcrumbs(exhibitor):
+    return [(_("Artists and producers"), reverse("public:exhibitor_list")), (exhibitor, "")]

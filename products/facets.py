@@ -1,0 +1,180 @@
+"""The works list's filters: what is chosen, what else could be, and how many works each choice would show.
+
+Repeated values of one name widen, different names narrow. Unknown values are ignored, so a filter first learns which
+words there are. Both the words and the counts are kept in this process until the catalogue's stamp moves.
+"""
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Max, Value
+from django.db.models.functions import Coalesce
+
+from events.models import Exhibition
+from exhibitors.models import Exhibitor
+from exhibitors.states import SHOWN
+from lib.languages import CODES
+from products.models import CatalogueStamp, Exhibit, Product
+from vocabulary.models import Craft, Place
+
+FACETS = ("craft", "exhibition", "place", "kind", "exhibitor")
+COLUMNS = {"craft": "craft__slug", "place": "exhibitor__place__slug", "kind": "kind", "exhibitor": "exhibitor__slug"}
+NAMES = [f"name_{code}" for code in CODES]
+MOST_EXHIBITORS = 12
+KEPT = 400
+
+
+class Kept(OrderedDict):
+    """The newest ``KEPT`` answers, by key; the key holds the stamp, so an old answer is never found again."""
+
+    def answer(self, key, ask):
+        if key not in self:
+            self[key] = ask()
+            while len(self) > KEPT:
+                self.popitem(last=False)
+        self.move_to_end(key)
+        return self[key]
+
+
+kept = Kept()
+
+
+def current_stamp():
+    """The number that moves with every change of what the list shows (1 query)."""
+    return CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def load_words(exhibitor_slugs):
+    """Slugs and names of crafts, places, exhibitions and the named exhibitors: {facet: {slug: {language: name}}}."""
+
+    def rows(facet, queryset):
+        return queryset.order_by().values_list(Value(facet), "slug", *NAMES)
+
+    union = rows("craft", Craft.objects.all()).union(
+        rows("place", Place.objects.all()),
+        rows("exhibition", Exhibition.objects.published()),
+        rows("exhibitor", Exhibitor.objects.published().filter(slug__in=exhibitor_slugs)),
+        all=True,
+    )
+    words = {facet: {} for facet in FACETS}
+    for facet, slug, *names in union:
+        words[facet][slug] = dict(zip(CODES, names, strict=True))
+    words["kind"] = {value: None for value in Product.Kind.values}
+    return words
+
+
+@dataclass
+class Choice:
+    """One line of a facet: ``names`` by language (None for kinds, which gettext knows), and how many it shows."""
+
+    slug: str
+    names: dict | None
+    count: int
+    is_chosen: bool
+
+
+@dataclass
+class Filters:
+    """What a query string asks of the works list; the exhibition or craft of the page itself is fixed."""
+
+    query: str = ""
+    chosen: dict = field(default_factory=dict)
+    stamp: int = 0
+    words: dict = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, params, **fixed):
+        """Read ``params`` (a QueryDict), ignoring what is unknown; ``fixed`` names one value a facet (1–2 queries)."""
+        stamp = current_stamp()
+        asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:50] for facet in FACETS}
+        exhibitors = tuple(sorted(set(asked["exhibitor"])))
+        words = kept.answer((stamp, "words", exhibitors), lambda: load_words(exhibitors))
+        chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
+        query = params.get("q", "").replace("\x00", "").strip()[:200]
+        return cls(query=query, chosen=chosen, stamp=stamp, words=words)
+
+    def apply(self, products, *, without=()):
+        """Narrow ``products`` to what is asked, leaving out the facets in ``without``."""
+        for facet, column in COLUMNS.items():
+            if facet not in without and (slugs := self.chosen[facet]):
+                products = products.filter(**{f"{column}__in": slugs})
+        if "exhibition" not in without and (slugs := self.chosen["exhibition"]):
+            products = products.filter(pk__in=shown_exhibits().filter(**{EXHIBITION: slugs}).values("product"))
+        return products.matching(self.query) if self.query else products
+
+    def counts(self):
+        """How many works match, and how many each value of each facet would show: (total, {facet: Counter}, names)."""
+        key = (self.stamp, "counts", self.query, *map(tuple, self.chosen.values()))
+        return kept.answer(key, self.count)
+
+    def count(self):
+        """Count in one query: groups of craft, maker, place and kind, beside the exhibitions of the same works."""
+        groups = (
+            self.apply(Product.objects.published(), without=COLUMNS)
+            .order_by()
+            .values_list(
+                "craft__slug",
+                Coalesce("exhibitor__place__slug", Value("")),
+                "kind",
+                "exhibitor__slug",
+                Value(""),
+                *[Max(f"exhibitor__{name}") for name in NAMES],
+            )
+            .annotate(works=Count("pk"))
+        )
+        works = self.apply(Product.objects.published(), without=["exhibition"])
+        exhibitions = (
+            shown_exhibits()
+            .filter(product__in=works)
+            .order_by()
+            .values_list(
+                *[Value("")] * 4,
+                F("participation__exhibition__slug"),
+                *[Value("")] * len(NAMES),
+            )
+            .annotate(works=Count("product", distinct=True))
+        )
+        return self.add_up(groups.union(exhibitions, all=True))
+
+    def add_up(self, rows):
+        counters, names, total = {facet: Counter() for facet in FACETS}, {}, 0
+        for craft, place, kind, exhibitor, exhibition, *rest, works in rows:
+            if exhibition:
+                counters["exhibition"][exhibition] = works
+                continue
+            values = {"craft": craft, "place": place, "kind": kind, "exhibitor": exhibitor}
+            names[exhibitor] = dict(zip(CODES, rest, strict=True))
+            misses = [facet for facet, value in values.items() if self.chosen[facet] and value not in self.chosen[facet]]
+            total += 0 if misses else works
+            for facet, value in values.items():
+                # A facet's own choice does not narrow its counts: another value of it would widen.
+                if value and not set(misses) - {facet}:
+                    counters[facet][value] += works
+        return total, counters, names
+
+    def choices(self):
+        """The facets as shown: {facet: [Choice]}; chosen values stay even when they match nothing."""
+        _, counters, names = self.counts()
+        shown = {}
+        for facet in FACETS:
+            chosen, counter = self.chosen[facet], counters[facet]
+            slugs = dict.fromkeys([*counter, *chosen])
+            if facet == "exhibitor":
+                most = [slug for slug, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXHIBITORS]]
+                slugs = dict.fromkeys([*most, *chosen])
+            order = {slug: index for index, slug in enumerate(self.words[facet])}
+            shown[facet] = [
+                Choice(slug, self.words[facet].get(slug) or names.get(slug), counter[slug], slug in chosen)
+                for slug in sorted(slugs, key=lambda slug: (order.get(slug, -counter[slug]), slug))
+            ]
+        return shown
+
+
+EXHIBITION = "participation__exhibition__slug__in"
+
+
+def shown_exhibits():
+    """Exhibits the public sees: of accepted participations at published exhibitions."""
+    return Exhibit.objects.filter(
+        participation__state__in=SHOWN, participation__exhibition__publication="published"
+    )

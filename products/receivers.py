@@ -1,0 +1,34 @@
+"""Moves the catalogue's stamp with every change of what the works list shows."""
+
+import secrets
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from events.models import Exhibition
+from exhibitors.models import Exhibitor, Participation
+from lib.states import moved
+from products.models import CatalogueStamp, Exhibit, Picture, Product
+from vocabulary.models import Craft, Place
+
+WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
+
+
+def bump_stamp():
+    """Say that kept counts are old; also called by whoever writes rows in bulk.
+
+    The number is drawn, not counted, so that one that was rolled back never comes again with other rows behind it.
+    """
+    CatalogueStamp.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
+
+
+@receiver([post_save, post_delete])
+def note_saved_row(sender, **kwargs):
+    if sender in WATCHED:
+        bump_stamp()
+
+
+@receiver(moved)
+def note_move(sender, **kwargs):
+    if sender in WATCHED:
+        bump_stamp()

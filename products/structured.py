@@ -1,0 +1,45 @@
+"""Structured data of works (schema.org); a price on request leaves no amount."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from lib.languages import shown
+from products.models import Product
+
+
+def product_data(product, pictures, request):
+    """The ``Product`` of schema.org for one work, in the language of the page."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": f"{settings.SITE_URL}{request.path}",
+        "name": str(product),
+        "sku": product.code,
+        "category": str(product.craft),
+        "brand": {
+            "@type": "Person" if product.exhibitor.kind == "artist" else "Organization",
+            "name": str(product.exhibitor),
+            "url": settings.SITE_URL + reverse("public:exhibitor_detail", args=[product.exhibitor.slug]),
+        },
+    }
+    if story := shown(product, "story").text:
+        data["description"] = story
+    if pictures:
+        data["image"] = [f"{settings.SITE_URL}{settings.MEDIA_URL}pictures/{picture.digest}-1000.jpg" for picture in pictures]
+    if product.price_mode == Product.PriceMode.FIXED:
+        data["offers"] = {
+            "@type": "Offer",
+            "price": f"{product.price_amount.normalize():f}",
+            "priceCurrency": product.currency,
+            "availability": "https://schema.org/" + AVAILABILITY[product.availability],
+            "url": f"{settings.SITE_URL}{request.path}",
+        }
+    return data
+
+
+AVAILABILITY = {
+    Product.Availability.AVAILABLE: "InStock",
+    Product.Availability.TO_ORDER: "MadeToOrder",
+    Product.Availability.RESERVED: "LimitedAvailability",
+    Product.Availability.SOLD: "SoldOut",
+}

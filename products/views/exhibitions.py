@@ -1,0 +1,61 @@
+"""Pages that show works beside what they belong to: one exhibition, one exhibitor."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from accounts.audiences import PublicMixin
+from events.models import Exhibition
+from events.structured import exhibition_data
+from exhibitors.models import Exhibitor, Participation
+from exhibitors.structured import exhibitor_data
+from exhibitors.views.public import directory_breadcrumbs, load_plan
+from products.facets import shown_exhibits
+from products.models import Product
+
+SHOWN_WORKS = 8
+
+
+class ExhibitionDetail(PublicMixin, DetailView):
+    """One exhibition with its programme, plan, exhibitors, works and the sources of its figures."""
+
+    queryset = Exhibition.objects.for_page()
+    template_name = "products/public/exhibition_detail.html"
+    context_object_name = "exhibition"
+
+    def get_context_data(self, **kwargs):
+        exhibition = self.object
+        return super().get_context_data(
+            **kwargs,
+            participations=Participation.objects.shown()
+            .filter(exhibition=exhibition)
+            .for_directory()
+            .order_by("exhibitor__slug"),
+            halls=load_plan(exhibition),
+            products=Product.objects.published()
+            .filter(pk__in=shown_exhibits().filter(participation__exhibition=exhibition).values("product"))
+            .for_cards()
+            .newest()[:SHOWN_WORKS],
+            breadcrumbs=[(_("Exhibitions"), reverse("public:exhibition_list")), (exhibition, "")],
+            data=exhibition_data(exhibition, self.request),
+        )
+
+
+class ExhibitorDetail(PublicMixin, DetailView):
+    """One artist, producer or group with works, honours, and the contacts it agreed to show."""
+
+    queryset = Exhibitor.objects.for_page()
+    template_name = "products/public/exhibitor_detail.html"
+    context_object_name = "exhibitor"
+
+    def get_context_data(self, **kwargs):
+        exhibitor = self.object
+        return super().get_context_data(
+            **kwargs,
+            products=self.get_products()[:24],
+            breadcrumbs=directory_breadcrumbs(exhibitor),
+            data=exhibitor_data(exhibitor, self.request),
+        )
+
+    def get_products(self):
+        return Product.objects.published().filter(exhibitor=self.object).for_cards().newest()
