@@ -1,0 +1,73 @@
+"""Steps touching several models, or sending mail."""
+
+from django.db import IntegrityError, transaction
+
+from enquiries import emails
+from enquiries.models import Enquiry, Line
+from enquiries.states import ENQUIRY_MOVES, EnquiryState
+from lib.languages import CODES
+from lib.money import format_money
+from lib.states import move
+
+
+def receive_enquiry(*, key, quantities, is_suspicious=False, **fields):
+    """Store what a buyer sent, once for each ``key`` (a UUID), and hand the mails to the outbox.
+
+    ``quantities`` maps products (with their exhibitors loaded) to how many. A suspicious one is kept apart and nobody
+    is mailed. Returns the enquiry: the one stored before when the same key came again, also at the same moment.
+    """
+    if known := Enquiry.objects.filter(request_key=key).first():
+        return known
+    try:
+        with transaction.atomic():
+            state = EnquiryState.SPAM if is_suspicious else EnquiryState.NEW
+            enquiry = Enquiry.objects.create(request_key=key, state=state, **fields)
+            Line.objects.bulk_create(
+                Line(
+                    enquiry=enquiry,
+                    product=product,
+                    exhibitor=product.exhibitor,
+                    snapshot=snapshot(product),
+                    quantity=quantity,
+                    unit=product.unit,
+                    position=position,
+                )
+                for position, (product, quantity) in enumerate(quantities.items())
+            )
+            if not is_suspicious:
+                emails.enquiry_received(enquiry)
+                emails.enquiry_arrived(enquiry)
+    except IntegrityError:
+        # Sent twice at the same moment: the other request stored it.
+        return Enquiry.objects.get(request_key=key)
+    return enquiry
+
+
+def snapshot(product):
+    """What was asked about, as it was then: code, titles, maker's names and price in every language."""
+    price = {}
+    if product.price_mode != product.PriceMode.ON_REQUEST:
+        price = {
+            code: format_money(product.price_amount, product.currency, code, product.price_unit or None) for code in CODES
+        }
+    return {
+        "code": product.code,
+        "slug": product.slug,
+        "title": {code: getattr(product, f"title_{code}") or "" for code in CODES},
+        "exhibitor": {code: getattr(product.exhibitor, f"name_{code}") or "" for code in CODES},
+        "price": price,
+        "price_mode": product.price_mode,
+    }
+
+
+def mark_seen(enquiry, *, actor):
+    """Note that the office has read it; raises MoveNotAllowed when it is not new any more."""
+    move(enquiry, to=EnquiryState.SEEN, actor=actor, moves=ENQUIRY_MOVES)
+
+
+def release(enquiry, *, actor):
+    """Take an enquiry held as spam for a real one: it becomes new, and its mails go out."""
+    with transaction.atomic():
+        move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES)
+        emails.enquiry_received(enquiry)
+        emails.enquiry_arrived(enquiry)

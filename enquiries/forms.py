@@ -1,0 +1,142 @@
+"""What a buyer fills in; works with scripts off, and nothing typed is lost."""
+
+import time
+import uuid
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
+from django import forms
+from django.core import signing
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from enquiries.models import Enquiry
+from lib.fields import NumberField
+from lib.phones import parse_phone
+
+COUNTRIES = [
+    ("IQ", _("Iraq")),
+    ("IR", _("Iran")),
+    ("KW", _("Kuwait")),
+    ("TR", _("Türkiye")),
+    ("SY", _("Syria")),
+    ("JO", _("Jordan")),
+    ("AE", _("United Arab Emirates")),
+    ("QA", _("Qatar")),
+    ("SA", _("Saudi Arabia")),
+    ("", pgettext_lazy("country", "Another country")),
+]
+# A person needs longer than this to fill in the form.
+SHORTEST_SECONDS = 2
+MOST_QUANTITY = 1_000_000
+
+
+def new_key():
+    """A signed key for one filling-in of the form; sent twice, it is stored once."""
+    return signing.dumps([str(uuid.uuid4()), int(time.time())], salt="enquiry")
+
+
+def read_key(text):
+    """(uuid, seconds since the form was opened); raises ``signing.BadSignature``."""
+    key, opened = signing.loads(text, salt="enquiry")
+    return uuid.UUID(key), time.time() - opened
+
+
+class EnquiryForm(forms.Form):
+    """``products`` are the works asked about; each gets a quantity of its own."""
+
+    kind = forms.ChoiceField(label=_("What do you want to do?"), choices=Enquiry.Kind.choices)
+    message = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        help_text=_("Size, colour, when you need it: in any language."),
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
+    )
+    contact = forms.CharField(
+        label=_("Phone or e-mail"),
+        max_length=254,
+        help_text=_("One is enough. Any digits will do."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "dir": "ltr"}),
+    )
+    channel = forms.ChoiceField(label=_("How shall we answer?"), choices=Enquiry.Channel.choices)
+    city = forms.CharField(
+        label=_("City"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False, initial="IQ")
+    may_pass_on = forms.BooleanField(
+        label=_("The maker may see my contact and answer me directly."), required=False
+    )
+    website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
+    key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, products=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.products = list(products)
+        self.fields["website"].widget.attrs = {"autocomplete": "off", "tabindex": "-1"}
+        for product in self.products:
+            self.fields[f"quantity_{product.code}"] = NumberField(
+                label=_("Quantity"), min_value=1, max_value=MOST_QUANTITY, initial=product.minimum_quantity
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset(_("Your enquiry"), "kind", "message"),
+            Fieldset(_("Your answer"), "name", "contact", "channel", Div("city", "country", css_class="pair"), "may_pass_on"),
+            Div(Field("website"), css_class="visually-hidden", aria_hidden="true"),
+            "key",
+            Submit("send", _("Send enquiry")),
+        )
+
+    def quantities(self):
+        """The quantity boxes with their works, for the list above the form."""
+        return [(product, self[f"quantity_{product.code}"]) for product in self.products]
+
+    def clean_contact(self):
+        """Understand a phone number in any digits, or an e-mail address."""
+        contact = self.cleaned_data["contact"].strip()
+        if "@" in contact:
+            try:
+                validate_email(contact)
+            except forms.ValidationError:
+                raise forms.ValidationError(_("This e-mail address is not complete.")) from None
+            return {"email": contact.lower(), "phone": ""}
+        try:
+            return {"email": "", "phone": parse_phone(contact, self.data.get("country") or None)}
+        except ValueError:
+            raise forms.ValidationError(
+                _("This is neither a phone number nor an e-mail address. A number looks like 0770 123 4567 or +964 770 123 4567.")
+            ) from None
+
+    def clean_key(self):
+        try:
+            return read_key(self.cleaned_data["key"])
+        except (signing.BadSignature, ValueError, TypeError):
+            # The page stood open over a change of keys: a new one keeps what was typed and lets it be sent.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("key")] = new_key()
+            raise forms.ValidationError(_("The page was too old. Please send it once more.")) from None
+
+    def clean(self):
+        data = super().clean()
+        contact, channel = data.get("contact"), data.get("channel")
+        if contact and channel == Enquiry.Channel.MAIL and not contact["email"]:
+            self.add_error("channel", _("For an answer by e-mail, give an e-mail address above."))
+        if contact and channel and channel != Enquiry.Channel.MAIL and not contact["phone"]:
+            self.add_error("channel", _("For an answer this way, give a phone number above."))
+        if not self.products and not data.get("message"):
+            self.add_error("message", _("Tell us what you are looking for."))
+        return data
+
+    @property
+    def is_suspicious(self):
+        """Whether a robot filled it in: the hidden field, or faster than a person can."""
+        _key, seconds = self.cleaned_data["key"]
+        return bool(self.cleaned_data["website"]) or seconds < SHORTEST_SECONDS

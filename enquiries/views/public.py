@@ -1,0 +1,123 @@
+"""The trade enquiry: one page, no account."""
+
+from django.conf import settings
+from django.core import signing
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from accounts.audiences import PublicMixin
+from accounts.limits import is_within, network_of
+from enquiries.actions import receive_enquiry
+from enquiries.forms import EnquiryForm, new_key
+from enquiries.models import Enquiry
+from events.models import Exhibition
+from exhibitors.models import Exhibitor
+from lib import codes
+from products.models import Product
+
+MOST_LINES = 50
+HOUR = 3600
+
+
+class EnquiryPage(PublicMixin, FormView):
+    """The form; ``add`` (repeatable) names works by code, ``exhibitor`` and ``exhibition`` by slug.
+
+    After sending it answers with a redirect to itself, where ``sent`` is the signed code of what was stored.
+    """
+
+    form_class = EnquiryForm
+    template_name = "enquiries/public/enquiry.html"
+
+    def keep(self, response):
+        # It carries a token of its own, so it is nobody else's.
+        patch_cache_control(response, private=True, no_store=True)
+
+    def get(self, request, *args, **kwargs):
+        if sent := request.GET.get("sent"):
+            return self.confirm(sent)
+        return super().get(request, *args, **kwargs)
+
+    def confirm(self, sent):
+        try:
+            code = signing.loads(sent, salt="enquiry-sent")
+        except signing.BadSignature:
+            return redirect("public:enquiry")
+        enquiry = Enquiry.objects.filter(code=code).first()
+        if enquiry is None:
+            return redirect("public:enquiry")
+        self.template_name = "enquiries/public/enquiry_sent.html"
+        context = {"view": self, "enquiry": enquiry, "lines": enquiry.lines.all(), "breadcrumbs": self.breadcrumbs()}
+        return self.render_to_response(context)
+
+    def asked(self):
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    def get_products(self):
+        """The published works named by ``add``, in that order; the others are left out."""
+        wanted = []
+        for text in self.asked().getlist("add")[:MOST_LINES]:
+            try:
+                wanted.append(codes.read(text))
+            except ValueError:
+                continue
+        rows = self.narrow(Product.objects.for_cards()).filter(code__in=wanted)
+        found = {product.code: product for product in rows}
+        return [found[code] for code in dict.fromkeys(wanted) if code in found]
+
+    def about(self, model, name):
+        """The published record whose slug stands under ``name``, if any."""
+        slug = self.asked().get(name, "")
+        return self.narrow(model.objects.all()).filter(slug=slug).first() if slug and "\x00" not in slug else None
+
+    def get_form_kwargs(self):
+        self.products = self.get_products()
+        self.exhibitor = self.about(Exhibitor, "exhibitor")
+        self.exhibition = self.about(Exhibition, "exhibition")
+        return super().get_form_kwargs() | {"products": self.products}
+
+    def get_initial(self):
+        kind = Enquiry.Kind.BUY_ONE if self.asked().getlist("add") else Enquiry.Kind.OTHER
+        return {"key": new_key(), "kind": kind, "country": "IQ"}
+
+    def form_valid(self, form):
+        if not self.is_within_limits(form):
+            form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
+            return self.form_invalid(form, status=429)
+        data = form.cleaned_data
+        key, _seconds = data["key"]
+        enquiry = receive_enquiry(
+            key=key,
+            quantities={product: data[f"quantity_{product.code}"] for product in self.products},
+            is_suspicious=form.is_suspicious,
+            language=get_language() or settings.LANGUAGE_CODE,
+            exhibitor=self.exhibitor,
+            exhibition=self.exhibition,
+            **data["contact"],
+            **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
+        )
+        sent = signing.dumps(enquiry.code, salt="enquiry-sent")
+        return redirect(f"{reverse('public:enquiry')}?sent={sent}")
+
+    def is_within_limits(self, form):
+        contact = form.cleaned_data["contact"]
+        return is_within("enquiry", network_of(self.request), limit=60, seconds=HOUR) and is_within(
+            "enquiry", contact["phone"] or contact["email"], limit=10, seconds=HOUR
+        )
+
+    def form_invalid(self, form, status=422):
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def breadcrumbs(self):
+        return [(_("Trade enquiry"), "")]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            exhibitor=self.exhibitor,
+            exhibition=self.exhibition,
+            breadcrumbs=self.breadcrumbs(),
+        )
