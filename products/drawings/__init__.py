@@ -2,7 +2,7 @@
 
 import random
 
-from products.drawings import fibres, kilims, metal, vessels
+from products.drawings import fibres, kilims, metal, panels, vessels
 from products.drawings.canvas import Canvas, fitted
 
 PAINTERS = {
@@ -20,6 +20,10 @@ PAINTERS = {
     "painted-pottery": vessels.painted_pottery,
     "woodturning": vessels.woodturning,
     "glass": vessels.glass,
+    "leather-mosaic": panels.leather_mosaic,
+    "wheat-straw": panels.wheat_straw,
+    "wood-marquetry": panels.wood_marquetry,
+    "woodcarving": panels.woodcarving,
     "copper": metal.copper,
     "jewellery": metal.jewellery,
     "gemstone": metal.gemstone,

@@ -6,7 +6,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from products.drawings import palette as p
 from products.drawings.canvas import Canvas, arc, around, dashes, placed, smooth
-from products.drawings.rooms import room, shadow
+from products.drawings.rooms import room
 from products.drawings.vessels import LEAF, SHAPES, Vessel
 
 METALS = (("#c8744a", "#5a2a16"), ("#bd6a3f", "#4f2412"), ("#d08a5c", "#6a3520"), ("#c9a45a", "#5f4316"), ("#b9b3a6", "#4b463e"))
@@ -161,7 +161,7 @@ def _spout(vessel, which, metal):
             canvas.line(path, p.darker(metal, 0.4), height * 0.052)
             canvas.line(path, p.darker(metal, 0.08), height * 0.036)
         else:
-            path = smooth([(lower[0] + 30, lower[1]), (lower[0] - height * 0.1, lower[1] - 20), (lower[0] - height * 0.16, lower[1] - height * 0.22), (lower[0] - height * 0.24, lower[1] - height * 0.5)], closed=False)
+            path = smooth([(lower[0] + 70, lower[1] + 20), (lower[0] - height * 0.08, lower[1] - 20), (lower[0] - height * 0.16, lower[1] - height * 0.22), (lower[0] - height * 0.24, lower[1] - height * 0.5)], closed=False)
             for i, (x, y) in enumerate(path):
                 canvas.circle(x, y, height * (0.062 - 0.045 * i / len(path)), p.darker(metal, 0.14))
 
@@ -264,7 +264,7 @@ def gemstone(rng):
     layout = rng.choice(("one", "three", "six", "ring"))
     spots = {
         "one": [(800, 600, 390)],
-        "three": [(370, 640, 220), (800, 560, 270), (1235, 640, 220)],
+        "three": [(300, 640, 200), (800, 560, 250), (1300, 640, 200)],
         "six": [(330 + 470 * (i % 3), 330 + 540 * (i // 3), 185) for i in range(6)],
         "ring": [(800, 600, 240), *((x, y, 104) for x, y, _d in around(800, 600, 440, 8))],
     }[layout]
@@ -279,7 +279,10 @@ def _stone(canvas, rng, x, y, radius, colour, setting):
     squash = rng.choice((1.0, 1.0, 0.78))
     turn = 180 / sides
     rings = [[(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * size, sides, start)] for size, start in ((1, turn), (0.78, 0), (0.5, turn))]
-    shadow(canvas, x + 12, y + radius * 0.9, radius * 0.85, radius * 0.22)
+    rim = 1.13 if setting else 1.0
+    for away, alpha in ((0.05, 60), (0.1, 60)):
+        fallen = [(x + (px - x) * rim + radius * away, y + (py - y) * rim + radius * away * 1.4) for px, py in rings[0]]
+        canvas.polygon(fallen, p.INK, alpha)
     if setting:
         canvas.polygon([(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * 1.13, sides, turn)], setting)
     for outer, inner, ahead in ((rings[0], rings[1], 1), (rings[1], rings[2], 0)):

@@ -247,7 +247,7 @@ def woodturning(rng):
     for i in range(count if kind != "bowl" else min(count, 2)):
         x = 800 + (i - (count - 1) / 2) * (360 if kind != "bowl" else 0) if count > 1 else 800
         tone = p.mix(wood, p.INK, 0.12 * (i % 2))
-        height = rng.randint(680, 780) - 60 * (count - 1) - 130 * (i % 2)
+        height = rng.randint(780, 840) - 60 * (count - 1) - 130 * (i % 2)
         if kind == "bowl":
             vessel = Vessel(canvas, PROFILES[("bowl", "cup")[i]], 800 + (i * 2 - 1) * (330 if count > 1 else 0), 960 + 30 * i, 430 + 40 * i, tone, 0.95 - 0.1 * (count > 1))
         else:
