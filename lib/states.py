@@ -1,0 +1,42 @@
+"""One guarded change of state, told to whoever records it."""
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+# Sent in the transaction of the move, with obj, field, old, new, actor, reason, on_behalf_of.
+moved = Signal()
+
+
+class MoveNotAllowed(Exception):
+    """The move is not in the table, or somebody else moved first; nothing was changed."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+        super().__init__(_("This step is not possible any more: somebody else may have been faster."))
+
+
+def move(obj, *, to, actor, moves, field="state", reason="", on_behalf_of="", **also):
+    """Change ``obj.<field>`` to ``to`` if ``moves`` (a table from → set of to) permits it.
+
+    A single UPDATE guarded by the old value, so that of two people at once only one succeeds; ``also`` holds further
+    columns for the same UPDATE. Raises MoveNotAllowed.
+    """
+    old = getattr(obj, field)
+    if to not in moves.get(old, ()):
+        raise MoveNotAllowed(old, to)
+    with transaction.atomic():
+        if not type(obj)._base_manager.filter(pk=obj.pk, **{field: old}).update(**{field: to}, **also):
+            raise MoveNotAllowed(old, to)
+        for name, value in {field: to, **also}.items():
+            setattr(obj, name, value)
+        moved.send(
+            sender=type(obj),
+            obj=obj,
+            field=field,
+            old=str(old),
+            new=str(to),
+            actor=actor,
+            reason=reason,
+            on_behalf_of=on_behalf_of,
+        )
