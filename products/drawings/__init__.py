@@ -2,7 +2,7 @@
 
 import random
 
-from products.drawings import fibres, kilims, metal, panels, vessels
+from products.drawings import fibres, kilims, metal, panels, things, vessels
 from products.drawings.canvas import Canvas, fitted
 
 PAINTERS = {
@@ -24,6 +24,11 @@ PAINTERS = {
     "wheat-straw": panels.wheat_straw,
     "wood-marquetry": panels.wood_marquetry,
     "woodcarving": panels.woodcarving,
+    "leather-bag": things.leather_bag,
+    "leather-goods": things.leather_goods,
+    "basket": things.basket,
+    "wood": things.wood,
+    "food-souvenir": things.food_souvenir,
     "copper": metal.copper,
     "jewellery": metal.jewellery,
     "gemstone": metal.gemstone,

@@ -88,7 +88,7 @@ def wheat_straw(rng):
     cloth = rng.choice((p.INK, p.INDIGO, p.MADDER_DARK, "#20302c", "#2a1a14", p.INK))
     straws = ("#000000", "#e2b95f", "#c8923f", "#f0d48c", "#a98a3c", "#9a6a34", "#f8e6b0")
     canvas = Canvas(cloth)
-    ridges = _ridges(rng)
+    ridges = _Ridges(rng)
     for part in scenes.scene(rng):
         shine = math.cos(math.radians(2 * part.angle - 50))
         tone = straws[part.role]
@@ -100,37 +100,41 @@ def wheat_straw(rng):
             continue
         mask = Image.new("L", (x1 - x0, y1 - y0))
         ImageDraw.Draw(mask).polygon([(x * FINE - x0, y * FINE - y0) for x, y in part.points], fill=255)
-        grain = ridges[round(part.angle / 15) % 12].crop((x0, y0, x1, y1))
+        grain = ridges.at(part.angle, (x0, y0, x1, y1))
         colour = Image.merge("RGB", [grain.point([v * c // 255 for v in range(256)]) for c in p.rgb(tone)])
         canvas.image.paste(colour, (x0, y0), mask)
         canvas.line(part.points, p.darker(cloth, 0.2), 3.5, closed=True)
     return _framed(canvas.finished(), rng, rng.choice((p.WALNUT, p.OAK, "#3a2418")), p.INK)
 
 
-def _ridges(rng):
-    """Twelve pictures of parallel straws, one for every fifteen degrees."""
-    flat = Image.new("L", (64, 1), 255)
-    x = 0
-    while x < 64:
-        wide = rng.choice((4, 5, 6))
-        tone = rng.randint(206, 255)
-        for i in range(wide):
-            if x + i < 64:
-                flat.putpixel((x + i, 0), tone if i else tone * 2 // 3)
-        x += wide
-    strip = list(flat.tobytes())
-    images = []
-    for number in range(12):
+class _Ridges:
+    """Pictures of parallel straws, one for every fifteen degrees, drawn when first asked for."""
+
+    def __init__(self, rng):
+        self.tones = []
+        while len(self.tones) < 64:
+            tone = rng.randint(206, 255)
+            self.tones += [tone * 2 // 3, *[tone] * rng.choice((3, 4, 5))]
+        self.drawn = {}
+
+    def at(self, degrees, box):
+        """The straws lying at ``degrees`` inside ``box``, in pixels of a canvas."""
+        number = round(degrees / 15) % 12
+        if number not in self.drawn:
+            self.drawn[number] = self._lying(number)
+        image = self.drawn[number]
+        return image.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR, box=[side / 2 / FINE for side in box])
+
+    def _lying(self, number):
         slope = math.radians(number * 15 + 90)
         step_x, step_y = math.cos(slope), math.sin(slope)
-        small = Image.new("L", (400, 300))
+        small = Image.new("L", (WIDTH // 2, HEIGHT // 2))
         pen = ImageDraw.Draw(small)
         for k in range(-260, 261):
-            cx, cy = 200 + k * step_x * 1.0, 150 + k * step_y * 1.0
-            dx, dy = -step_y * 300, step_x * 300
-            pen.line([(cx - dx, cy - dy), (cx + dx, cy + dy)], fill=strip[k % 64], width=2)
-        images.append(small.resize((WIDTH * FINE, HEIGHT * FINE), Image.Resampling.BILINEAR))
-    return images
+            cx, cy = WIDTH // 4 + k * step_x * 2, HEIGHT // 4 + k * step_y * 2
+            dx, dy = -step_y * 600, step_x * 600
+            pen.line([(cx - dx, cy - dy), (cx + dx, cy + dy)], fill=self.tones[k % 64], width=3)
+        return small
 
 
 def wood_marquetry(rng):
@@ -158,28 +162,26 @@ def _wood_grain(rng):
 
 
 def _stars(canvas, rng, roles):
-    """Eight-pointed stars and the crosses between them."""
-    step = rng.choice((200, 267, 400))
-    order = rng.sample([1, 2, 3, 4, 6], 4)
+    """Eight-pointed stars touching at their tips, crosses between them."""
+    step = rng.choice((267, 320, 400))
+    star, cross, kite, second = rng.sample([1, 2, 3, 4], 4)
     edge = p.darker(roles[5], 0.2)
-    point, dent = step / 2, step / 2 * 0.707
-    for j in range(-1, HEIGHT // step + 2):
-        for i in range(-1, WIDTH // step + 2):
-            x, y = i * step, j * step + (HEIGHT % step) / 2
-            star = [q for k in range(8) for q in (_at(x, y, point, k * 45), _at(x, y, dent * 1.083 * 0.707 * 1.0, k * 45 + 22.5))]
-            canvas.polygon([(x + step / 2 + u * step / 2, y + step / 2 + v * step / 2) for u, v in _square()], roles[order[2]], edge=edge, width=4)
-            canvas.polygon(star, roles[order[0]], edge=edge, width=4)
+    tip = step / 2
+    dent = tip * math.cos(math.radians(45)) / math.cos(math.radians(22.5))
+    canvas.rectangle(0, 0, WIDTH, HEIGHT, roles[cross])
+    rows, columns = HEIGHT // step + 2, WIDTH // step + 2
+    for j in range(-rows // 2, rows // 2 + 2):
+        for i in range(-columns // 2, columns // 2 + 2):
+            x, y = 800 + i * step, 600 + j * step
+            middle = (x + tip, y + tip)
+            for turn in range(0, 360, 90):
+                canvas.polygon([_at(*middle, tip * 0.18, turn + 45), _at(*middle, tip * 0.5, turn), _at(*middle, tip * 0.18, turn - 45), middle], roles[second], edge=edge, width=3)
+            outline = [q for k in range(8) for q in (_at(x, y, tip, k * 45), _at(x, y, dent, k * 45 + 22.5))]
+            canvas.polygon(outline, roles[star], edge=edge, width=4)
             for k in range(8):
-                kite = [(x, y), _at(x, y, point * 0.5, k * 45 - 22.5), _at(x, y, point * 0.86, k * 45), _at(x, y, point * 0.5, k * 45 + 22.5)]
-                canvas.polygon(kite, roles[order[1 if k % 2 else 3]], edge=edge, width=3)
-            canvas.polygon([_at(x, y, point * 0.24, k * 45) for k in range(8)], roles[6], edge=edge, width=3)
-            for px, py, degrees in around(x + step / 2, y + step / 2, step * 0.2, 4, 0):
-                canvas.polygon(placed([(-0.09 * step, 0), (0, -0.09 * step), (0.09 * step, 0), (0, 0.09 * step)], px, py, 1, degrees), roles[order[1]], edge=edge, width=3)
-
-
-def _square():
-    """A square that fills the gap between four stars; the stars cut it to a cross."""
-    return [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+                shape = [(x, y), _at(x, y, tip * 0.56, k * 45 - 22.5), _at(x, y, tip * 0.8, k * 45), _at(x, y, tip * 0.56, k * 45 + 22.5)]
+                canvas.polygon(shape, roles[kite if k % 2 else 6], edge=edge, width=3)
+            canvas.polygon([_at(x, y, tip * 0.22, k * 45) for k in range(8)], roles[second], edge=edge, width=3)
 
 
 def _at(x, y, radius, degrees):
@@ -195,8 +197,8 @@ def woodcarving(rng):
     for box, turn in (((800, 0), Image.Transpose.FLIP_LEFT_RIGHT), ((0, 600), Image.Transpose.FLIP_TOP_BOTTOM), ((800, 600), Image.Transpose.ROTATE_180)):
         mask.paste(quarter.transpose(turn), box)
     round_edge = mask.filter(ImageFilter.BoxBlur(7))
-    slope = ImageChops.subtract(ImageChops.offset(round_edge, -7, -9), ImageChops.offset(round_edge, 7, 9), 1.5, 128)
-    image = Image.composite(Image.new("RGB", mask.size, p.rgb(wood)), Image.new("RGB", mask.size, p.darker(wood, 0.52)), mask)
+    slope = ImageChops.subtract(ImageChops.offset(round_edge, -7, -9), ImageChops.offset(round_edge, 7, 9), 4.2, 128)
+    image = Image.composite(Image.new("RGB", mask.size, p.rgb(wood)), Image.new("RGB", mask.size, p.darker(wood, 0.42)), mask)
     image = ImageChops.multiply(image, _wood_grain(rng).convert("RGB"))
     # hard light through the slope: faces towards the light brighten, those away darken
     return ImageChops.hard_light(image, ImageChops.invert(slope).convert("RGB"))
@@ -215,19 +217,31 @@ def _carved(pen, rng):
     pen.rectangle([edge, edge, WIDTH, edge + 14], fill=255)
     pen.rectangle([edge, edge, edge + 14, HEIGHT], fill=255)
     petals = rng.choice((8, 12, 16))
+    _scrolls(pen, rng)
     for size in (1.0, 0.5):
         for x, y, degrees in around(800, 600, 130 * size, petals, 180 / petals):
             leaf = smooth([(-104 * size, 0), (0, -270 / petals * size * 1.25), (112 * size, 0), (0, 270 / petals * size * 1.25)], steps=6)
             pen.polygon(placed(leaf, x, y, 1, degrees), fill=255, outline=0, width=5)
     pen.ellipse([752, 552, 848, 648], fill=255, outline=0, width=6)
-    for x, y, radius, start, way in ((300, 310, 128, 20, 1), (555, 290, 96, 160, -1), (270, 520, 84, -60, -1)):
-        radius *= rng.uniform(0.9, 1.08)
-        turns = rng.choice((1.5, 1.75))
+
+
+def _scrolls(pen, rng):
+    """Vines curling in on a berry, leaves along them; one of three growths."""
+    growth = rng.choice(
+        (
+            ((300, 310, 128, 20, 1), (555, 290, 96, 160, -1), (270, 520, 84, -60, -1)),
+            ((330, 330, 150, -30, 1), (600, 262, 78, 200, 1), (262, 560, 74, 70, -1)),
+            ((420, 340, 140, 110, -1), (250, 260, 62, 0, 1), (255, 500, 88, -80, 1), (640, 270, 66, 160, -1)),
+        )
+    )
+    for x, y, radius, start, way in growth:
+        radius *= rng.uniform(0.92, 1.08)
+        turns, leaves = rng.choice((1.5, 1.75)), rng.choice((5, 7))
         curl = [(radius * (1 - i / 64), math.radians(start + way * 360 * turns * i / 60)) for i in range(58)]
         path = [(x + away * math.cos(a), y + away * math.sin(a)) for away, a in curl]
-        pen.line(path, fill=255, width=24, joint="curve")
-        pen.ellipse([x - 28, y - 28, x + 28, y + 28], fill=255)
-        for i in range(2, 30, 7):
-            away, angle = curl[i]
+        pen.line(path, fill=255, width=max(14, round(radius * 0.18)), joint="curve")
+        pen.ellipse([x - radius * 0.22, y - radius * 0.22, x + radius * 0.22, y + radius * 0.22], fill=255)
+        for i in range(1, 30, leaves):
+            angle = curl[i][1]
             leaf = smooth([(0, 0), (34, -24), (86, 0), (34, 24)], steps=5)
-            pen.polygon(placed(leaf, *path[i], rng.uniform(0.8, 1.05), math.degrees(angle) + way * 40), fill=255)
+            pen.polygon(placed(leaf, *path[i], radius / 130, math.degrees(angle) + way * 40), fill=255)

@@ -164,7 +164,7 @@ def mountains(rng):
         parts.append(stem([(tree_x, 860), *placed([(0, -150)], tree_x, 830, 1, degrees)], 40))
     for px, py, degrees in (*around(tree_x, 680, 190, 11, 8), *around(tree_x, 680, 100, 6, 20), (tree_x, 680, 0)):
         crown = [(qx, qy) for qx, qy, _d in around(px, py, 88, 8, degrees)]
-        parts.append(Part(crown, THIRD if (px + py) % 3 < 1 else BRANCH if (px - py) % 3 < 1 else LEAF, degrees))
+        parts.append(Part(crown, (LEAF, THIRD, LEAF, SECOND)[round(px + py) % 4], degrees))
     return parts
 
 
