@@ -2,7 +2,7 @@
 
 import random
 
-from products.drawings import fibres, kilims, metal, panels, things, vessels
+from products.drawings import fibres, kilims, metal, panels, people, things, vessels
 from products.drawings.canvas import Canvas, fitted
 
 PAINTERS = {
@@ -29,6 +29,10 @@ PAINTERS = {
     "basket": things.basket,
     "wood": things.wood,
     "food-souvenir": things.food_souvenir,
+    "doll": people.doll,
+    "local-dress": people.local_dress,
+    "giveh": people.giveh,
+    "black-tent": people.black_tent,
     "copper": metal.copper,
     "jewellery": metal.jewellery,
     "gemstone": metal.gemstone,

@@ -135,7 +135,7 @@ def leather_goods(rng):
     hides = rng.sample([h for h in LEATHERS if h != ground], 3)
     thread = rng.choice(THREADS)
     order = rng.choice((("wallet", "belt"), ("belt", "case"), ("wallet", "case", "belt"), ("wallet",), ("belt",), ("case", "wallet")))
-    spots = {1: [(800, 600, 1.5, -8)], 2: [(490, 560, 1.05, -12), (1130, 680, 1.05, 9)], 3: [(390, 420, 0.85, -10), (1190, 390, 0.8, 10), (800, 850, 0.78, 0)]}
+    spots = {1: [(800, 540, 1.3, -8)], 2: [(490, 560, 1.05, -12), (1130, 680, 1.05, 9)], 3: [(390, 420, 0.85, -10), (1190, 390, 0.8, 10), (800, 850, 0.78, 0)]}
     for name, hide, (x, y, scale, turn) in zip(order, hides, spots[len(order)], strict=False):
         turn += rng.randint(-6, 6)
         {"wallet": _wallet, "belt": _belt, "case": _case}[name](canvas, rng, x, y, scale, turn, hide, thread)
@@ -155,7 +155,7 @@ def _wallet(canvas, rng, x, y, scale, turn, hide, thread):
 
 
 def _belt(canvas, rng, x, y, scale, turn, hide, thread):
-    coil = [(away * math.cos(a), away * math.sin(a)) for away, a in ((90 + 26 * i / 12, i / 12 * 2 * math.pi) for i in range(78))]
+    coil = [(away * math.cos(a), away * math.sin(a)) for away, a in ((90 + 26 * i / 40, i / 40 * 2 * math.pi) for i in range(258))]
     for shift, ink, wide in ((18, p.darker(hide, 0.66), 24), (0, p.darker(hide, 0.4), 25), (-3, hide, 17)):
         canvas.line([(px + shift * 0.4, py + shift) for px, py in placed(coil, x, y, scale, turn)], ink, wide * scale)
     end = coil[-1]
@@ -291,7 +291,7 @@ def _board(canvas, rng, x, y, tone):
     for i, radius in enumerate(range(30, 250, 20)):
         canvas.line([(cx + radius * (1.15 + 0.05 * math.sin(a / 9 + i)) * math.cos(math.radians(a)), cy + radius * math.sin(math.radians(a))) for a in range(0, 361, 12)], p.darker(tone, 0.2), 4, alpha=130)
     count = rng.choice((12, 16, 24))
-    for px, py, degrees in around(cx, cy, 318, count):
+    for px, py, degrees in around(cx, cy, 318 if shape == "round" else 262, count):
         canvas.polygon(placed([(u * 20, v * 34) for u, v in LEAF], px, py, 1, degrees + 90), p.darker(tone, 0.45))
     canvas.circle(x, y - 460 if shape == "round" else y - 250, 26, p.darker(tone, 0.7))
 
