@@ -1,10 +1,14 @@
 """How allauth signs people in here: nobody signs up, and sample accounts stay on local machines."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.http import HttpResponseForbidden
-from django.utils.translation import override
-from post_office import mail
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import get_language, override
+
+from accounts.backends import is_shut_out
+from accounts.limits import address_of
+from accounts.messages import hand_over
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,16 +16,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, **kwargs):
-        if user.is_sample and settings.SECURE:
-            return HttpResponseForbidden()
+        """The one gate of every way in: password, mailed code, reset password and sign-in link."""
+        if is_shut_out(user):
+            raise PermissionDenied
         return super().pre_login(request, user, **kwargs)
 
-    def get_login_redirect_url(self, request):
-        return "/"
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """A password is asked again before a second factor is changed, not before the first one is set up."""
+        if app == "allauth.mfa" and not is_mfa_enabled(self.request.user):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_client_ip(self, request):
+        return address_of(request)
 
     def send_mail(self, template_prefix, email, context):
         """Hand the mail to the outbox, in the recipient's own language."""
-        user = context.get("user")
-        with override(user.language if user else None):
-            message = self.render_mail(template_prefix, email, context)
-        mail.send(email, message.from_email, subject=message.subject, message=message.body, priority="high")
+        user = context.get("user") or User.objects.filter(email=email.lower()).first()
+        with override(user.language if user else get_language()):
+            message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        hand_over(email, message.subject, message.body, is_urgent=True)

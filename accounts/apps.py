@@ -7,4 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts and messages")
 
     def ready(self):
+        from auditlog.registry import auditlog
+
         from accounts import receivers  # noqa: F401
+
+        auditlog.register(self.get_model("User"), exclude_fields=["password", "last_login"])

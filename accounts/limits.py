@@ -1,39 +1,61 @@
-"""How often one address may do one thing; counted in the database, so all workers agree."""
+"""How often one network may do one thing; counted in the database, so all workers agree."""
 
-import hashlib
-import hmac
 import ipaddress
 import time
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Limit
 
+UNKNOWN = "0.0.0.0"  # where the server knows no address, as behind a socket
+DAYS_KEPT = 2
 
-def network_of(request):
-    """The caller's address, or for IPv6 its /64; a trusted proxy's forwarded address is believed."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if address in settings.TRUSTED_PROXIES:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
+
+def address_of(request):
+    """The caller's address. Behind a trusted proxy: the last forwarded one that is not itself a trusted proxy."""
+    address = request.META.get("REMOTE_ADDR") or UNKNOWN
+    if address not in settings.TRUSTED_PROXIES:
+        return _valid(address)
+    for forwarded in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        address = forwarded.strip()
+        if address not in settings.TRUSTED_PROXIES:
+            break
+    return _valid(address)
+
+
+def _valid(address):
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+        return UNKNOWN
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def network_of(request):
+    """The caller's address, for IPv6 its /64: whoever has one address there has them all."""
+    address = ipaddress.ip_address(address_of(request))
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 def is_within(purpose, key, *, limit, seconds):
     """Count one more attempt and tell whether it stays within ``limit`` (times LIMITS_FACTOR) per ``seconds``.
 
-    ``key`` is stored only as a keyed hash. The window is a fixed one.
+    ``key`` is stored only as a keyed hash. The window is a fixed one. Call it outside a transaction that may be
+    rolled back, or the attempt is forgotten with it.
     """
-    hashed = hmac.new(settings.SECRET_KEY.encode(), f"{purpose}:{key}".encode(), hashlib.sha256).hexdigest()
+    hashed = salted_hmac("accounts.limits", f"{purpose}:{key}", algorithm="sha256").hexdigest()
     window = int(time.time()) // seconds * seconds
     with transaction.atomic():
         row, is_new = Limit.objects.get_or_create(key=hashed, window=window, defaults={"count": 1})
         if not is_new:
             Limit.objects.filter(pk=row.pk).update(count=F("count") + 1)
-            row.refresh_from_db()
+            row.refresh_from_db(fields=["count"])
     return row.count <= limit * settings.LIMITS_FACTOR
+
+
+def forget_old_limits():
+    """Delete counters whose window is long over; the worker calls this now and then."""
+    return Limit.objects.filter(window__lt=time.time() - DAYS_KEPT * 86_400).delete()[0]

@@ -1,9 +1,11 @@
 """Answers to signals from below."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from accounts.models import StateChange
+from accounts.models import StateChange, User
 from lib.states import moved
 
 
@@ -22,3 +24,10 @@ def record_state_change(sender, obj, field, old, new, actor, reason, on_behalf_o
         on_behalf_of=str(on_behalf_of)[:250],
         reason=reason,
     )
+
+
+@receiver(post_save, sender=User)
+def forget_former_addresses(sender, instance, created, update_fields=None, **kwargs):
+    """An address the office took from an account no longer opens it: allauth keeps addresses of its own."""
+    if not created and (update_fields is None or "email" in update_fields):
+        EmailAddress.objects.filter(user=instance).exclude(email=instance.email or "").delete()

@@ -1,0 +1,15 @@
+"""Who may sign in at all, by whatever way."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+
+
+def is_shut_out(user):
+    """Sample accounts have a known password: they are for local machines, where ``SITE_URL`` is not https."""
+    return user.is_sample and settings.SECURE
+
+
+class Backend(AuthenticationBackend):
+    def user_can_authenticate(self, user):
+        """Asked at every sign-in by password and again at every request of a session."""
+        return super().user_can_authenticate(user) and not is_shut_out(user)

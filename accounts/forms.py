@@ -1,0 +1,89 @@
+"""allauth's forms with our labels, codes in any digits, and nothing that needs an inline script or style."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.backends import is_shut_out
+from lib.numbers import ascii_digits
+
+
+class PlainMixin:
+    """Labels instead of placeholders: a placeholder vanishes while one types."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.label = _("E-mail")
+                field.widget.attrs["dir"] = "ltr"
+
+
+class CodeMixin(PlainMixin):
+    """A code of digits, typed in the digits of any language."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "dir": "ltr"})
+
+    def clean_code(self):
+        self.cleaned_data["code"] = ascii_digits(self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class LoginForm(PlainMixin, account.LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class RequestLoginCodeForm(PlainMixin, account.RequestLoginCodeForm):
+    def clean_email(self):
+        """An account that is shut out is answered like one that does not exist."""
+        email = super().clean_email()
+        if self._user and is_shut_out(self._user):
+            self._user = None
+        return email
+
+
+class ConfirmLoginCodeForm(CodeMixin, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ReauthenticateForm(PlainMixin, account.ReauthenticateForm):
+    pass
+
+
+class ChangePasswordForm(PlainMixin, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(PlainMixin, account.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
+    def clean_email(self):
+        email = super().clean_email()
+        self.users = [user for user in self.users if not is_shut_out(user)]
+        return email
+
+
+class ResetPasswordKeyForm(PlainMixin, account.ResetPasswordKeyForm):
+    pass
+
+
+class AuthenticateForm(CodeMixin, mfa.AuthenticateForm):
+    pass
+
+
+class SecondFactorReauthenticateForm(CodeMixin, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(CodeMixin, totp.ActivateTOTPForm):
+    pass

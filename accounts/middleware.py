@@ -1,0 +1,42 @@
+"""What signing in asks of every request and answer."""
+
+from auditlog.middleware import AuditlogMiddleware
+from django.utils.cache import patch_cache_control
+
+from accounts.audiences import is_personal
+from accounts.limits import address_of
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class AuditTrail(AuditlogMiddleware):
+    """Tell the audit trail who writes, from where.
+
+    Reading changes nothing, and asking who reads would open the session of every visitor. The address is the one
+    the limits go by: a forged ``X-Forwarded-For`` is not believed.
+    """
+
+    def __call__(self, request):
+        return self.get_response(request) if request.method in READING else super().__call__(request)
+
+    @staticmethod
+    def _get_remote_addr(request):
+        return address_of(request)
+
+    @staticmethod
+    def _get_remote_port(request):
+        return None
+
+
+class KeepPrivate:
+    """Nobody keeps an answer that depends on who asks, whichever view or error page wrote it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if is_personal(request) and "no-store" not in response.get("Cache-Control", ""):
+            del response["Cache-Control"]
+            patch_cache_control(response, private=True, no_store=True)
+        return response
