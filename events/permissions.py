@@ -18,7 +18,11 @@ def exhibition_of(record):
 
 
 def holds(*kinds):
-    """A predicate: holds one of these roles, for all exhibitions or for the record's; any exhibition without record."""
+    """A predicate: holds one of these roles, for all exhibitions or for the record's.
+
+    Without a record, or with one that stands above exhibitions, any exhibition will do: such rows are narrowed by
+    ``overseen_by``. What belongs to all exhibitions alike is guarded by ``holds_everywhere``.
+    """
 
     @rules.predicate(f"holds:{','.join(kinds)}")
     def predicate(user, record=None):
@@ -33,10 +37,23 @@ def holds(*kinds):
     return predicate
 
 
+def holds_everywhere(*kinds):
+    """A predicate: holds one of these roles for all exhibitions."""
+
+    @rules.predicate(f"holds_everywhere:{','.join(kinds)}")
+    def predicate(user, record=None):
+        if not user.is_authenticated or not user.is_active:
+            return False
+        return any(role.kind in kinds and role.exhibition_id is None for role in user.role_list)
+
+    return predicate
+
+
 everybody = holds(K.OFFICIAL, K.JUROR, K.DESK, K.VIEWER)
 readers = holds(K.OFFICIAL, K.DESK, K.VIEWER)
 desk = holds(K.OFFICIAL, K.DESK)
 officials = holds(K.OFFICIAL)
+officials_of_all = holds_everywhere(K.OFFICIAL)
 
 
 def grant(app, models, *, view=everybody, change=officials):
