@@ -1,0 +1,252 @@
+"""Texts, numbers, days, prices and pictures as the language of the page writes them."""
+
+import json
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from lucide import lucide
+
+from lib import dates, money, numbers, phones, sizes
+from lib.languages import FALLBACKS, direction, shown
+from products.pictures import srcset_names
+
+register = template.Library()
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left"}
+WEIGHTS = {"g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"}, "kg": {"en": "kg", "fa": "کیلوگرم", "ar": "كغم", "ckb": "کگم"}}
+CENTIMETRES = {"en": "cm", "fa": "سانتی‌متر", "ar": "سم", "ckb": "سم"}
+
+
+def other_language(text, code):
+    """``text`` with its own language and direction, and a small mark that says which it is."""
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span> <small class="other-language" lang="{}" dir="{}">{}</small>',
+        code, direction(code), text, code, direction(code), LANGUAGE_NAMES[code],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def text(obj, field):
+    """The text of ``obj`` in the page's language; one in another language says so."""
+    found = shown(obj, field)
+    return other_language(found.text, found.lang) if found.is_fallback else found.text
+
+
+@register.simple_tag
+def plain(obj, field):
+    """As ``text``, without any mark: for titles and attributes."""
+    return shown(obj, field).text
+
+
+@register.simple_tag
+def paragraphs(obj, field):
+    """The text as paragraphs; one in another language carries it on each, with the mark after the first."""
+    found = shown(obj, field)
+    pieces = [piece.strip() for piece in found.text.split("\n") if piece.strip()]
+    if not found.is_fallback:
+        return format_html_join("", "<p>{}</p>", ((piece,) for piece in pieces))
+    return format_html_join("", "<p>{}</p>", ((other_language(piece, found.lang),) for piece in pieces))
+
+
+def pick(texts, language=None):
+    """(text, language) of the first fallback that ``texts`` ({language: text}) has."""
+    for code in FALLBACKS[language or get_language() or "fa"]:
+        if texts.get(code):
+            return texts[code], code
+    return "", language or "fa"
+
+
+@register.simple_tag
+def snapshot(record, field):
+    """The text kept in a snapshot ({field: {language: text}}), plain."""
+    return pick(record.get(field) or {})[0]
+
+
+@register.filter
+def named(names):
+    """The best of names by language ({language: name}), plain."""
+    return pick(names)[0] if names else ""
+
+
+@register.filter
+def number(value):
+    return "" if value is None or value == "" else numbers.format_number(value, get_language() or "fa")
+
+
+@register.filter
+def digits(value):
+    """Any text with the digits of the page's language."""
+    return numbers.localise(value, get_language() or "fa")
+
+
+@register.filter
+def day(value):
+    return dates.format_date(value, get_language() or "fa") if value else ""
+
+
+@register.filter
+def other_day(value):
+    """The day in the calendar that is not the language's own."""
+    language = get_language() or "fa"
+    return dates.format_date(value, language, dates.other_calendar(language)) if value else ""
+
+
+@register.filter
+def weekday(value):
+    return dates.format_weekday(value, get_language() or "fa")
+
+
+@register.filter
+def clock(value):
+    return dates.format_time(value, get_language() or "fa") if value else ""
+
+
+@register.filter
+def code(value):
+    return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+
+
+@register.filter
+def phone(value):
+    return format_html('<bdi dir="ltr">{}</bdi>', phones.format_phone(value))
+
+
+@register.filter
+def channel_link(value, channel):
+    return phones.channel_link(channel, value)
+
+
+def days_of(exhibition):
+    """The days of an exhibition as sentences: (own calendar, other calendar, doubt)."""
+    language = get_language() or "fa"
+    start, end = exhibition.starts_on, exhibition.ends_on
+    if start and exhibition.ends_certainty == "unknown" and not end:
+        doubt = _("The last day was not reported.")
+    elif exhibition.starts_certainty == "approximate":
+        doubt = _("The day is approximate.")
+    elif exhibition.starts_certainty == "inferred":
+        doubt = _("The day is inferred from reports, not confirmed.")
+    else:
+        doubt = ""
+    other = dates.other_calendar(language)
+    if start:
+        if not end and exhibition.ends_certainty == "unknown":
+            own, also = (_("from {day}").format(day=dates.format_date(start, language, c)) for c in (None, other))
+        else:
+            own, also = (dates.format_range(start, end, language, c) for c in (None, other))
+    elif latest := exhibition.starts_by or exhibition.ends_by or end:
+        own, also = (_("by {day} at the latest").format(day=dates.format_date(latest, language, c)) for c in (None, other))
+        doubt = _("The exact days are not known.")
+    else:
+        own, also = _("Days not yet known"), ""
+    return own, also, doubt
+
+
+@register.simple_tag
+def days(exhibition):
+    """{own, other, doubt}: when it is held, in both calendars, and how sure that is."""
+    own, also, doubt = days_of(exhibition)
+    return {"own": own, "other": also, "doubt": doubt}
+
+
+@register.simple_tag
+def price(product):
+    """The price as the maker set it, or that it is on request."""
+    if product.price_mode == "on_request":
+        return _("Price on request")
+    amount = money.format_money(product.price_amount, product.currency, get_language() or "fa", product.price_unit)
+    amount = format_html("<bdi>{}</bdi>", amount)
+    # Translators: {price} is an amount with its currency.
+    return format_html(_("from {price}"), price=amount) if product.price_mode == "from" else amount
+
+
+@register.simple_tag
+def approximate_price(product):
+    """"≈ 237,000 IQD" where an official entered a dated rate, else nothing; needs ``rate`` from ``for_page``."""
+    rate = getattr(product, "rate", None)
+    if product.price_mode == "on_request" or product.currency == "IQD" or not rate:
+        return ""
+    dinars = money.approximate_dinars(product.price_amount, rate)
+    return "≈ " + money.format_money(dinars, "IQD", get_language() or "fa")
+
+
+@register.simple_tag
+def size(product):
+    """Width × length × height in centimetres."""
+    language = get_language() or "fa"
+    lengths = sizes.format_lengths((product.width_mm, product.length_mm, product.height_mm), language)
+    return format_html('<bdi dir="ltr">{}</bdi> {}', lengths, CENTIMETRES[language]) if lengths else ""
+
+
+@register.filter
+def weight(grams):
+    language = get_language() or "fa"
+    amount, unit = sizes.format_weight(grams, language)
+    return f"{amount} {WEIGHTS[unit][language]}"
+
+
+@register.simple_tag
+def icon(name, size=20):
+    css = "icon flip" if name in DIRECTIONAL else "icon"
+    return lucide(name, size=size, class_=css, aria_hidden="true")
+
+
+@register.simple_tag
+def picture(record, title="", sizes="(max-width: 40rem) 45vw, 16rem", lazy=True):
+    """One picture with every width a phone may want; its own text, or the work's title said to be a drawing."""
+    names = srcset_names(record.digest, record.width)
+    alt = shown(record, "alt").text or (_("Drawing: {title}").format(title=title) if record.is_drawing else str(title))
+    url = settings.MEDIA_URL
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} decoding="async">',
+        url + names[min(1, len(names) - 1)][1],
+        ", ".join(f"{url}{name} {width}w" for width, name in names),
+        sizes,
+        record.width,
+        record.height,
+        alt,
+        mark_safe(' loading="lazy"') if lazy else mark_safe(' fetchpriority="high"'),
+    )
+
+
+@register.simple_tag
+def json_ld(data):
+    """Structured data as a block no script runs; nothing in it can end the block."""
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        body = body.replace(character, escape)
+    return mark_safe(f'<script type="application/ld+json">{body}</script>')
+
+
+@register.simple_tag
+def breadcrumb_data(breadcrumbs):
+    """The ``BreadcrumbList`` of schema.org for [(name, address)]."""
+    items = [
+        {"@type": "ListItem", "position": position, "name": str(name)} | ({"item": settings.SITE_URL + url} if url else {})
+        for position, (name, url) in enumerate(breadcrumbs, 1)
+    ]
+    return json_ld({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
+
+
+@register.simple_tag
+def motif(craft_slug):
+    """The small woven sign of a craft."""
+    return format_html('<img class="motif" src="{}" width="40" height="40" alt="">', static(f"img/crafts/{craft_slug}.svg"))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context, **changes):
+    """The page's query string with these values set (empty: removed)."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value == "":
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return conditional_escape("?" + query.urlencode())
