@@ -166,33 +166,34 @@ def _in_srgb(image, profile):
     return image.convert("RGB")
 
 
-def _resized(image, width):
+def _resized(image, width, resampling=Image.Resampling.LANCZOS):
     """``image`` at ``width`` pixels, or as it is when it is no wider."""
     if image.width <= width:
         return image
     height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return image.resize((width, height), resampling, reducing_gap=3.0)
 
 
 def _derived(image, encoded):
-    """Re-encode ``image`` at every width with ``encoded(image) -> bytes``, and once as JPEG."""
+    """Re-encode ``image`` at every width with ``encoded(image, width) -> bytes``, and once as JPEG."""
     size = f"{image.width}x{image.height}:".encode()
     digest = hashlib.sha256(size + image.tobytes()).hexdigest()[:16]
-    files = {name: encoded(_resized(image, width)) for width, name in srcset_names(digest, image.width)}
-    small = image.copy() if image.width <= JPEG_SIDE >= image.height else image
-    small = ImageOps.contain(small, (JPEG_SIDE, JPEG_SIDE)) if small is image else small
+    files = {name: encoded(image, width) for width, name in srcset_names(digest, image.width)}
+    fits = max(image.size) <= JPEG_SIDE
+    small = image if fits else ImageOps.contain(image, (JPEG_SIDE, JPEG_SIDE))
     files[jpeg_name(digest)] = _saved(small, "JPEG", quality=86, optimize=True, progressive=True)
     return Derived(digest, image.width, image.height, files)
 
 
-def _photo_bytes(image):
-    return _saved(image, "WEBP", quality=80, method=4)
+def _photo_bytes(image, width):
+    return _saved(_resized(image, width), "WEBP", quality=80, method=4)
 
 
-def _drawing_bytes(image):
-    """Flat colours: the smaller of exact and nearly exact."""
-    exact = _saved(image, "WEBP", lossless=True, quality=0, method=0)
-    close = _saved(image, "WEBP", quality=86, method=2)
+def _drawing_bytes(image, width):
+    """The smaller of two: exact, its cells averaged so that flat colours stay flat, or nearly exact."""
+    cells = _resized(image, width, Image.Resampling.BOX)
+    exact = _saved(cells, "WEBP", lossless=True, quality=20, method=1)
+    close = _saved(_resized(image, width), "WEBP", quality=76 if width <= 640 else 84, method=2)
     return min(exact, close, key=len)
 
 

@@ -86,10 +86,10 @@ def _warp_texture():
 def chit(rng):
     """A screen of upright reeds, each wrapped in yarn so that all together show zigzags and lozenges."""
     yarns = [rng.choice((p.STRAW, "#cfb07a", "#c8a56a")), *rng.choice(p.YARNS)]
-    cloth = Cloth(80, 100)
-    w, h = 80, 100
+    cloth = Cloth(80, 80)
+    w, h = 80, 80
     cx, cy = w / 2 - 0.5, h / 2 - 0.5
-    period, stretch = rng.choice((14, 20, 27, 40)), rng.choice((1.5, 2, 2.4))
+    period, stretch = rng.choice((14, 20, 27, 40)), rng.choice((1.2, 1.6, 2))
     ring, kind = rng.choice((3, 4, 6)), rng.choice(("lozenge", "lozenge", "zigzag", "bands"))
     order = rng.choice([(1, 2, 3, 4, 0), (3, 2, 1, 4, 0), (2, 0, 1, 0, 3), (1, 4, 2, 3, 0)])
 
@@ -115,15 +115,15 @@ def chit(rng):
 
 def _round_reeds(image, cloth, rng):
     """Give every reed its roundness, its wrapping threads or knots, and the dark gap beside it."""
-    reed = Image.new("L", (20, 12))
+    reed = Image.new("L", (20, 15))
     for x in range(20):
         light = 0.52 if x in (0, 19) else 0.74 + 0.26 * math.cos((x - 7) / 10.5 * 1.35)
-        for y in range(12):
-            reed.putpixel((x, y), min(255, round(255 * light * (0.9 if y % 4 == 0 else 1))))
+        for y in range(15):
+            reed.putpixel((x, y), min(255, round(255 * light * (0.88 if y % 5 == 0 else 1))))
     bare = tiled(reed.crop((0, 1, 20, 2)), (WIDTH, HEIGHT))
     knots = ImageDraw.Draw(bare)
     for x in range(0, WIDTH, 20):
-        for y in range(rng.randrange(40, 260), HEIGHT, 260):
+        for y in range(rng.randrange(40, 260, 5), HEIGHT, 260):
             knots.line([(x + 1, y), (x + 18, y)], fill=140, width=3)
     shade = tiled(reed, (WIDTH, HEIGHT))
     shade.paste(bare, mask=cloth.mask(0).resize(shade.size))
@@ -134,8 +134,8 @@ def mat(rng):
     """Plaited strands over and under; dyed strands and turns of the twill make the pattern."""
     base = rng.choice(("#dcbf86", "#d3b67e", "#e2cb98", "#c9ab72"))
     dyes = rng.sample([p.MADDER, p.INDIGO, p.HENNA, p.WALNUT, p.COPPER, p.SAFFRON], 2)
-    columns, rows = 50, 38
-    repeat, kind = rng.choice((12, 16, 20, 24, 50)), rng.choice(("diamond", "diamond", "diamond", "waves", "checks"))
+    columns, rows = 54, 40
+    repeat, kind = rng.choice((12, 16, 20, 24, 54)), rng.choice(("diamond", "diamond", "diamond", "waves", "checks"))
     over, stripes = Cloth(columns, rows), rng.choice((0, 0, 7, 11))
     cx, cy = columns / 2 - 0.5, rows / 2 - 0.5
 
@@ -163,8 +163,8 @@ def mat(rng):
 
 
 def _plait(over, lying, standing):
-    cell = WIDTH // over.width
-    size = (WIDTH, over.height * cell)
+    cell = 30
+    size = (over.width * cell, over.height * cell)
     row, column = Image.new("RGB", (1, over.height)), Image.new("RGB", (over.width, 1))
     row.putdata(lying)
     column.putdata(standing)
@@ -182,7 +182,7 @@ def _plait(over, lying, standing):
     ends = ImageChops.difference(mask, ImageChops.offset(mask, 5, 0)), ImageChops.difference(mask, ImageChops.offset(mask, 0, 5))
     dim = ImageChops.lighter(*ends).filter(ImageFilter.BoxBlur(2)).point([v * 70 // 255 for v in range(256)])
     plait.paste((60, 38, 20), mask=dim)
-    return plait.crop((0, 0, WIDTH, HEIGHT))
+    return plait.crop((10, 0, WIDTH + 10, HEIGHT))
 
 
 def knitwear(rng):
@@ -205,13 +205,13 @@ def knitwear(rng):
         elif kind == "dots":
             cloth.paint(0, y + 1, w, y + 3, lambda x, row, f=figure: f if (x // 2 + row) % 2 else None)
         y += depth
-    image = cloth.image(yarns).resize((WIDTH, HEIGHT + 60), Image.Resampling.NEAREST)
-    return _stitched(image).crop((0, 30, WIDTH, HEIGHT + 30))
+    image = cloth.image(yarns).resize((WIDTH, HEIGHT), Image.Resampling.NEAREST)
+    return _stitched(image)
 
 
 def _stitched(image):
-    """Turn cells of 25 × 21 into the two leaning halves of a stitch, each reaching into the row below."""
-    cell_w, cell_h = 25, 21
+    """Turn cells of 25 × 20 into the two leaning halves of a stitch, each reaching into the row below."""
+    cell_w, cell_h = 25, 20
     fine = Image.new("L", (cell_w * 4, cell_h * 4), 96)
     pen = ImageDraw.Draw(fine)
     for shift in (-cell_h * 4, 0, cell_h * 4):

@@ -15,11 +15,11 @@ def kilim(rng):
     """A kilim filling the picture, or whole with its fringe on a floor."""
     yarns = rng.choice(p.YARNS)
     whole = rng.random() < 0.35
-    cloth = Cloth(88, 62) if whole else Cloth(100, 76)
+    cloth = Cloth(94, 64) if whole else Cloth(108, 80)
     design(cloth, rng)
-    piece = woven(cloth.image(yarns), 16, weft_texture(16), rng)
+    piece = woven(cloth.image(yarns), 15, weft_texture(15), rng)
     if not whole:
-        return piece.crop((0, 8, 1600, 1208))
+        return piece.crop((10, 0, 1610, 1200))
     floor = rng.choice([p.WOOL_2, p.SAND, p.TEAL if yarns[0] != p.TEAL else p.SAND, "#cbb08a"])
     return laid_out(piece, floor, rng, p.CREAM if p.is_dark(floor) else "#fbf5e8")
 
@@ -355,23 +355,23 @@ MADDER_OR_DARK = GROUND
 def ehrami(rng):
     """A prayer cloth: fine stripes at the ends and a stepped niche in the quiet middle."""
     yarns = rng.choice([y for y in p.YARNS if y[0] in (p.CREAM, p.INDIGO, p.MADDER_DARK, p.HENNA, p.WOOL_2, p.TEAL)])
-    cloth = Cloth(112, 74)
+    cloth = Cloth(90, 60)
     w, h = cloth.width, cloth.height
     cy = h / 2 - 0.5
     x = 0
-    while x < 22:
+    while x < 17:
         width, yarn = rng.choice(((1, LIGHT), (1, DARK), (2, ACCENT), (3, SECOND), (4, GROUND)))
         cloth.rectangle(x, 0, x + width, h, yarn)
         x += width
     cloth.mirror(down=False)
-    depth, step = rng.choice((22, 25, 28)), rng.choice((2, 3))
+    depth, step = rng.choice((18, 20, 22)), rng.choice((2, 3))
     for wide, yarn in ((3, DARK), (2, LIGHT), (1, SECOND), (0, rng.choice((GROUND, SECOND, ACCENT)))):
-        _niche(cloth, cy, depth + wide, step, 76 + wide, yarn)
+        _niche(cloth, cy, depth + wide, step, 62 + wide, yarn)
     lamp = rng.choice(("flower", "star", "tree", "cross"))
-    cloth.figure(lamp, 58, round(cy), LIGHT, ACCENT)
-    for x in range(30, 50, 10):
+    cloth.figure(lamp, 48, round(cy), LIGHT, ACCENT)
+    for x in range(27, 42, 10):
         cloth.figure(rng.choice(("rhomb", "star")), x, round(cy), DARK if p.is_dark(yarns[1]) else LIGHT, ACCENT)
-    piece = woven(cloth.image(yarns), 12, weft_texture(12), rng, abrash=12)
+    piece = woven(cloth.image(yarns), 15, weft_texture(15), rng, abrash=12)
     floor = rng.choice(["#cbb08a", p.SAND, p.WOOL_2, "#b9a27f"])
     return laid_out(piece, floor, rng, "#fbf5e8")
 
@@ -380,7 +380,7 @@ def _niche(cloth, cy, half, step, tip, yarn):
     """A niche lying on its side: straight to two thirds, then stepped to a point at the right."""
 
     def yarn_at(x, y):
-        narrow = max(0, x - 60) // step * step * half / (tip - 58)
-        return yarn if x >= 26 - half // 12 and abs(y - cy) <= half - narrow else None
+        narrow = max(0, x - 49) // step * step * half / (tip - 47)
+        return yarn if x >= 23 - half // 10 and abs(y - cy) <= half - narrow else None
 
-    cloth.paint(24, 0, min(tip + 8, cloth.width), cloth.height, yarn_at)
+    cloth.paint(20, 0, min(tip + 8, cloth.width), cloth.height, yarn_at)

@@ -157,13 +157,13 @@ def _wood_grain(rng):
     while y < 320:
         y += rng.uniform(2.2, 6)
         sway = rng.uniform(2, 7)
-        pen.line([(x, y + sway * math.sin(x / 70 + phase + y / 60)) for x in range(0, 408, 8)], fill=rng.randint(214, 244), width=1)
+        pen.line([(x, y + sway * math.sin(x / 70 + phase + y / 60)) for x in range(0, 408, 8)], fill=rng.randint(226, 246), width=1)
     return small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
 
 
 def _stars(canvas, rng, roles):
     """Eight-pointed stars touching at their tips, crosses between them."""
-    step = rng.choice((267, 320, 400))
+    step = rng.choice((320, 400, 533))
     star, cross, kite, second = rng.sample([1, 2, 3, 4], 4)
     edge = p.darker(roles[5], 0.2)
     tip = step / 2
