@@ -1,34 +1,54 @@
 """Texts, numbers, days, prices and pictures as the language of the page writes them."""
 
 import json
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lucide import lucide
 
-from lib import dates, money, numbers, phones, sizes
+from lib import dates as calendars
+from lib import money as amounts
+from lib import numbers, phones, sizes
 from lib.languages import FALLBACKS, direction, shown
 from products.pictures import srcset_names
 
 register = template.Library()
 
-LANGUAGE_NAMES = dict(settings.LANGUAGES)
-DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left"}
-WEIGHTS = {"g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"}, "kg": {"en": "kg", "fa": "کیلوگرم", "ar": "كغم", "ckb": "کگم"}}
+# What the mark of a text in another language says when one rests on it.
+SHOWN_IN = {
+    "en": gettext_lazy("Shown in English: there is no text in this page's language."),
+    "fa": gettext_lazy("Shown in Persian: there is no text in this page's language."),
+    "ar": gettext_lazy("Shown in Arabic: there is no text in this page's language."),
+    "ckb": gettext_lazy("Shown in Sorani Kurdish: there is no text in this page's language."),
+}
+OFFICE_ZONE = ZoneInfo("Asia/Tehran")
+DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left", "log-out", "log-in", "list", "undo-2"}
+WEIGHTS = {
+    "g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"},
+    "kg": {"en": "kg", "fa": "کیلوگرم", "ar": "كغم", "ckb": "کگم"},
+}
 CENTIMETRES = {"en": "cm", "fa": "سانتی‌متر", "ar": "سم", "ckb": "سم"}
 
 
 def other_language(text, code):
     """``text`` with its own language and direction, and a small mark that says which it is."""
     return format_html(
-        '<span lang="{}" dir="{}">{}</span> <small class="other-language" lang="{}" dir="{}">{}</small>',
-        code, direction(code), text, code, direction(code), LANGUAGE_NAMES[code],
-    )  # fmt: skip
+        '<span lang="{}" dir="{}">{}</span> <abbr class="other-language" title="{}">{}</abbr>',
+        code,
+        direction(code),
+        text,
+        SHOWN_IN[code],
+        code,
+    )
 
 
 @register.simple_tag
@@ -51,7 +71,12 @@ def paragraphs(obj, field):
     pieces = [piece.strip() for piece in found.text.split("\n") if piece.strip()]
     if not found.is_fallback:
         return format_html_join("", "<p>{}</p>", ((piece,) for piece in pieces))
-    return format_html_join("", "<p>{}</p>", ((other_language(piece, found.lang),) for piece in pieces))
+    marked = [other_language(piece, found.lang) for piece in pieces[:1]]
+    plain_ones = [
+        format_html('<span lang="{}" dir="{}">{}</span>', found.lang, direction(found.lang), piece)
+        for piece in pieces[1:]
+    ]
+    return format_html_join("", "<p>{}</p>", ((piece,) for piece in marked + plain_ones))
 
 
 def pick(texts, language=None):
@@ -87,24 +112,24 @@ def digits(value):
 
 @register.filter
 def day(value):
-    return dates.format_date(value, get_language() or "fa") if value else ""
+    return calendars.format_date(value, get_language() or "fa") if value else ""
 
 
 @register.filter
 def other_day(value):
     """The day in the calendar that is not the language's own."""
     language = get_language() or "fa"
-    return dates.format_date(value, language, dates.other_calendar(language)) if value else ""
+    return calendars.format_date(value, language, calendars.other_calendar(language)) if value else ""
 
 
 @register.filter
 def weekday(value):
-    return dates.format_weekday(value, get_language() or "fa")
+    return calendars.format_weekday(value, get_language() or "fa")
 
 
 @register.filter
 def clock(value):
-    return dates.format_time(value, get_language() or "fa") if value else ""
+    return calendars.format_time(value, get_language() or "fa") if value else ""
 
 
 @register.filter
@@ -134,14 +159,16 @@ def days_of(exhibition):
         doubt = _("The day is inferred from reports, not confirmed.")
     else:
         doubt = ""
-    other = dates.other_calendar(language)
+    other = calendars.other_calendar(language)
     if start:
         if not end and exhibition.ends_certainty == "unknown":
-            own, also = (_("from {day}").format(day=dates.format_date(start, language, c)) for c in (None, other))
+            own, also = (_("from {day}").format(day=calendars.format_date(start, language, c)) for c in (None, other))
         else:
-            own, also = (dates.format_range(start, end, language, c) for c in (None, other))
+            own, also = (calendars.format_range(start, end, language, c) for c in (None, other))
     elif latest := exhibition.starts_by or exhibition.ends_by or end:
-        own, also = (_("by {day} at the latest").format(day=dates.format_date(latest, language, c)) for c in (None, other))
+        own, also = (
+            _("by {day} at the latest").format(day=calendars.format_date(latest, language, c)) for c in (None, other)
+        )
         doubt = _("The exact days are not known.")
     else:
         own, also = _("Days not yet known"), ""
@@ -156,11 +183,57 @@ def days(exhibition):
 
 
 @register.simple_tag
+def dates(exhibition):
+    """When it is held: the language's own calendar, the other one, and how sure that is."""
+    own, also, doubt = days_of(exhibition)
+    other = format_html(' <span class="dates-other">{}</span>', also) if also else ""
+    doubtful = format_html(' <span class="dates-doubt">{}</span>', doubt) if doubt else ""
+    return format_html('<span class="dates"><span class="dates-own">{}</span>{}{}</span>', own, other, doubtful)
+
+
+@register.filter
+def date_both(value):
+    """One day in both calendars, with the machine's form."""
+    if not value:
+        return ""
+    language = get_language() or "fa"
+    both = calendars.format_two_calendars(value, None, language)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), both)
+
+
+@register.filter
+def moment(value):
+    """A day and time as the office's clocks show it."""
+    if not value:
+        return ""
+    local, language = value.astimezone(OFFICE_ZONE), get_language() or "fa"
+    written = (
+        f"{calendars.format_date(local.date(), language)}، "
+        if language != "en"
+        else f"{calendars.format_date(local.date(), language)}, "
+    )
+    return format_html(
+        '<time datetime="{}">{}<bdi dir="ltr">{}</bdi></time>',
+        value.isoformat(),
+        written,
+        calendars.format_time(local, language),
+    )
+
+
+@register.simple_tag
+def money(product):
+    """The price in its place on a card or a page, with dinars where a dated rate was loaded."""
+    dinars = approximate_price(product)
+    also = format_html(' <small class="price-dinars"><bdi>{}</bdi></small>', dinars) if dinars else ""
+    return format_html('<span class="price">{}{}</span>', price(product), also)
+
+
+@register.simple_tag
 def price(product):
     """The price as the maker set it, or that it is on request."""
     if product.price_mode == "on_request":
         return _("Price on request")
-    amount = money.format_money(product.price_amount, product.currency, get_language() or "fa", product.price_unit)
+    amount = amounts.format_money(product.price_amount, product.currency, get_language() or "fa", product.price_unit)
     amount = format_html("<bdi>{}</bdi>", amount)
     # Translators: {price} is an amount with its currency.
     return format_html(_("from {price}"), price=amount) if product.price_mode == "from" else amount
@@ -168,12 +241,12 @@ def price(product):
 
 @register.simple_tag
 def approximate_price(product):
-    """"≈ 237,000 IQD" where an official entered a dated rate, else nothing; needs ``rate`` from ``for_page``."""
+    """ "≈ 237,000 IQD" where an official entered a dated rate, else nothing; needs ``rate`` from ``for_page``."""
     rate = getattr(product, "rate", None)
     if product.price_mode == "on_request" or product.currency == "IQD" or not rate:
         return ""
-    dinars = money.approximate_dinars(product.price_amount, rate)
-    return "≈ " + money.format_money(dinars, "IQD", get_language() or "fa")
+    dinars = amounts.approximate_dinars(product.price_amount, rate)
+    return "≈ " + amounts.format_money(dinars, "IQD", get_language() or "fa")
 
 
 @register.simple_tag
@@ -192,7 +265,9 @@ def weight(grams):
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name, size=20):
+    """A sign beside words; one that points turns with the direction of the page."""
     css = "icon flip" if name in DIRECTIONAL else "icon"
     return lucide(name, size=size, class_=css, aria_hidden="true")
 
@@ -228,7 +303,8 @@ def json_ld(data):
 def breadcrumb_data(breadcrumbs):
     """The ``BreadcrumbList`` of schema.org for [(name, address)]."""
     items = [
-        {"@type": "ListItem", "position": position, "name": str(name)} | ({"item": settings.SITE_URL + url} if url else {})
+        {"@type": "ListItem", "position": position, "name": str(name)}
+        | ({"item": settings.SITE_URL + url} if url else {})
         for position, (name, url) in enumerate(breadcrumbs, 1)
     ]
     return json_ld({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
@@ -237,7 +313,9 @@ def breadcrumb_data(breadcrumbs):
 @register.simple_tag
 def motif(craft_slug):
     """The small woven sign of a craft."""
-    return format_html('<img class="motif" src="{}" width="40" height="40" alt="">', static(f"img/crafts/{craft_slug}.svg"))
+    return format_html(
+        '<img class="motif" src="{}" width="40" height="40" alt="">', static(f"img/crafts/{craft_slug}.svg")
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -250,3 +328,33 @@ def query_with(context, **changes):
         else:
             query[name] = value
     return conditional_escape("?" + query.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, route, words, symbol=""):
+    """A link of a menu, marked when the page is the one it names or lies below it."""
+    url, path = reverse(route), context["request"].path
+    current = "page" if path == url else "true" if path.startswith(url) and url.count("/") > 3 else ""
+    return format_html(
+        '<a href="{}"{}>{}<span>{}</span></a>',
+        url,
+        format_html(' aria-current="{}"', current) if current else "",
+        icon(symbol) if symbol else "",
+        words,
+    )
+
+
+@register.simple_tag
+def sample(record):
+    """The attribute every sample record carries."""
+    return mark_safe(" data-sample") if record.is_sample else ""
+
+
+@register.simple_tag
+def sample_mark(record):
+    """A word beside an invented record, so that nobody takes it for a real one."""
+    if not record.is_sample:
+        return ""
+    return format_html(
+        '<span class="pill pill-sample" title="{}">{}</span>', _("Invented to show the site."), _("Sample")
+    )
