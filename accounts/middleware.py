@@ -1,12 +1,25 @@
 """What signing in asks of every request and answer."""
 
 from auditlog.middleware import AuditlogMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.utils.cache import patch_cache_control
 
 from accounts.audiences import is_personal
 from accounts.limits import address_of
 
 READING = {"GET", "HEAD", "OPTIONS"}
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Close every view that no door opens; Django's own asks who is there even where everybody may pass.
+
+    Asking reads the session, and a public page that read a session could be kept by nobody.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class AuditTrail(AuditlogMiddleware):
