@@ -170,6 +170,11 @@ class Filters:
         return shown
 
 
+    def choice(self, facet, slug):
+        """The line of one chosen value."""
+        return next(line for line in self.choices()[facet] if line.slug == slug)
+
+
 EXHIBITION = "participation__exhibition__slug__in"
 
 

@@ -99,6 +99,10 @@ class Craft(Term):
         verbose_name_plural = _("crafts")
         ordering = ["position", "slug"]
 
+    @property
+    def unit_names(self):
+        return [Unit(unit.strip()).label for unit in self.units.split(",") if unit.strip() in Unit.values]
+
 
 class HSCode(models.Model):
     """A heading of the Harmonized System 2022 under which a craft's goods are usually declared."""

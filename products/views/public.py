@@ -68,7 +68,7 @@ class ProductList(PublicMixin, ListView):
             "total": total,
             "filters": self.filters,
             "facets": {facet: lines for facet, lines in self.filters.choices().items() if facet not in fixed},
-            "chips": self.chips(fixed),
+            "chips": list(self.chips(fixed)),
             "page": self.page,
             "next_query": self.next_query(products),
             "first_query": self.query_without("after", "page") if self.page > 1 or "after" in self.request.GET else None,
@@ -85,7 +85,7 @@ class ProductList(PublicMixin, ListView):
                 query.setlist(facet, [value for value in query.getlist(facet) if value != slug])
                 for name in ("after", "page"):
                     query.pop(name, None)
-                yield {"facet": facet, "slug": slug, "query": query.urlencode()}
+                yield {"facet": facet, "line": self.filters.choice(facet, slug), "query": query.urlencode()}
 
     def query_without(self, *names):
         query = self.request.GET.copy()
