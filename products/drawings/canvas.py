@@ -74,6 +74,11 @@ def fitted(image, size):
     return image if image.size == tuple(size) else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
+def pairs(text):
+    """Points written as "x,y x,y …", the way SVG has them."""
+    return [tuple(float(number) for number in pair.split(",")) for pair in text.split()]
+
+
 def smooth(points, closed=True, steps=8):
     """A Catmull-Rom curve through ``points``."""
     count = len(points)
@@ -93,7 +98,9 @@ def _catmull(a, b, c, d, t):
 def placed(points, x=0, y=0, scale=1, angle=0, flip=False):
     """``points`` turned by ``angle`` degrees, scaled, moved; mirrored left to right first when ``flip``."""
     cos, sin = math.cos(math.radians(angle)) * scale, math.sin(math.radians(angle)) * scale
-    return [(x + px * cos - py * sin, y + px * sin + py * cos) for px, py in ((-p if flip else p, q) for p, q in points)]
+    return [
+        (x + px * cos - py * sin, y + px * sin + py * cos) for px, py in ((-p if flip else p, q) for p, q in points)
+    ]
 
 
 def around(x, y, radius, count, start=0.0):
@@ -107,6 +114,16 @@ def arc(x, y, rx, ry, start, end, steps=40):
     """Points of an ellipse from ``start`` to ``end`` degrees."""
     degrees = [math.radians(start + (end - start) * i / steps) for i in range(steps + 1)]
     return [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in degrees]
+
+
+def rounded_box(x0, y0, x1, y1, radius):
+    """Points of a rectangle with round corners."""
+    return [
+        *arc(x0 + radius, y0 + radius, radius, radius, 180, 270, 8),
+        *arc(x1 - radius, y0 + radius, radius, radius, 270, 360, 8),
+        *arc(x1 - radius, y1 - radius, radius, radius, 0, 90, 8),
+        *arc(x0 + radius, y1 - radius, radius, radius, 90, 180, 8),
+    ]
 
 
 def dashes(points, stitch, gap):

@@ -1,8 +1,6 @@
-"""Flat weaves and carpets: stepped diamonds, hooks and combs, mirrored both ways."""
+"""Flat weaves: stepped diamonds, hooks and combs, mirrored both ways."""
 
-import math
-
-from PIL import Image, ImageChops, ImageFilter
+from PIL import ImageChops, ImageFilter
 
 from products.drawings import palette as p
 from products.drawings.cloth import Cloth, knot_texture, laid_out, weft_texture, woven
@@ -115,7 +113,19 @@ def _hooks(cloth, cx, cy, reach, stretch, yarn):
     at = 1.0
     while at < reach - 3:
         x, y = round(cx - (reach - at) * stretch) + 1, round(cy - at)
-        for dx, dy in ((0, 0), (-1, 0), (-2, 0), (-3, 0), (-4, 0), (-4, -1), (-4, -2), (-4, -3), (-3, -3), (-2, -3), (-2, -2)):
+        for dx, dy in (
+            (0, 0),
+            (-1, 0),
+            (-2, 0),
+            (-3, 0),
+            (-4, 0),
+            (-4, -1),
+            (-4, -2),
+            (-4, -3),
+            (-3, -3),
+            (-2, -3),
+            (-2, -2),
+        ):
             if x + dx < cloth.width // 2:
                 cloth.put(x + dx, y + dy, yarn)
         at += 6.0
@@ -188,7 +198,12 @@ def garden(cloth, rng):
             x0, x1 = depth + w * i // columns, depth + w * (i + 1) // columns
             y0, y1 = depth + h * j // rows, depth + h * (j + 1) // rows
             number = (i + j * 2 + turn) % 4
-            ground, figure, second = ((GROUND, LIGHT, ACCENT), (SECOND, LIGHT, ACCENT), (LIGHT, GROUND, SECOND), (ACCENT, DARK, LIGHT))[number]
+            ground, figure, second = (
+                (GROUND, LIGHT, ACCENT),
+                (SECOND, LIGHT, ACCENT),
+                (LIGHT, GROUND, SECOND),
+                (ACCENT, DARK, LIGHT),
+            )[number]
             cloth.rectangle(x0, y0, x1, y1, DARK)
             cloth.rectangle(x0 + 1, y0 + 1, x1, y1, ground)
             cloth.figure(names[(i * 3 + j) % 4], (x0 + x1) // 2, (y0 + y1) // 2, figure, second)
@@ -258,7 +273,11 @@ def _raised(cloth, rng):
     step = rng.choice((6, 8))
     tooth = rng.choice((2, 3))
     cloth.paint(
-        5, 5, w // 2, h // 2, lambda x, y: 2 if min(x, y) < 5 + tooth and (x if y < x else y) % step < step // 2 else None
+        5,
+        5,
+        w // 2,
+        h // 2,
+        lambda x, y: 2 if min(x, y) < 5 + tooth and (x if y < x else y) % step < step // 2 else None,
     )
     reach = rng.choice((15, 17, 19))
     stretch = rng.choice((1, 1.25, 1.6))
@@ -289,98 +308,3 @@ def _stand_up(flat, pile, mask):
     dim = ImageChops.subtract(mask, ImageChops.offset(mask, -4, -5)).point([v * 90 // 255 for v in range(256)])
     flat.paste((20, 14, 10), mask=dim)
     return flat
-
-
-def carpet(rng):
-    """A knotted carpet: a petalled medallion, quarter medallions in the corners, a flowered border."""
-    yarns = rng.choice(p.YARNS)
-    cloth = Cloth(160, 120)
-    w, h = 160, 120
-    cx, cy = w / 2 - 0.5, h / 2 - 0.5
-    petals, turn = rng.choice((8, 12, 16)), rng.choice((0.0, math.pi))
-    size, corner = rng.uniform(30, 38), rng.uniform(34, 44)
-    order = rng.choice([(SECOND, ACCENT, LIGHT, DARK), (LIGHT, SECOND, ACCENT, DARK), (DARK, LIGHT, SECOND, ACCENT)])
-    lace = rng.choice((3, 5, 7))
-
-    def rosette(dx, dy, radius):
-        away, angle = math.hypot(dx, dy), math.atan2(dy, dx)
-        edge = radius * (1 + 0.09 * math.cos(petals * angle + turn))
-        if away > edge:
-            return None
-        ring = away / edge
-        if ring > 0.94 or 0.5 < ring < 0.54:
-            return LIGHT if order[0] != LIGHT else DARK
-        if ring > 0.54:
-            return order[0] if math.cos(petals * angle + turn) * math.sin(ring * 14) < 0.55 else order[1]
-        if ring > 0.24:
-            return order[1] if math.cos(petals * angle / 2) ** 2 > ring * 1.2 else order[3]
-        return order[2] if ring > 0.1 else order[0]
-
-    def yarn_at(x, y):
-        edge = min(x, y)
-        if edge < 17:
-            return _carpet_border(x if y <= x else y, edge)
-        yarn = rosette((x - cx) * 0.8, y - cy, size)
-        if yarn is None:
-            yarn = rosette((x - 17) * 0.9, y - 17, corner)
-        if yarn is None and (x * 5 + y * 3) % 17 < 2 and (x // lace + y // lace) % 2:
-            return LIGHT
-        if yarn is None and abs(math.sin(x / lace) * math.cos(y / lace) - 0.72) < 0.12:
-            return ACCENT
-        return yarn
-
-    cloth.paint(0, 0, w // 2, h // 2, yarn_at)
-    for x, y in ((28, 48), (48, 28)):
-        cloth.figure("flower", x, y, LIGHT, ACCENT)
-    cloth.mirror()
-    return woven(cloth.image(yarns), 10, knot_texture(10), rng, abrash=10)
-
-
-def _carpet_border(along, across):
-    if across in (0, 4, 5, 13, 16):
-        return DARK if across != 4 else LIGHT
-    if across < 4:
-        return ACCENT if (along + across) % 6 < 3 else SECOND
-    if across > 13:
-        return LIGHT if along % 4 < 2 else SECOND
-    ring = math.hypot(along % 14 - 6.5, across - 9)
-    if ring < 3.6:
-        return LIGHT if ring < 1.2 else ACCENT if ring < 2.4 else MADDER_OR_DARK
-    return LIGHT if abs(math.sin(along * math.pi / 14) * 3 + across - 10) < 0.7 else SECOND
-
-
-MADDER_OR_DARK = GROUND
-
-
-def ehrami(rng):
-    """A prayer cloth: fine stripes at the ends and a stepped niche in the quiet middle."""
-    yarns = rng.choice([y for y in p.YARNS if y[0] in (p.CREAM, p.INDIGO, p.MADDER_DARK, p.HENNA, p.WOOL_2, p.TEAL)])
-    cloth = Cloth(90, 60)
-    w, h = cloth.width, cloth.height
-    cy = h / 2 - 0.5
-    x = 0
-    while x < 17:
-        width, yarn = rng.choice(((1, LIGHT), (1, DARK), (2, ACCENT), (3, SECOND), (4, GROUND)))
-        cloth.rectangle(x, 0, x + width, h, yarn)
-        x += width
-    cloth.mirror(down=False)
-    depth, step = rng.choice((18, 20, 22)), rng.choice((2, 3))
-    for wide, yarn in ((3, DARK), (2, LIGHT), (1, SECOND), (0, rng.choice((GROUND, SECOND, ACCENT)))):
-        _niche(cloth, cy, depth + wide, step, 62 + wide, yarn)
-    lamp = rng.choice(("flower", "star", "tree", "cross"))
-    cloth.figure(lamp, 48, round(cy), LIGHT, ACCENT)
-    for x in range(27, 42, 10):
-        cloth.figure(rng.choice(("rhomb", "star")), x, round(cy), DARK if p.is_dark(yarns[1]) else LIGHT, ACCENT)
-    piece = woven(cloth.image(yarns), 15, weft_texture(15), rng, abrash=12)
-    floor = rng.choice(["#cbb08a", p.SAND, p.WOOL_2, "#b9a27f"])
-    return laid_out(piece, floor, rng, "#fbf5e8")
-
-
-def _niche(cloth, cy, half, step, tip, yarn):
-    """A niche lying on its side: straight to two thirds, then stepped to a point at the right."""
-
-    def yarn_at(x, y):
-        narrow = max(0, x - 49) // step * step * half / (tip - 47)
-        return yarn if x >= 23 - half // 10 and abs(y - cy) <= half - narrow else None
-
-    cloth.paint(20, 0, min(tip + 8, cloth.width), cloth.height, yarn_at)

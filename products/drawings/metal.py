@@ -9,9 +9,27 @@ from products.drawings.canvas import Canvas, arc, around, dashes, placed, smooth
 from products.drawings.rooms import room
 from products.drawings.vessels import LEAF, SHAPES, Vessel
 
-METALS = (("#c8744a", "#5a2a16"), ("#bd6a3f", "#4f2412"), ("#d08a5c", "#6a3520"), ("#c9a45a", "#5f4316"), ("#b9b3a6", "#4b463e"))
+METALS = (
+    ("#c8744a", "#5a2a16"),
+    ("#bd6a3f", "#4f2412"),
+    ("#d08a5c", "#6a3520"),
+    ("#c9a45a", "#5f4316"),
+    ("#b9b3a6", "#4b463e"),
+)
 EWERS = (
-    ((0, 0.2), (0.05, 0.22), (0.1, 0.1), (0.16, 0.1), (0.3, 0.3), (0.45, 0.34), (0.6, 0.22), (0.72, 0.09), (0.88, 0.07), (0.96, 0.11), (1, 0.12)),
+    (
+        (0, 0.2),
+        (0.05, 0.22),
+        (0.1, 0.1),
+        (0.16, 0.1),
+        (0.3, 0.3),
+        (0.45, 0.34),
+        (0.6, 0.22),
+        (0.72, 0.09),
+        (0.88, 0.07),
+        (0.96, 0.11),
+        (1, 0.12),
+    ),
     ((0, 0.26), (0.06, 0.3), (0.3, 0.38), (0.5, 0.34), (0.66, 0.17), (0.8, 0.14), (0.95, 0.22), (1, 0.23)),
     ((0, 0.3), (0.15, 0.45), (0.45, 0.52), (0.75, 0.44), (0.9, 0.4), (1, 0.47)),
 )
@@ -28,7 +46,10 @@ def _tray(rng):
     canvas = Canvas(ground)
     lobes = rng.choice((0, 0, 12, 16, 24))
     radius = 520
-    edge = [_polar(radius * (1 + (0.02 * abs(math.sin(lobes * a / 360 * math.pi)) if lobes else 0)), a) for a in range(0, 360, 2)]
+    edge = [
+        _polar(radius * (1 + (0.02 * abs(math.sin(lobes * a / 360 * math.pi)) if lobes else 0)), a)
+        for a in range(0, 360, 2)
+    ]
     canvas.polygon([(x + 14, y + 24) for x, y in edge], p.INK, 90)
     canvas.polygon(edge, p.darker(metal, 0.35))
     canvas.polygon(placed(edge, 800 * 0.012, 600 * 0.012, 0.988), p.lighter(metal, 0.12))
@@ -50,7 +71,10 @@ def _rim(canvas, rng, metal, cut):
             canvas.circle(x, y, 15, p.darker(metal, 0.3))
             canvas.circle(x - 2, y - 3, 11, p.lighter(metal, 0.3))
         elif kind == "leaves":
-            canvas.polygon(placed([(u * 13, v * 26) for u, v in LEAF], x, y, 1, degrees + 90), cut if i % 2 else p.lighter(metal, 0.4))
+            canvas.polygon(
+                placed([(u * 13, v * 26) for u, v in LEAF], x, y, 1, degrees + 90),
+                cut if i % 2 else p.lighter(metal, 0.4),
+            )
         else:
             canvas.line([_polar(466, degrees - 3), _polar(502, degrees), _polar(466, degrees + 3)], cut, 5)
 
@@ -93,16 +117,29 @@ def _ring_of(canvas, rng, kind, radius, depth, count, colours):
             canvas.polygon(placed([(u * wide * 0.8, v * depth * 0.42) for u, v in shape], x, y, 1, degrees + 90), light)
         elif kind == "arcs":
             for size in (0.95, 0.7, 0.45):
-                fan = [_polar(radius - depth + depth * size * math.sin(math.radians(a)), degrees - half * size * math.cos(math.radians(a))) for a in range(0, 181, 15)]
+                fan = [
+                    _polar(
+                        radius - depth + depth * size * math.sin(math.radians(a)),
+                        degrees - half * size * math.cos(math.radians(a)),
+                    )
+                    for a in range(0, 181, 15)
+                ]
                 canvas.line(fan, cut, 4)
         elif kind == "braid":
             for way in (1, -1):
-                wave = [_polar(middle + way * depth * 0.4 * math.sin(math.radians(a * 3.6)), degrees + half * 2 * a / 100) for a in range(0, 101, 10)]
+                wave = [
+                    _polar(middle + way * depth * 0.4 * math.sin(math.radians(a * 3.6)), degrees + half * 2 * a / 100)
+                    for a in range(0, 101, 10)
+                ]
                 canvas.line(wave, cut if way > 0 else light, 6)
             canvas.circle(x, y, 5, cut)
         elif kind == "rays":
             for share in (-0.66, 0, 0.66):
-                canvas.line([_polar(radius - depth, degrees + half * share), _polar(radius, degrees + half * share)], cut if share else light, 4 if share else 7)
+                canvas.line(
+                    [_polar(radius - depth, degrees + half * share), _polar(radius, degrees + half * share)],
+                    cut if share else light,
+                    4 if share else 7,
+                )
         else:
             for row, size in ((0.25, 0), (0.75, half)):
                 at = _polar(radius - depth * row, degrees + size)
@@ -115,7 +152,12 @@ def _sheen(canvas, x, y, radius, rng):
     image = canvas.finished()
     cone = Image.new("L", (360, 1))
     turn = rng.uniform(0, 360)
-    cone.putdata([round(214 + 41 * math.cos(math.radians((a - turn) * 2)) * abs(math.cos(math.radians(a - turn)))) for a in range(360)])
+    cone.putdata(
+        [
+            round(214 + 41 * math.cos(math.radians((a - turn) * 2)) * abs(math.cos(math.radians(a - turn))))
+            for a in range(360)
+        ]
+    )
     small = Image.new("L", (160, 160), 255)
     tones = list(cone.tobytes())
     small.putdata([tones[int(math.degrees(math.atan2(j - 80, i - 80))) % 360] for j in range(160) for i in range(160)])
@@ -157,11 +199,27 @@ def _spout(vessel, which, metal):
     for side, top, bottom, swing in ((1, 0.86, 0.46, 0.24),) if which else ((1, 0.86, 0.5, 0.22), (-1, 0.5, 0.3, 0)):
         upper, lower = vessel.at(90 * side, top), vessel.at(90 * side, bottom)
         if swing:
-            path = smooth([upper, (upper[0] + height * swing * 0.7, upper[1] - 20), (upper[0] + height * swing, upper[1] + height * 0.18), (lower[0] + 10, lower[1])], closed=False)
+            path = smooth(
+                [
+                    upper,
+                    (upper[0] + height * swing * 0.7, upper[1] - 20),
+                    (upper[0] + height * swing, upper[1] + height * 0.18),
+                    (lower[0] + 10, lower[1]),
+                ],
+                closed=False,
+            )
             canvas.line(path, p.darker(metal, 0.4), height * 0.052)
             canvas.line(path, p.darker(metal, 0.08), height * 0.036)
         else:
-            path = smooth([(lower[0] + 70, lower[1] + 20), (lower[0] - height * 0.08, lower[1] - 20), (lower[0] - height * 0.16, lower[1] - height * 0.22), (lower[0] - height * 0.24, lower[1] - height * 0.5)], closed=False)
+            path = smooth(
+                [
+                    (lower[0] + 70, lower[1] + 20),
+                    (lower[0] - height * 0.08, lower[1] - 20),
+                    (lower[0] - height * 0.16, lower[1] - height * 0.22),
+                    (lower[0] - height * 0.24, lower[1] - height * 0.5),
+                ],
+                closed=False,
+            )
             for i, (x, y) in enumerate(path):
                 canvas.circle(x, y, height * (0.062 - 0.045 * i / len(path)), p.darker(metal, 0.14))
 
@@ -171,7 +229,9 @@ def jewellery(rng):
     ground = rng.choice((p.INDIGO, p.MADDER_DARK, p.INK, p.TEAL, p.WOOL_2, p.HENNA, "#e6d3b1"))
     canvas = Canvas(ground)
     metal = rng.choice((p.SILVER, p.SILVER, "#d9b15a"))
-    stones = rng.sample([c for c in (p.MADDER, p.SAFFRON, "#2f7f86", p.INDIGO, p.COPPER, p.HENNA, p.CREAM) if c != ground], 3)
+    stones = rng.sample(
+        [c for c in (p.MADDER, p.SAFFRON, "#2f7f86", p.INDIGO, p.COPPER, p.HENNA, p.CREAM) if c != ground], 3
+    )
     kind = rng.choice(("round", "crescent", "leaf"))
     if rng.random() < 0.3:
         for x in (480, 1120):
@@ -182,7 +242,10 @@ def jewellery(rng):
     strands = rng.choice((1, 2, 3))
     for number in range(strands):
         drop = 560 - 135 * number
-        path = [(800 + 620 * math.sin(a) * (1 - 0.13 * number), -60 + (drop + 180) * (1 - abs(a / 1.5) ** 2.4)) for a in (i / 60 * 1.5 for i in range(-60, 61))]
+        path = [
+            (800 + 620 * math.sin(a) * (1 - 0.13 * number), -60 + (drop + 180) * (1 - abs(a / 1.5) ** 2.4))
+            for a in (i / 60 * 1.5 for i in range(-60, 61))
+        ]
         _strand(canvas, rng, path, metal, stones, 30 - 5 * number)
     _pendant(canvas, kind, 800, 850, 0.98, metal, stones)
     canvas.line([(800, 664), (800, 700)], metal, 12)
@@ -235,7 +298,9 @@ def _pendant(canvas, kind, x, y, scale, metal, stones):
             _curl(canvas, placed([(px, py)], x, y, scale)[0], 21 * scale, degrees, metal)
     if kind == "crescent":
         for degrees in range(-5, 190, 15):
-            at = placed([(168 * math.cos(math.radians(degrees)), -58 + 150 * math.sin(math.radians(degrees)))], x, y, scale)[0]
+            at = placed(
+                [(168 * math.cos(math.radians(degrees)), -58 + 150 * math.sin(math.radians(degrees)))], x, y, scale
+            )[0]
             _curl(canvas, at, 16 * scale, degrees, metal)
     canvas.line(placed(shape, x, y, scale), dark, 15 * scale, closed=True)
     canvas.line(placed(shape, x, y, scale), light, 8 * scale, closed=True)
@@ -278,13 +343,18 @@ def _stone(canvas, rng, x, y, radius, colour, setting):
     sides = rng.choice((6, 8, 8, 10, 12))
     squash = rng.choice((1.0, 1.0, 0.78))
     turn = 180 / sides
-    rings = [[(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * size, sides, start)] for size, start in ((1, turn), (0.78, 0), (0.5, turn))]
+    rings = [
+        [(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * size, sides, start)]
+        for size, start in ((1, turn), (0.78, 0), (0.5, turn))
+    ]
     rim = 1.13 if setting else 1.0
     for away, alpha in ((0.05, 60), (0.1, 60)):
         fallen = [(x + (px - x) * rim + radius * away, y + (py - y) * rim + radius * away * 1.4) for px, py in rings[0]]
         canvas.polygon(fallen, p.INK, alpha)
     if setting:
-        canvas.polygon([(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * 1.13, sides, turn)], setting)
+        canvas.polygon(
+            [(x + (px - x) * squash, py) for px, py, _d in around(x, y, radius * 1.13, sides, turn)], setting
+        )
     for outer, inner, ahead in ((rings[0], rings[1], 1), (rings[1], rings[2], 0)):
         for i in range(sides):
             for triangle, lean in (
@@ -297,4 +367,3 @@ def _stone(canvas, rng, x, y, radius, colour, setting):
                 canvas.polygon(triangle, tone)
     canvas.polygon(rings[2], p.lighter(colour, 0.24))
     canvas.polygon([rings[2][i] for i in range(sides // 2 + 1)], p.lighter(colour, 0.1))
-

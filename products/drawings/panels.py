@@ -53,7 +53,9 @@ def _pieces(rng, _joint):
         )
 
     reach = step * 0.26
-    net = [[(rng.uniform(-reach, reach), rng.uniform(-reach, reach)) for _ in range(rows + 1)] for _ in range(columns + 1)]
+    net = [
+        [(rng.uniform(-reach, reach), rng.uniform(-reach, reach)) for _ in range(rows + 1)] for _ in range(columns + 1)
+    ]
     for i in range(columns):
         for j in range(rows):
             quad = [corner(i, j), corner(i + 1, j), corner(i + 1, j + 1), corner(i, j + 1)]
@@ -76,7 +78,13 @@ def _framed(image, rng, wood, joint):
         canvas.line([(x, y), (abs(x - deep), abs(y - deep))], p.darker(wood, 0.45), 3)
     inner = 20
     canvas.rectangle(deep - inner, deep - inner, WIDTH - deep + inner, HEIGHT - deep + inner, joint)
-    canvas.rectangle(deep - inner + 6, deep - inner + 6, WIDTH - deep + inner - 6, HEIGHT - deep + inner - 6, p.SAFFRON if rng.random() < 0.5 else p.lighter(wood, 0.3))
+    canvas.rectangle(
+        deep - inner + 6,
+        deep - inner + 6,
+        WIDTH - deep + inner - 6,
+        HEIGHT - deep + inner - 6,
+        p.SAFFRON if rng.random() < 0.5 else p.lighter(wood, 0.3),
+    )
     framed = canvas.finished()
     inside = image.resize((WIDTH - 2 * deep, HEIGHT - 2 * deep), Image.Resampling.BICUBIC)
     framed.paste(inside, (deep, deep))
@@ -123,7 +131,9 @@ class _Ridges:
         if number not in self.drawn:
             self.drawn[number] = self._lying(number)
         image = self.drawn[number]
-        return image.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR, box=[side / 2 / FINE for side in box])
+        return image.resize(
+            (box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR, box=[side / 2 / FINE for side in box]
+        )
 
     def _lying(self, number):
         slope = math.radians(number * 15 + 90)
@@ -157,7 +167,11 @@ def _wood_grain(rng):
     while y < 320:
         y += rng.uniform(2.2, 6)
         sway = rng.uniform(2, 7)
-        pen.line([(x, y + sway * math.sin(x / 70 + phase + y / 60)) for x in range(0, 408, 8)], fill=rng.randint(226, 246), width=1)
+        pen.line(
+            [(x, y + sway * math.sin(x / 70 + phase + y / 60)) for x in range(0, 408, 8)],
+            fill=rng.randint(226, 246),
+            width=1,
+        )
     return small.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
 
 
@@ -175,11 +189,26 @@ def _stars(canvas, rng, roles):
             x, y = 800 + i * step, 600 + j * step
             middle = (x + tip, y + tip)
             for turn in range(0, 360, 90):
-                canvas.polygon([_at(*middle, tip * 0.18, turn + 45), _at(*middle, tip * 0.5, turn), _at(*middle, tip * 0.18, turn - 45), middle], roles[second], edge=edge, width=3)
+                canvas.polygon(
+                    [
+                        _at(*middle, tip * 0.18, turn + 45),
+                        _at(*middle, tip * 0.5, turn),
+                        _at(*middle, tip * 0.18, turn - 45),
+                        middle,
+                    ],
+                    roles[second],
+                    edge=edge,
+                    width=3,
+                )
             outline = [q for k in range(8) for q in (_at(x, y, tip, k * 45), _at(x, y, dent, k * 45 + 22.5))]
             canvas.polygon(outline, roles[star], edge=edge, width=4)
             for k in range(8):
-                shape = [(x, y), _at(x, y, tip * 0.56, k * 45 - 22.5), _at(x, y, tip * 0.8, k * 45), _at(x, y, tip * 0.56, k * 45 + 22.5)]
+                shape = [
+                    (x, y),
+                    _at(x, y, tip * 0.56, k * 45 - 22.5),
+                    _at(x, y, tip * 0.8, k * 45),
+                    _at(x, y, tip * 0.56, k * 45 + 22.5),
+                ]
                 canvas.polygon(shape, roles[kite if k % 2 else 6], edge=edge, width=3)
             canvas.polygon([_at(x, y, tip * 0.22, k * 45) for k in range(8)], roles[second], edge=edge, width=3)
 
@@ -194,11 +223,17 @@ def woodcarving(rng):
     mask = Image.new("L", (WIDTH, HEIGHT))
     _carved(ImageDraw.Draw(mask), rng)
     quarter = mask.crop((0, 0, 800, 600))
-    for box, turn in (((800, 0), Image.Transpose.FLIP_LEFT_RIGHT), ((0, 600), Image.Transpose.FLIP_TOP_BOTTOM), ((800, 600), Image.Transpose.ROTATE_180)):
+    for box, turn in (
+        ((800, 0), Image.Transpose.FLIP_LEFT_RIGHT),
+        ((0, 600), Image.Transpose.FLIP_TOP_BOTTOM),
+        ((800, 600), Image.Transpose.ROTATE_180),
+    ):
         mask.paste(quarter.transpose(turn), box)
     round_edge = mask.filter(ImageFilter.BoxBlur(7))
     slope = ImageChops.subtract(ImageChops.offset(round_edge, -7, -9), ImageChops.offset(round_edge, 7, 9), 4.2, 128)
-    image = Image.composite(Image.new("RGB", mask.size, p.rgb(wood)), Image.new("RGB", mask.size, p.darker(wood, 0.42)), mask)
+    image = Image.composite(
+        Image.new("RGB", mask.size, p.rgb(wood)), Image.new("RGB", mask.size, p.darker(wood, 0.42)), mask
+    )
     image = ImageChops.multiply(image, _wood_grain(rng).convert("RGB"))
     # hard light through the slope: faces towards the light brighten, those away darken
     return ImageChops.hard_light(image, ImageChops.invert(slope).convert("RGB"))
@@ -220,7 +255,10 @@ def _carved(pen, rng):
     _scrolls(pen, rng)
     for size in (1.0, 0.5):
         for x, y, degrees in around(800, 600, 130 * size, petals, 180 / petals):
-            leaf = smooth([(-104 * size, 0), (0, -270 / petals * size * 1.25), (112 * size, 0), (0, 270 / petals * size * 1.25)], steps=6)
+            leaf = smooth(
+                [(-104 * size, 0), (0, -270 / petals * size * 1.25), (112 * size, 0), (0, 270 / petals * size * 1.25)],
+                steps=6,
+            )
             pen.polygon(placed(leaf, x, y, 1, degrees), fill=255, outline=0, width=5)
     pen.ellipse([752, 552, 848, 648], fill=255, outline=0, width=6)
 
