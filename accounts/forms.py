@@ -1,6 +1,8 @@
 """allauth's forms with our labels, codes in any digits, and nothing that needs an inline script or style."""
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -86,4 +88,8 @@ class SecondFactorReauthenticateForm(CodeMixin, mfa.ReauthenticateForm):
 
 
 class ActivateTOTPForm(CodeMixin, totp.ActivateTOTPForm):
-    pass
+    def clean_code(self):
+        """Whoever types a code of the new app sees the recovery codes without proving it all over again."""
+        code = super().clean_code()
+        record_authentication(context.request, self.user, method="mfa", type="totp", reauthenticated=True)
+        return code

@@ -56,7 +56,7 @@ def hand_over(address, subject, text, *, is_urgent=False):
         message=text,
         status=STATUS.queued,
         priority=PRIORITY.high if is_urgent else PRIORITY.medium,
-        message_id=make_msgid(domain=settings.SITE.hostname),
+        message_id=make_msgid(domain=settings.MAIL_DOMAIN),
     )
     email_queued.send(sender=Email, emails=[mail])
     return mail

@@ -180,6 +180,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -235,7 +236,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Every mail goes to the outbox; the worker hands it to this server, or to files when none is named.
 EMAIL_BACKEND = "post_office.EmailBackend"
-DEFAULT_FROM_EMAIL = f"IlamExpo <no-reply@{SITE.hostname}>"
+# A bare IP address or a name without a dot is no sender's domain.
+MAIL_DOMAIN = SITE.hostname if SITE.hostname.rpartition(".")[2].isalpha() and "." in SITE.hostname else "localhost"
+DEFAULT_FROM_EMAIL = f"IlamExpo <no-reply@{MAIL_DOMAIN}>"
 EMAIL_TIMEOUT = 20
 MAIL_SERVER = read("email_url", "EMAIL_URL", f"filemail:///{VAR / 'mail'}")
 EMAIL_FILE_PATH = f"/{MAIL_SERVER['EMAIL_FILE_PATH'].lstrip('/')}"
