@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from lucide import lucide
+from lucide.templatetags.lucide import lucide
 
 from lib import dates as calendars
 from lib import money as amounts
@@ -313,9 +313,8 @@ def breadcrumb_data(breadcrumbs):
 @register.simple_tag
 def motif(craft_slug):
     """The small woven sign of a craft."""
-    return format_html(
-        '<img class="motif" src="{}" width="40" height="40" alt="">', static(f"img/crafts/{craft_slug}.svg")
-    )
+    address = f"{static('img/crafts.svg')}#{craft_slug}"
+    return format_html('<svg class="motif" width="40" height="40" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag(takes_context=True)

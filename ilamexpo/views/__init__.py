@@ -1,0 +1,33 @@
+"""The pages that belong to no single app, and what every site has: errors, media, robots, sitemap."""
+
+from ilamexpo.views.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from ilamexpo.views.office import Today
+from ilamexpo.views.portal import PortalHome
+from ilamexpo.views.public import About, Accessibility, Home, Privacy
+from ilamexpo.views.sitemap import Sitemap
+from ilamexpo.views.technical import ChooseLanguage, Healthz, Media, Robots
+
+__all__ = [
+    "About",
+    "Accessibility",
+    "Home",
+    "PortalHome",
+    "Privacy",
+    "Today",
+    "bad_request",
+    "choose_language",
+    "csrf_failure",
+    "healthz",
+    "media",
+    "page_not_found",
+    "permission_denied",
+    "robots",
+    "server_error",
+    "sitemap",
+]
+
+choose_language = ChooseLanguage.as_view()
+healthz = Healthz.as_view()
+media = Media.as_view()
+robots = Robots.as_view()
+sitemap = Sitemap.as_view()

@@ -1,0 +1,58 @@
+"""Pages for what went wrong, in the look and the language of the site."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import get_language, get_language_from_path
+
+from ilamexpo.context import page
+
+logger = logging.getLogger(__name__)
+LAST_RESORT = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title>'
+    "<h1>Error</h1><p>Something went wrong. Please try again in a few minutes."
+    '<p lang="fa" dir="rtl">خطایی رخ داد. چند دقیقه دیگر دوباره امتحان کنید.'
+    '<p lang="ar" dir="rtl">حدث خطأ. حاول مرة أخرى بعد دقائق.'
+    '<p lang="ckb" dir="rtl">هەڵەیەک ڕوویدا. دوای چەند خولەکێک دووبارە هەوڵ بدەرەوە.'
+)
+
+
+def language_of(request):
+    """That of the address; errors may come before anything else has read it."""
+    return get_language_from_path(request.path_info) or get_language() or settings.LANGUAGE_CODE
+
+
+def answer(request, status, template):
+    with translation.override(language_of(request)):
+        return render(request, template, {"breadcrumbs": None}, status=status)
+
+
+def bad_request(request, exception=None):
+    return answer(request, 400, "400.html")
+
+
+def permission_denied(request, exception=None):
+    return answer(request, 403, "403.html")
+
+
+def csrf_failure(request, reason=""):
+    return answer(request, 403, "403_csrf.html")
+
+
+def page_not_found(request, exception=None):
+    return answer(request, 404, "404.html")
+
+
+def server_error(request):
+    """Written without the database, the session or any context processor: one of them may be what broke."""
+    with translation.override(language_of(request)):
+        try:
+            html = loader.get_template("500.html").render({"request": request} | page(request))
+        except Exception:
+            logger.exception("The page of the error could not be written either")
+            html = LAST_RESORT
+    return HttpResponse(html, status=500)

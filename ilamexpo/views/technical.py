@@ -1,0 +1,79 @@
+"""Addresses without a language, for machines and for the first step."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.generic import View
+
+from accounts.audiences import PublicMixin
+
+# What a browser may ask for; Kurdish without a script is Sorani here, as in Iraq and in Ilam.
+OTHER_TAGS = {"ku": "ckb", "sdh": "ckb", "prs": "fa", "tg": "fa", "per": "fa", "ara": "ar", "kur": "ckb"}
+MEDIA_TYPES = {".webp": "image/webp", ".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}
+MEDIA_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]*", re.ASCII)
+A_YEAR = 31_536_000
+
+
+def best_language(header):
+    """The code of the first language in ``Accept-Language`` that the site speaks."""
+    for tag, _weight in parse_accept_lang_header(header.lower()[:500]):
+        main = tag.split("-")[0]
+        code = OTHER_TAGS.get(main, main)
+        if code in dict(settings.LANGUAGES):
+            return code
+    return settings.LANGUAGE_CODE
+
+
+class ChooseLanguage(PublicMixin, View):
+    """From ``/`` to the home page in the visitor's best language."""
+
+    def get(self, request):
+        code = best_language(request.headers.get("Accept-Language", ""))
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        response = HttpResponseRedirect(f"/{code}/{query}")
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+class Media(PublicMixin, View):
+    """One public file, until a front server takes over; its name says its content, so it is kept for ever."""
+
+    def get(self, request, name):
+        kind = MEDIA_TYPES.get(Path(name).suffix)
+        if kind is None or ".." in name or not MEDIA_NAME.fullmatch(name):
+            raise Http404
+        try:
+            file = storages["public"].open(name)
+        except (OSError, ValueError, SuspiciousFileOperation):
+            raise Http404 from None
+        response = FileResponse(file, content_type=kind)
+        response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class Robots(PublicMixin, View):
+    def get(self, request):
+        closed = [
+            f"Disallow: /{code}/{part}/"
+            for code, _name in settings.LANGUAGES
+            for part in ("portal", "office", "accounts")
+        ]
+        lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+        return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+class Healthz(PublicMixin, View):
+    """The process answers."""
+
+    def get(self, request):
+        response = HttpResponse("ok\n", content_type="text/plain")
+        response["Cache-Control"] = "no-store"
+        return response
