@@ -219,7 +219,7 @@ def _at(x, y, radius, degrees):
 
 def woodcarving(rng):
     """Scrolls, leaves and a flower standing out of the wood, lit from the upper left."""
-    wood = rng.choice((p.WALNUT, p.OAK, "#7a4a2c", p.PEAR, "#8a5a36"))
+    wood = rng.choice((p.WALNUT, p.OAK, "#7a3f24", p.PEAR, "#8a5a36", "#3f2617", "#d2ab78"))
     mask = Image.new("L", (WIDTH, HEIGHT))
     _carved(ImageDraw.Draw(mask), rng)
     quarter = mask.crop((0, 0, 800, 600))

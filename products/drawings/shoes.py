@@ -18,10 +18,10 @@ def giveh(rng):
         for side, turn in ((-1, rng.randint(-10, 2)), (1, rng.randint(-2, 10))):
             _shoe_above(canvas, 800 + side * 235, 600, side, turn, upper, trim)
         return canvas
-    canvas = room(rng, avoid=(p.CREAM, p.WOOL_2), floor=860)
+    canvas = room(rng, avoid=(p.CREAM, p.WOOL_2), floor=760)
     flip = rng.random() < 0.5
-    _shoe_beside(canvas, 800 + (90 if flip else -90), 860, 1.0, flip, upper, trim)
-    _shoe_beside(canvas, 800 + (-60 if flip else 60), 1000, 1.12, flip, upper, trim)
+    _shoe_beside(canvas, 800 + (110 if flip else -110), 830, 1.2, flip, upper, trim)
+    _shoe_beside(canvas, 800 + (-40 if flip else 40), 1010, 1.45, flip, upper, trim)
     return canvas
 
 
@@ -57,29 +57,41 @@ def _shoe_above(canvas, x, y, side, turn, upper, trim):
         canvas.polygon(on([(u * 24, v * 30 - 250 + 62 * i) for u, v in STEPPED]), trim)
 
 
+BESIDE = pairs(
+    "-318,-40 -336,-120 -318,-206 -306,-268 -282,-286 -256,-262 -196,-222 -120,-214 -70,-238 -44,-270 -16,-262 "
+    "10,-214 80,-176 170,-146 250,-112 304,-70 312,-36 0,-26"
+)
+
+
 def _shoe_beside(canvas, x, foot, scale, flip, upper, trim):
     def on(points):
         return placed(points, x, foot, scale, 0, flip)
 
-    shadow(canvas, x + 10, foot + 4, 380 * scale, 24)
-    body = smooth(
-        pairs("-360,-40 -366,-150 -330,-226 -250,-236 -160,-170 -20,-176 120,-150 270,-110 372,-62 384,-34 0,-26"),
-        steps=8,
+    shadow(canvas, x + 10, foot + 4, 350 * scale, 24)
+    opening = smooth(pairs("-282,-284 -170,-262 -44,-268 -70,-236 -120,-212 -196,-220 -256,-260"), steps=6)
+    canvas.polygon(on(opening), p.darker(upper, 0.66))
+    canvas.line(on(smooth(pairs("-282,-284 -170,-266 -44,-268"), closed=False)), p.darker(upper, 0.25), 9 * scale)
+    body = smooth(BESIDE, steps=8)
+    canvas.polygon(on(body), p.darker(upper, 0.32))
+    canvas.polygon(on([(px * 0.988 - 2, py * 0.988) for px, py in body]), upper)
+    for row in range(8):
+        for k in range(26):
+            px, py = -296 + k * 23 + (11 if row % 2 else 0), -50 - row * 22
+            top = -196 if px < -60 else -214 + (px + 60) * 0.4
+            if py > top + 12 and px < 270:
+                canvas.line(on([(px - 9, py + 6), (px, py - 6), (px + 9, py + 6)]), p.darker(upper, 0.18), 4)
+    collar = smooth(
+        pairs("-312,-232 -304,-270 -282,-286 -256,-262 -196,-222 -120,-214 -70,-238 -44,-270"), closed=False
     )
-    canvas.polygon(on(body), p.darker(upper, 0.3))
-    canvas.polygon(on([(px * 0.985, py * 0.985) for px, py in body]), upper)
-    for row in range(7):
-        for k in range(30):
-            px, py = -330 + k * 23 + (11 if row % 2 else 0), -52 - row * 22
-            top = -160 - (px + 250) * 0.14 if px < -160 else -168 + max(0, px) * 0.24
-            if py > top + 14 and px < 330:
-                canvas.line(on([(px - 9, py + 6), (px, py - 6), (px + 9, py + 6)]), p.darker(upper, 0.17), 4)
-    collar = smooth([(-338, -226), (-250, -236), (-160, -172), (-60, -178)], closed=False)
-    canvas.line(on(collar), trim, 20 * scale)
-    canvas.line(on([(-364, -60), (-360, -150), (-334, -220)]), trim, 16 * scale)
-    sole = smooth([(-378, -46), (0, -34), (360, -46), (400, -40), (392, -6), (0, 4), (-370, 0)], steps=6)
+    canvas.line(on(collar), trim, 15 * scale)
+    for end in (collar[0], collar[-1]):
+        canvas.circle(*on([end])[0], 7.5 * scale, trim)
+    for i in range(3):
+        canvas.polygon(on([(u * 15 + 62 + 62 * i, v * 17 - 148 + 26 * i) for u, v in STEPPED]), trim)
+    sole = smooth(
+        pairs("-336,-48 -200,-36 0,-32 200,-36 300,-48 338,-76 348,-58 326,-20 240,0 0,4 -330,0 -348,-22"), steps=6
+    )
     canvas.polygon(on(sole), trim)
-    canvas.polygon(on([(px, py * 0.5) for px, py in sole]), p.WALNUT)
-    for k in range(24):
-        canvas.line(on([(-350 + k * 31, -36), (-338 + k * 31, -24)]), p.lighter(trim, 0.5), 5)
-    canvas.polygon(on([(372, -62), (420, -96), (398, -36)]), trim)
+    canvas.polygon(on([(px, py * 0.42) for px, py in sole if py > -50]), p.WALNUT)
+    for k in range(20):
+        canvas.line(on([(-300 + k * 31, -32), (-288 + k * 31, -20)]), p.lighter(trim, 0.5), 5)
