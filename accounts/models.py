@@ -101,7 +101,12 @@ class Message(SampleMark):
         CANCELLED = "cancelled", _("cancelled")
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="messages", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("account"),
     )
     name = models.CharField(_("recipient"), max_length=200, blank=True)
     address = models.CharField(_("e-mail or phone"), max_length=254)
@@ -136,7 +141,12 @@ class StateChange(models.Model):
     old = models.CharField(_("from"), max_length=20)
     new = models.CharField(_("to"), max_length=20)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("by"),
     )
     actor_name = models.CharField(_("by (name then)"), max_length=250, blank=True)
     on_behalf_of = models.CharField(_("on behalf of"), max_length=250, blank=True)

@@ -1,14 +1,15 @@
-"""Three pages behind three doors, as small as they can be; the account pages stand beside them."""
+"""The site, and beside it a few pages behind the doors, as small as they can be."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponse
-from django.urls import include, path
+from django.urls import path
 from django.views.generic import DetailView, TemplateView, View
 
-import accounts.urls
+import ilamexpo.urls
 from accounts.audiences import OfficeMixin, PortalMixin, PublicMixin
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
+from ilamexpo.urls import handler400, handler403, handler404, handler500  # noqa: F401
 
 
 class Plain(View):
@@ -16,24 +17,24 @@ class Plain(View):
         return HttpResponse("plain")
 
 
-class Home(PublicMixin, Plain):
-    pass
-
-
-class Form(PublicMixin, TemplateView):
-    template_name = "account/form.html"
-
-
 class Detail(DetailView):
     def render_to_response(self, context):
         return HttpResponse(self.object.slug)
+
+
+class Public(PublicMixin, Plain):
+    pass
+
+
+class PublicForm(PublicMixin, TemplateView):
+    template_name = "account/form.html"
 
 
 class PublicExhibition(PublicMixin, Detail):
     queryset = Exhibition.objects.all()
 
 
-class PortalHome(PortalMixin, Plain):
+class Portal(PortalMixin, Plain):
     pass
 
 
@@ -41,7 +42,7 @@ class PortalExhibitor(PortalMixin, Detail):
     queryset = Exhibitor.objects.all()
 
 
-class Today(OfficeMixin, Plain):
+class Office(OfficeMixin, Plain):
     permission_required = "events.view_today"
 
 
@@ -50,27 +51,20 @@ class OfficeExhibition(OfficeMixin, Detail):
     queryset = Exhibition.objects.all()
 
 
-class OfficeWithoutPermission(OfficeMixin, Plain):
+class Unguarded(OfficeMixin, Plain):
     pass
 
 
-public_urls = [
-    path("", Home.as_view(), name="home"),
-    path("form/", Form.as_view()),
-    path("exhibitions/<slug:slug>/", PublicExhibition.as_view()),
+urlpatterns = [
+    *i18n_patterns(
+        path("doors/public/", Public.as_view()),
+        path("doors/public/form/", PublicForm.as_view()),
+        path("doors/public/<slug:slug>/", PublicExhibition.as_view()),
+        path("doors/portal/", Portal.as_view()),
+        path("doors/portal/<slug:slug>/", PortalExhibitor.as_view()),
+        path("doors/office/", Office.as_view()),
+        path("doors/office/unguarded/", Unguarded.as_view()),
+        path("doors/office/<slug:slug>/", OfficeExhibition.as_view()),
+    ),
+    *ilamexpo.urls.urlpatterns,
 ]
-portal_urls = [
-    path("", PortalHome.as_view(), name="home"),
-    path("exhibitors/<slug:slug>/", PortalExhibitor.as_view()),
-]
-office_urls = [
-    path("", Today.as_view(), name="today"),
-    path("exhibitions/<slug:slug>/", OfficeExhibition.as_view()),
-    path("unguarded/", OfficeWithoutPermission.as_view()),
-]
-urlpatterns = i18n_patterns(
-    path("accounts/", include(accounts.urls)),
-    path("portal/", include((portal_urls, "portal"))),
-    path("office/", include((office_urls, "office"))),
-    path("", include((public_urls, "public"))),
-)

@@ -246,7 +246,9 @@ def test_a_forgotten_password_is_set_anew_by_a_mailed_link(client):
     link = re.search(r"http\S+", Email.objects.get().message).group()
     page = client.get(link, follow=True)
     assert page.status_code == 200
-    changed = client.post(page.redirect_chain[-1][0], {"password1": "Copper-Bowls-1405", "password2": "Copper-Bowls-1405"})
+    changed = client.post(
+        page.redirect_chain[-1][0], {"password1": "Copper-Bowls-1405", "password2": "Copper-Bowls-1405"}
+    )
     assert changed["Location"] == "/en/accounts/password/reset/key/done/"
     assert client.get(changed["Location"]).status_code == 200
     sign_in(client, user, "Copper-Bowls-1405")

@@ -1,0 +1,1 @@
+"""The records: Django's admin as this site uses it. Every app registers what it keeps in its ``admin.py``."""
