@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("exhibitions")
+
+    def ready(self):
+        from accounts.audit import watch
+        from events.models import Claim, Exhibition, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue
+
+        watch(Claim, Exhibition, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue)

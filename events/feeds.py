@@ -1,30 +1,29 @@
 """Exhibitions, for readers of feeds."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.generic.base import View
 
+from accounts.audiences import PublicMixin
 from events.models import Exhibition
 from lib.dates import format_two_calendars
 from lib.languages import CODES, shown
 
 
-@method_decorator(login_not_required, name="__call__")
-class LanguageFeed(Feed):
+class LanguageFeed(PublicMixin, Feed, View):
     """An Atom feed in Persian, unless ``?language=`` asks for another."""
 
     feed_type = Atom1Feed
 
-    def __call__(self, request, *args, **kwargs):
+    def get(self, request):
         language = request.GET.get("language")
         self.language = language if language in CODES else settings.LANGUAGE_CODE
         with override(self.language):
-            return super().__call__(request, *args, **kwargs)
+            return self(request)
 
 
 class ExhibitionFeed(LanguageFeed):
@@ -38,7 +37,7 @@ class ExhibitionFeed(LanguageFeed):
         return reverse("public:exhibition_list")
 
     def items(self):
-        return Exhibition.objects.published().order_by("-published_at")[:30]
+        return self.narrow(Exhibition.objects.all()).order_by("-published_at")[:30]
 
     def item_description(self, item):
         days = format_two_calendars(item.starts_on, item.ends_on, self.language) if item.starts_on else ""

@@ -304,7 +304,8 @@ class Role(SampleMark):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "exhibition"], name="role_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["user", "kind", "exhibition"], name="role_once"),
+            models.UniqueConstraint(fields=["user", "kind"], condition=Q(exhibition=None), name="role_for_all_once"),
         ]
 
     def __str__(self):

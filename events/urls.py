@@ -1,13 +1,16 @@
 from django.urls import path
 
 from events.feeds import ExhibitionFeed
-from events.views import public
+from events.views import office, public
 
 public_urls = [
     path("exhibitions/", public.ExhibitionList.as_view(), name="exhibition_list"),
     path("exhibitions/<slug:slug>/programme/", public.ExhibitionProgramme.as_view(), name="exhibition_programme"),
     path("exhibitions/<slug:slug>/exhibition.ics", public.ExhibitionCalendar.as_view(), name="exhibition_calendar"),
 ]
-office_urls = []
+office_urls = [
+    path("exhibitions/<slug:slug>/publish/", office.ExhibitionPublish.as_view(), name="exhibition_publish"),
+    path("exhibitions/<slug:slug>/withdraw/", office.ExhibitionWithdraw.as_view(), name="exhibition_withdraw"),
+]
 calendar = public.Calendar.as_view()
-exhibition_feed = ExhibitionFeed()
+exhibition_feed = ExhibitionFeed.as_view()

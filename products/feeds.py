@@ -19,7 +19,7 @@ class ProductFeed(LanguageFeed):
         return reverse("public:product_list")
 
     def items(self):
-        return Product.objects.published().newest().select_related("exhibitor")[:30]
+        return self.narrow(Product.objects.newest()).select_related("exhibitor")[:30]
 
     def item_title(self, item):
         return f"{item} · {item.exhibitor}"

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, public
+from products.views import exhibitions, office, public
 
 register_converter(CodeConverter, "code")
 
@@ -18,5 +18,7 @@ public_urls = [
         "exhibitions/<slug:slug>/products/", public.ExhibitionProductList.as_view(), name="exhibition_product_list"
     ),
 ]
-office_urls = []
-product_feed = ProductFeed()
+office_urls = [
+    path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),
+]
+product_feed = ProductFeed.as_view()

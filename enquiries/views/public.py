@@ -36,6 +36,12 @@ class EnquiryPage(PublicMixin, FormView):
         # It carries a token of its own, so it is nobody else's.
         patch_cache_control(response, private=True, no_store=True)
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.products = self.get_products()
+        self.exhibitor = self.about(Exhibitor, "exhibitor")
+        self.exhibition = self.about(Exhibition, "exhibition")
+
     def get(self, request, *args, **kwargs):
         if sent := request.GET.get("sent"):
             return self.confirm(sent)
@@ -74,9 +80,6 @@ class EnquiryPage(PublicMixin, FormView):
         return self.narrow(model.objects.all()).filter(slug=slug).first() if slug and "\x00" not in slug else None
 
     def get_form_kwargs(self):
-        self.products = self.get_products()
-        self.exhibitor = self.about(Exhibitor, "exhibitor")
-        self.exhibition = self.about(Exhibition, "exhibition")
         return super().get_form_kwargs() | {"products": self.products}
 
     def get_initial(self):

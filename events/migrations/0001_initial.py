@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'exhibition'), name='role_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'exhibition'), name='role_once'), models.UniqueConstraint(condition=models.Q(('exhibition', None)), fields=('user', 'kind'), name='role_for_all_once')],
             },
         ),
         migrations.AddConstraint(
