@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.states import PUBLICATION_MOVES, Publication
 
-__all__ = ["ENDED", "PARTICIPATION_MOVES", "PUBLICATION_MOVES", "SHOWN", "ParticipationState", "Publication"]
+__all__ = ["ENDED", "OFFICE_STARTS", "PARTICIPATION_MOVES", "PUBLICATION_MOVES", "SHOWN", "ParticipationState", "Publication"]
 
 
 class ParticipationState(models.TextChoices):
@@ -27,6 +27,8 @@ PARTICIPATION_MOVES = {
     S.ACCEPTED: {S.CONFIRMED, S.DECLINED, S.WITHDRAWN},
     S.CONFIRMED: {S.WITHDRAWN},
 }
+# What the office may decide at once for a participation it enters itself.
+OFFICE_STARTS = {S.DRAFT: {S.SUBMITTED, S.RESERVE, S.ACCEPTED, S.CONFIRMED}}
 # An exhibitor may have one live row an exhibition; these rows are kept beside it.
 ENDED = (S.REJECTED, S.DECLINED, S.WITHDRAWN)
 # Those the public sees.

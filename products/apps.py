@@ -7,4 +7,8 @@ class ProductsConfig(AppConfig):
     verbose_name = _("works")
 
     def ready(self):
+        from accounts.audit import watch
         from products import receivers  # noqa: F401
+        from products.models import ExchangeRate, Exhibit, Picture, Product
+
+        watch(ExchangeRate, Exhibit, Picture, Product)

@@ -7,8 +7,10 @@ from django.dispatch import receiver
 
 from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
+from exhibitors.signals import reworded
 from lib.states import moved
 from products.models import CatalogueStamp, Exhibit, Picture, Product
+from products.search import refresh
 from vocabulary.models import Craft, Place
 
 WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
@@ -32,3 +34,11 @@ def note_saved_row(sender, **kwargs):
 def note_move(sender, **kwargs):
     if sender in WATCHED:
         bump_stamp()
+
+
+@receiver(reworded)
+def fold_works_anew(sender, exhibitor, **kwargs):
+    """The words that find a work hold its maker's names and place."""
+    works = exhibitor.products.select_related("craft", "exhibitor__place").prefetch_related("materials", "techniques")
+    for product in works:
+        refresh(product)

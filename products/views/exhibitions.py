@@ -16,8 +16,8 @@ from products.models import Product
 SHOWN_WORKS = 8
 
 
-class ExhibitionDetail(PublicMixin, DetailView):
-    """One exhibition with its programme, plan, exhibitors, works and the sources of its figures."""
+class ExhibitionPage:
+    """What the page of one exhibition loads, behind whatever door."""
 
     queryset = Exhibition.objects.for_page()
     template_name = "products/public/exhibition_detail.html"
@@ -39,6 +39,10 @@ class ExhibitionDetail(PublicMixin, DetailView):
             breadcrumbs=[(_("Exhibitions"), reverse("public:exhibition_list")), (exhibition, "")],
             data=exhibition_data(exhibition, self.request),
         )
+
+
+class ExhibitionDetail(PublicMixin, ExhibitionPage, DetailView):
+    """One exhibition with its programme, plan, exhibitors, works and the sources of its figures."""
 
 
 class ExhibitorDetail(PublicMixin, DetailView):

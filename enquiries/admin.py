@@ -1,0 +1,36 @@
+"""Records of enquiries, to look up; the office answers them on its own pages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.records.bases import OverseenFilter, ReadOnly, RecordsAdmin, RecordsTable
+from accounts.records.site import records
+from enquiries.models import Enquiry, Line
+from lib.phones import format_phone
+
+
+class LineInline(ReadOnly, RecordsTable):
+    model = Line
+    fields = ["product", "exhibitor", "quantity", "unit", "note"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product", "exhibitor")
+
+
+@admin.register(Enquiry, site=records)
+class EnquiryAdmin(ReadOnly, RecordsAdmin):
+    inlines = [LineInline]
+    fields = [
+        "code", "state", "kind", "name", "phone_in_groups", "email", "city", "country", "channel", "language",
+        "message", "may_pass_on", "exhibition", "exhibitor", "created_at",
+    ]  # fmt: skip
+    list_display = ["code", "created_at", "name", "kind", "language", "state"]
+    list_filter = ["state", "kind", "language", ("exhibition", OverseenFilter)]
+    search_fields = ["code", "name", "phone", "email", "city"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
+
+    @admin.display(description=_("phone"))
+    def phone_in_groups(self, enquiry):
+        return format_phone(enquiry.phone) if enquiry.phone else "–"

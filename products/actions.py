@@ -1,0 +1,48 @@
+"""Steps with a work that everybody sees."""
+
+from django.core.files.storage import storages
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.records.publishing import NotReady
+from lib.languages import shown
+from lib.states import move
+from products.pictures import store
+from products.states import PRODUCT_MOVES, ProductState
+
+
+def missing_for_publication(product):
+    """What a work lacks before visitors can use its page, a sentence each."""
+    missing = []
+    if not shown(product, "title").text:
+        missing.append(_("It has no title."))
+    if not product.exhibitor.is_published:
+        missing.append(_("The page of its maker is not public yet."))
+    return missing
+
+
+def publish_product(product, *, actor):
+    """Show ``product`` to everybody. Raises NotReady or MoveNotAllowed."""
+    if missing := missing_for_publication(product):
+        raise NotReady(missing)
+    move(
+        product,
+        to=ProductState.PUBLISHED,
+        actor=actor,
+        moves=PRODUCT_MOVES,
+        published_at=product.published_at or timezone.now(),
+    )
+
+
+def withdraw_product(product, *, actor):
+    """Take the page of ``product`` back. Raises MoveNotAllowed."""
+    move(product, to=ProductState.WITHDRAWN, actor=actor, moves=PRODUCT_MOVES)
+
+
+def fill_picture(picture, derived, original):
+    """Let the unsaved ``picture`` show ``derived``; ``original`` (a file) goes into the private storage."""
+    store(derived, storages["public"])
+    picture.digest, picture.width, picture.height = derived.digest, derived.width, derived.height
+    original.seek(0)
+    picture.original.save(f"{derived.digest}.original", original, save=False)
+
