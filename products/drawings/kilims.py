@@ -54,8 +54,8 @@ def _band(cloth, rng, y, depth):
     kind = rng.choice(("diamond", "zigzag", "steps", "figures", "diamond", "arrows"))
     if kind == "figures" and depth >= 9:
         names = rng.choice([("star",), ("comb",), ("cross", "rhomb"), ("ram",), ("flower",), ("star", "comb")])
-        for i in range(-1, cloth.width // 22 + 1):
-            x = round(cloth.width / 2 - 0.5 - i * 11)
+        for i in range(cloth.width // 22 + 1):
+            x = cloth.width // 2 - 6 - i * 11
             cloth.figure(names[i % len(names)], x, round(middle), others[i % 2], others[2])
         return
 

@@ -11,8 +11,8 @@ def printed_cotton(rng):
     rng.shuffle(inks)
     line = p.CREAM if p.is_dark(ground) else p.INK
     canvas = Canvas(ground)
-    step = rng.choice((150, 180, 220))
-    shape, turn = rng.choice(("boteh", "boteh", "flower", "both")), rng.choice((0, 0, 18, -18))
+    step = rng.randrange(140, 240, 5)
+    shape, turn = rng.choice(("boteh", "boteh", "flower", "both")), rng.randint(-24, 24)
     for j, y in enumerate(range(-step // 2, HEIGHT + step, step)):
         for i, x in enumerate(range(-step, WIDTH + step, step)):
             x += step // 2 if j % 2 else 0

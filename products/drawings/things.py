@@ -220,7 +220,7 @@ def food_souvenir(rng):
     canvas.circle(800, 600, 522, p.lighter(tray, 0.15))
     canvas.circle(800, 600, 470, p.darker(tray, 0.1))
     crust = rng.choice(("#d9a054", "#c98a42", "#e2b56b"))
-    spots = [(800, 600), *((x, y) for x, y, _d in around(800, 600, 305, 6, 30 * rng.randint(0, 1)))]
+    spots = [(800, 600), *((x, y) for x, y, _d in around(800, 600, 305, 6, rng.randrange(60)))]
     kinds = rng.sample(("rose", "comb", "cut", "resin"), 2)
     for i, (x, y) in enumerate(spots):
         kind = kinds[i % 2] if i else rng.choice(kinds)
