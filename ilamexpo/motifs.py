@@ -86,7 +86,8 @@ CRAFTS = {
     "jajim": "mkwkiiiis mkskiiiss mkwkiissw mkskiiiss " * 4 + "mkwkiiiis",
     "leather-bag": "......bbb .....b... ....b.... ....b.... ..ccccccc .cwcwcwcw .cccccccc .cccccccc .cccccccc "
     ".bccccccc .cbcccccs .ccbbccss .ccccbbss .cccccccb .cwcwcwcw ..ccccccc .........",
-    "leather-goods": "......... ......... bbbbbbbbb bcccccccc bcwcwcwcw bcccccccc bbbcccccc bccbbcccc bccccbbcc bcccccbbs "
+    "leather-goods": "......... ......... bbbbbbbbb bcccccccc bcwcwcwcw bcccccccc bbbcccccc bccbbcccc bccccbbcc "
+    "bcccccbbs "
     "bccccccss bcccccccc bcwcwcwcw bcccccccc bbbbbbbbb ......... .........",
     "leather-mosaic": "bbbbbbbbb biiwiiiis bimiiiiis bwimiisis biiimiscs biiiimccm biisicmmc biiiscmsm bssssmcms",
     "mat": _mat,
@@ -107,17 +108,20 @@ CRAFTS = {
     ".....gggg .....gmmm .....gmss .....gmmm ......ggg .....s.gg .......i.",
     "gemstone": "......... ......... ....iiiii ...iggiii ..iggiigg .iggiiggg iiiiiiiii .igiiiigg .iigiiiig ..iigiiii "
     "...iigiii ....iigii .....iigi ......iig .......ii ........i .........",
-    "wheat-straw": "bbbbbbbbb bkkkkkkkk bkkkkkkkt bkkkkktkt bkkkkkttt bkkkktkst bkkkkkttt bkkkktkst bkkkkkttt bkkkktkst "
+    "wheat-straw": "bbbbbbbbb bkkkkkkkk bkkkkkkkt bkkkkktkt bkkkkkttt bkkkktkst bkkkkkttt bkkkktkst bkkkkkttt "
+    "bkkkktkst "
     "bkkkkkttt bkkkkkkkt bkkkkkkkt bkkktkkkt bkkkkttkt bkkkkkkkt bbbbbbbbb",
     "wood": "......ooo .....oobb .....obbb .....obbb .....obbb .....oobb ......ooo .......oo ........o ........o "
     "........o ........o .......oo ........o .......oo ......obb .......oo",
     "wood-marquetry": _marquetry,
     "woodcarving": "bbbbbbbbb boooooooo bobboooob bobobooob boobbbobb booobbobb boooooobo booobboos boobbbbss",
-    "woodturning": ".....oooo .....bbbb ......ooo .......oo ......ooo .....oooo .....bbbb .......oo .......oo ......ooo "
+    "woodturning": ".....oooo .....bbbb ......ooo .......oo ......ooo .....oooo .....bbbb .......oo .......oo "
+    "......ooo "
     ".....oooo ......ooo .......oo ......bbb ....ooooo ...oooooo ...bbbbbb",
     "copper": _tray,
     "felt": ".bbbbbbbb bbddddddd bdddddddd bddmmmddd bdmdddmdd bdmdmdmdm bdmdmmdmm bdddddmmm bddddmmms",
-    "giveh": "................. ................. ................. .mm.............. .dmm............. .dddm...mm......."
+    "giveh": "................. ................. ................. .mm.............. .dmm............. "
+    ".dddm...mm......."
     " .dwddmmmddmm..... .ddddddwddddmm... .dwddwddddwdddmm. .ddddddwddddddddm .dwddwddddwddwddm mmmmmmmmmmmmmmmmm"
     " bwbwbwbwbwbwbwbwb ................. ................. ................. .................",
     "black-tent": "......... ......... ...s....s ...b....b ...kk..kk ..kkkkkkk .kkkkkkkk kkkkkkkkk kmwmwmwmw b.titikkk "
@@ -125,7 +129,8 @@ CRAFTS = {
     "carpet": "iiiiiiiii iwiwiwiwi iimmmmmmm iwmssmmmm iimsmmmmw iwmmmmwwi iimmmwwii iwmmmwiis iimmwwisw",
     "ehrami": "..k.k.k.k ..iiiiiii ..wwwwwww ..iiiiiii ..iiiiiis ..iiiiiss ..iiiisss ..iiisssm ..iissssm ..iisssmm "
     "..iissssm ..iisssss ..iisssss ..iisssss ..wwwwwww ..mmmmmmm ..k.k.k.k",
-    "local-dress": "......mmw .....mmms ....immms ...iimmms ..iiimmms .iii.mmms iii..mmms ssi..ssss .i...iiii .....isii "
+    "local-dress": "......mmw .....mmms ....immms ...iimmms ..iiimmms .iii.mmms iii..mmms ssi..ssss .i...iiii "
+    ".....isii "
     "....iiiis ....iisii ...iiiiii ...isiisi ...iiiiii ..mmmmmmm ..smsmsms",
     "glass": "......aaa .......aa .......aa .......aa .......aa ......aaa .....aaaa ....aaaaa ...awaaaa ...awaaaa "
     "...awaaaa ...aaaaaa ...aaaaaa ....aaaaa .....aaaa ....iiiii .........",
@@ -194,7 +199,8 @@ def mark():
 def crafts_svg():
     """The sheet of craft signs, to be shown as ``<use href="…/crafts.svg#kilim">``."""
     symbols = (
-        f'<symbol id="{slug}" viewBox="0 0 {SIDE} {SIDE}">{paths(grid(motif))}</symbol>\n' for slug, motif in CRAFTS.items()
+        f'<symbol id="{slug}" viewBox="0 0 {SIDE} {SIDE}">{paths(grid(motif))}</symbol>\n'
+        for slug, motif in CRAFTS.items()
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg" shape-rendering="crispEdges">\n{"".join(symbols)}</svg>\n'
 

@@ -192,7 +192,7 @@ def _photo_bytes(image, width):
 def _drawing_bytes(image, width):
     """The smaller of two: exact, its cells averaged so that flat colours stay flat, or nearly exact."""
     cells = _resized(image, width, Image.Resampling.BOX)
-    exact = _saved(cells, "WEBP", lossless=True, quality=20, method=1)
+    exact = _saved(cells, "WEBP", lossless=True, quality=0, method=0)
     close = _saved(_resized(image, width), "WEBP", quality=76 if width <= 640 else 84, method=2)
     return min(exact, close, key=len)
 
