@@ -1,0 +1,66 @@
+"""What every test may rely on: generated files are there, the database knows letters, a browser or a reason."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser():
+    """Path of an installed Chromium, or None; ``CHROMIUM`` names another one."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_sessionstart(session):
+    # The workers of xdist come after the first process, which has made everything.
+    if not hasattr(session.config, "workerinput"):
+        call_command("prepare", files_only=True, verbosity=0)
+
+
+def pytest_collection_modifyitems(items):
+    postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        if item.get_closest_marker("browser") and not find_browser():
+            item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+        if item.get_closest_marker("postgresql") and not postgresql:
+            item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL only"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of the system's Chromium, for ``launch(executable_path=…, args=["--no-sandbox"])``."""
+    return find_browser()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        make_template(settings.DATABASES["default"]["TEST"]["TEMPLATE"])
+
+
+def make_template(name):
+    """Make the empty PostgreSQL database that test databases are copied from: UTF-8, with a ctype that knows letters."""
+    import psycopg2
+
+    server = settings.DATABASES["default"]
+    connection = psycopg2.connect(
+        host=server["HOST"] or None,
+        port=server["PORT"] or None,
+        user=server["USER"] or None,
+        password=server["PASSWORD"] or None,
+        dbname="postgres",
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        # Several test processes start at once; one makes it, the others wait.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(
+                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+            )
+    connection.close()
