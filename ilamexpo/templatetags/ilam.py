@@ -268,7 +268,7 @@ def weight(grams):
 def icon(name, size=20):
     """A sign beside words; one that points turns with the direction of the page."""
     css = "icon flip" if name in DIRECTIONAL else "icon"
-    return lucide(name, size=size, class_=css, aria_hidden="true")
+    return lucide(name, size=size, **{"class": css, "aria-hidden": "true"})
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from products.models import Product
 from vocabulary.models import Craft
 
 SHOWN_WORKS = 8
+SHOWN_CRAFTS = 12
 SHOWN_EXHIBITIONS = 4
 # Enough to hold the next ones and the last one.
 LOOKED_AT = 30
@@ -29,7 +30,7 @@ class Home(PublicMixin, TemplateView):
             "exhibition": exhibition,
             "exhibitions": exhibitions[:SHOWN_EXHIBITIONS],
             "claim": Claim.objects.about_the_whole("three-exhibitions-2025"),
-            "crafts": Craft.objects.filter(is_craft=True),
+            "crafts": Craft.objects.filter(is_craft=True)[:SHOWN_CRAFTS],
             "products": self.narrow(Product.objects.for_cards()).newest()[:SHOWN_WORKS],
             "data": site_data(),
         }
