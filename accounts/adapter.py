@@ -1,9 +1,11 @@
 """How allauth signs people in here: nobody signs up, and sample accounts stay on local machines."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import is_shut_out
 from accounts.limits import address_of
@@ -12,6 +14,16 @@ from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {  # noqa: RUF012
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not correct."),
+        "enter_current_password": _("This is not your password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This is not the code."),
+        "too_many_login_attempts": _("Too many attempts. Please wait a few minutes, then try again."),
+        "rate_limited": _("Too many attempts. Please wait a few minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request):
         return False
 
@@ -36,3 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(user.language if user else get_language()):
             message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         hand_over(email, message.subject, message.body, is_urgent=True)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = {  # noqa: RUF012
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+    }

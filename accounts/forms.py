@@ -5,23 +5,34 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import is_shut_out
 from lib.numbers import ascii_digits
 
 
+LABELS = {
+    "login": _("E-mail"),
+    "email": _("E-mail"),
+    "password": _("Password"),
+    "oldpassword": _("Password until now"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Code"),
+}
+
+
 class PlainMixin:
-    """Labels instead of placeholders: a placeholder vanishes while one types."""
+    """Our labels instead of placeholders: a placeholder vanishes while one types."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
-            if isinstance(field, forms.EmailField):
-                field.label = _("E-mail")
-                field.widget.attrs["dir"] = "ltr"
+            field.widget.attrs["dir"] = "ltr"
+            if name in {"password", "oldpassword"}:
+                field.help_text = ""
 
 
 class CodeMixin(PlainMixin):
@@ -29,8 +40,7 @@ class CodeMixin(PlainMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("Code")
-        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "dir": "ltr"})
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
     def clean_code(self):
         self.cleaned_data["code"] = ascii_digits(self.cleaned_data["code"])
@@ -38,9 +48,7 @@ class CodeMixin(PlainMixin):
 
 
 class LoginForm(PlainMixin, account.LoginForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
+    pass
 
 
 class RequestLoginCodeForm(PlainMixin, account.RequestLoginCodeForm):

@@ -1,6 +1,7 @@
 """One file for every way of running; secrets and hosts come from the environment, the rest from ``var/``."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -199,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
         "reauthenticate": [(10, 60, "user")],
     }.items()
 }
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "accounts.forms.AuthenticateForm",
@@ -254,7 +256,7 @@ POST_OFFICE = {
     "THREADS_PER_PROCESS": 1,
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": 60,
+    "RETRY_INTERVAL": timedelta(minutes=1),
     "LOCK_FILE_NAME": str(VAR / "mail-lock"),
     "LOG_LEVEL": 1,
 }

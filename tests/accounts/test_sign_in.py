@@ -54,6 +54,7 @@ def test_the_sign_in_page_opens_in_every_language_and_is_kept_by_nobody(client, 
     page = response.content.decode()
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
+    assert page.count('<main id="main"') == page.count("<h1") == 1
     assert 'autocomplete="email"' in page
     assert 'autocomplete="current-password"' in page
     assert "csrfmiddlewaretoken" in page
@@ -108,7 +109,7 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client):
     user = person()
     for _attempt in range(5):
         sign_in(client, user, "wrong")
-    assert "Too many failed" in sign_in(client, user).content.decode()
+    assert "Too many attempts" in sign_in(client, user).content.decode()
     assert not is_signed_in(client)
 
 
@@ -123,7 +124,7 @@ def test_another_account_can_still_sign_in_from_another_network(client):
 def test_a_network_that_guesses_at_many_accounts_has_to_wait(client):
     for number in range(10):
         client.post(LOGIN, {"login": f"guess{number}@example.org", "password": "wrong"})
-    assert "Too many failed" in sign_in(client, person()).content.decode()
+    assert "Too many attempts" in sign_in(client, person()).content.decode()
 
 
 def test_a_closed_account_does_not_open(client):
