@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ ILAM_AHEAD = timedelta(minutes=30)
 def facet_name(facet, line):
     """The name of one line of a facet, marked when it is in another language than the page."""
     if facet == "kind":
-        return KINDS[line.slug]
+        return capfirst(KINDS[line.slug])
     name, language = pick(line.names or {})
     return name if language == get_language() else other_language(name, language)
 
