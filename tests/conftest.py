@@ -43,7 +43,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 
 def make_template(name):
-    """Make the empty PostgreSQL database that test databases are copied from: UTF-8, with a ctype that knows letters."""
+    """Make the empty PostgreSQL database that test databases are copied from; its ctype knows letters."""
     import psycopg2
 
     server = settings.DATABASES["default"]
