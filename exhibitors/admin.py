@@ -42,7 +42,8 @@ class ParticipationInline(RecordsTable):
 
     def get_queryset(self, request):
         allocations = Allocation.objects.select_related("stand")
-        return super().get_queryset(request).select_related("exhibitor").prefetch_related(Prefetch("allocations", allocations))
+        rows = super().get_queryset(request).select_related("exhibitor", "exhibition")
+        return rows.prefetch_related(Prefetch("allocations", allocations))
 
 
 ExhibitionAdmin.inlines = [*ExhibitionAdmin.inlines, ParticipationInline]

@@ -46,5 +46,6 @@ FORMFIELDS = {
     models.TimeField: {"form_class": HourField, **TYPED},
     models.IntegerField: {"form_class": NumberField, **TYPED},
     models.DecimalField: {"form_class": AmountField, **TYPED},
+    models.URLField: {"assume_scheme": "https"},
     models.TextField: {"widget": widgets.AdminTextareaWidget(attrs={"rows": 4})},
 }
