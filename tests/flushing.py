@@ -1,6 +1,6 @@
 """Let tests with transactions of their own clean up: on SQLite that is a DELETE, which the append-only triggers refuse.
 
-``tests/conftest.py`` loads this as a plugin. PostgreSQL truncates, which fires no row triggers.
+``tests/conftest.py`` imports the fixture. PostgreSQL truncates, which fires no row triggers.
 """
 
 import pytest
