@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backends import is_shut_out
 from lib.numbers import ascii_digits
 
-
 LABELS = {
     "login": _("E-mail"),
     "email": _("E-mail"),

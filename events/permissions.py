@@ -30,7 +30,8 @@ def holds(*kinds):
             return False
         exhibition = exhibition_of(record) if record is not None else None
         return any(
-            role.kind in kinds and (role.exhibition_id is None or exhibition is None or role.exhibition_id == exhibition.pk)
+            role.kind in kinds
+            and (role.exhibition_id is None or exhibition is None or role.exhibition_id == exhibition.pk)
             for role in user.role_list
         )
 
