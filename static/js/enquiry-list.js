@@ -1,7 +1,8 @@
 // The enquiry list: codes of works kept on this device, so that pages stay the same bytes for everybody.
-// [data-add="CODE"] is a link to the form with that work; [data-enquiry-list] opens the whole list.
+// [data-add="CODE"] is a link to the form with that work; [data-enquiry-list] opens the form with the whole list.
 const KEY = "enquiry-list";
 const MOST = 50;
+const all = (selector) => [...document.querySelectorAll(selector)];
 
 function read() {
   try {
@@ -13,7 +14,7 @@ function read() {
 
 function write(codes) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(codes.slice(-MOST)));
+    localStorage.setItem(KEY, JSON.stringify([...new Set(codes)].slice(-MOST)));
   } catch {
     // A device that keeps nothing still has the form.
   }
@@ -22,34 +23,34 @@ function write(codes) {
 
 function show() {
   const codes = read();
-  const count = document.querySelector("[data-enquiry-count]");
-  const number = new Intl.NumberFormat(document.documentElement.lang === "ckb" ? "ar-IQ-u-nu-arab" : document.documentElement.lang);
-  for (const link of document.querySelectorAll("[data-enquiry-list]")) {
-    const query = codes.map((code) => `add=${encodeURIComponent(code)}`).join("&");
-    link.search = query;
+  const language = document.documentElement.lang;
+  const number = new Intl.NumberFormat(language === "en" ? "en" : language === "fa" ? "fa" : "ar-u-nu-arab");
+  const list = codes.map((code) => `add=${encodeURIComponent(code)}`).join("&");
+  for (const link of all("[data-enquiry-list]")) link.search = list;
+  for (const badge of all("[data-enquiry-count]")) {
+    badge.hidden = codes.length === 0;
+    badge.textContent = number.format(codes.length);
   }
-  if (count) {
-    count.hidden = codes.length === 0;
-    count.textContent = number.format(codes.length);
-  }
-  for (const link of document.querySelectorAll("[data-add]")) {
-    if (codes.includes(link.dataset.add) && link.dataset.added) link.querySelector("[data-words]").textContent = link.dataset.added;
+  for (const link of all("[data-add]")) {
+    if (!codes.includes(link.dataset.add)) continue;
+    link.search = list;
+    link.querySelector("[data-words]").textContent = link.dataset.added;
   }
 }
 
 document.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add]");
   const remove = event.target.closest("[data-remove]");
-  if (remove) write(read().filter((code) => code !== remove.dataset.remove));
-  if (!add || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  // A second press goes on to the form.
-  if (read().includes(add.dataset.add)) return void (add.search = document.querySelector("[data-enquiry-list]").search);
-  event.preventDefault();
-  write([...read(), add.dataset.add]);
-  document.querySelector("[data-added-status]")?.replaceChildren(add.dataset.added ?? "");
+  if (remove) {
+    const code = remove.dataset.remove;
+    for (const row of all(`#enquiry-form [data-code="${code}"], #enquiry-form [name="add"][value="${code}"]`)) row.remove();
+    write(read().filter((each) => each !== code));
+  } else if (add && !read().includes(add.dataset.add) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    write([...read(), add.dataset.add]);
+  }
 });
 
-if (document.querySelector("[data-enquiry-sent]")) write([]);
-const asked = [...document.querySelectorAll("[data-asked]")].map((row) => row.dataset.asked);
-if (asked.length) write([...new Set([...read(), ...asked])]);
-show();
+for (const button of all("[data-remove]")) button.hidden = false;
+if (document.querySelector(".sent-code")) write([]);
+else write([...read(), ...all("#enquiry-form [data-code]").map((row) => row.dataset.code)]);
