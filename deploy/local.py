@@ -84,7 +84,7 @@ def read_stamp():
 
 
 def is_sound(stamp):
-    """Whether ``.venv`` works, here and with a Python that is new enough: moved, its commands point to the old place."""
+    """Whether ``.venv`` works, with a Python that is new enough; moved, its commands point to the old place."""
     if stamp["path"] != str(VENV):
         return False
     words = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
@@ -229,10 +229,10 @@ class Report:
     def __init__(self):
         self.passed, self.failed, self.left_out = [], [], []
 
-    def step(self, name, *command, empty="", **environment):
-        """Run ``command``. With ``empty``, pytest finding no test is no failure but left out, for that reason."""
+    def step(self, name, program, *words, empty="", **environment):
+        """Run a program of ``.venv``. With ``empty``, pytest finding no test is no failure but left out, for that reason."""
         say(f"\n— {name}")
-        code = subprocess.run([PYTHON, "-m", *command], env={**os.environ, **environment}).returncode
+        code = subprocess.run([VENV / "bin" / program, *words], env={**os.environ, **environment}).returncode
         if code == 5 and empty:
             self.left_out.append((name, empty))
         else:
@@ -278,8 +278,8 @@ def run_linters(report):
 
 
 def django(*words):
-    """manage.py as words for ``python -m``."""
-    return ("django", *words, "--settings", "ilamexpo.settings", "--pythonpath", str(ROOT))
+    """A command of manage.py as words of ``step``."""
+    return ("django-admin", *words, "--settings", "ilamexpo.settings", "--pythonpath", str(ROOT))
 
 
 def run_all(report):
