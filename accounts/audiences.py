@@ -12,17 +12,18 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.views.generic import View
 
 from accounts.second_factor import needs_second_factor
 
 
-class Door:
+class Door(View):
     """What all doors share: the rows a view starts from, and how its answer may be kept."""
 
     audience: str
 
     def get_queryset(self):
-        return self.narrow(super().get_queryset())
+        return self.narrow(super().get_queryset())  # type: ignore[misc]  # of the list or page behind the door
 
     def narrow(self, rows):
         """Those of ``rows`` that may pass this door; also for rows fetched by hand and for choices in forms."""

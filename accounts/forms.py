@@ -5,9 +5,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import is_shut_out
+from accounts.models import User
 from lib.numbers import ascii_digits
 
 LABELS = {
@@ -21,7 +23,7 @@ LABELS = {
 }
 
 
-class PlainMixin:
+class PlainMixin(forms.Form):
     """Our labels instead of placeholders: a placeholder vanishes while one types."""
 
     def __init__(self, *args, **kwargs):
@@ -43,7 +45,7 @@ class CodeMixin(PlainMixin):
 
     def clean_code(self):
         self.cleaned_data["code"] = ascii_digits(self.cleaned_data["code"])
-        return super().clean_code()
+        return super().clean_code()  # type: ignore[misc]  # of the form beside it
 
 
 class LoginForm(PlainMixin, account.LoginForm):
@@ -51,6 +53,8 @@ class LoginForm(PlainMixin, account.LoginForm):
 
 
 class RequestLoginCodeForm(PlainMixin, account.RequestLoginCodeForm):
+    _user: User | None
+
     def clean_email(self):
         """An account that is shut out is answered like one that does not exist."""
         email = super().clean_email()
@@ -76,6 +80,8 @@ class SetPasswordForm(PlainMixin, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self):
         email = super().clean_email()
         self.users = [user for user in self.users if not is_shut_out(user)]

@@ -25,7 +25,7 @@ class UserManager(BaseUserManager):
     def create_user(self, email=None, password=None, **fields):
         """Make an account; without a password it is entered by a mailed code only."""
         user = self.model(email=email.lower() if email else None, **fields)
-        user.set_password(password)
+        user.set_password(password)  # type: ignore[attr-defined]
         user.save()
         return user
 
