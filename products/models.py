@@ -153,11 +153,14 @@ class Product(SampleMark):
         uses = [f"use_{code}" for code in CODES]
 
         def rows(kind, queryset, slug, fields, certainty):
-            return queryset.order_by().values_list(Value(kind), slug, certainty, *fields)
+            # All of them expressions: a union keeps the order of columns only when every part builds them alike.
+            columns = {"a_kind": Value(kind), "a_slug": F(slug), "a_certainty": certainty}
+            columns |= {f"a_text_{code}": F(name) for code, name in zip(CODES, fields, strict=True)}
+            return queryset.order_by().annotate(**columns).values_list(*columns)
 
         union = rows("material", self.materials.all(), "slug", names, Value("")).union(
             rows("technique", self.techniques.all(), "slug", names, Value("")),
-            rows("hs_code", self.craft.hs_codes.all(), "code", uses, "certainty"),
+            rows("hs_code", self.craft.hs_codes.all(), "code", uses, F("certainty")),
             all=True,
         )
         terms = {"material": [], "technique": [], "hs_code": []}
