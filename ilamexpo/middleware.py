@@ -4,8 +4,9 @@ import gzip
 import re
 
 import brotli
-from django.http import HttpResponseBadRequest
 from django.utils.cache import patch_vary_headers
+
+from ilamexpo.views import bad_request
 
 # Control characters never belong in an address; bidi controls only confuse the person who reads it.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -14,14 +15,14 @@ SMALLEST = 500
 
 
 class RequestGuard:
-    """Answer 400 to a path with control characters, before anything reads it."""
+    """Answer 400 to a path with control characters, before the database or a view reads it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         if FORBIDDEN.search(request.path):
-            return HttpResponseBadRequest("Bad request", content_type="text/plain")
+            return bad_request(request)
         return self.get_response(request)
 
 
