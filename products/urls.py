@@ -20,5 +20,7 @@ public_urls = [
 ]
 office_urls = [
     path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),
+    path("exhibitors/import/", office.WorkbookImport.as_view(), name="workbook_import"),
+    path("exhibitors/import/template.xlsx", office.WorkbookTemplate.as_view(), name="workbook_template"),
 ]
 product_feed = ProductFeed.as_view()

@@ -1,4 +1,4 @@
-"""What one row of each sheet may hold. Labels are the headings of the sheets, so they stay Persian in every language."""
+"""What one row of each sheet may hold. Labels are the headings of the sheets: Persian in every language."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,10 +25,11 @@ PRICE_UNITS = {"IQD": ["دینار", "دینار عراق"], "USD": ["دلار",
 YES = {"yes": ["بله", "آری", "true"], "no": ["خیر", "نه", "false"]}
 LANGUAGES = {"fa": "فارسی", "en": "انگلیسی", "ar": "عربی", "ckb": "کردی"}
 EMPTY = (None, "", [])
+NOT_YOURS = _("This exhibitor takes part in none of the exhibitions you look after.")
 
 
 def in_languages(field, label, **kwargs):
-    """{"name_fa": …}: a field for each language."""
+    """{"name_fa": …}: a field for each language; a class body adds them to itself by ``locals().update``."""
     return {
         f"{field}_{code}": forms.CharField(label=f"{label} ({language})", required=False, **kwargs)
         for code, language in LANGUAGES.items()
@@ -47,6 +48,7 @@ class SheetRow(forms.Form):
 
     sheet: str
     key: str
+    state_field: str
     needed: tuple
     number = 0
     record = None
@@ -62,6 +64,10 @@ class SheetRow(forms.Form):
     @classmethod
     def headings(cls):
         return {name: field.label for name, field in cls.base_fields.items()}
+
+    @classmethod
+    def needed_headings(cls):
+        return [name for name, field in cls.base_fields.items() if field.required or name in cls.needed]
 
     def clean(self):
         for name, text in self.data.items():
@@ -109,6 +115,11 @@ class SheetRow(forms.Form):
         return "changed" if self.changes else "same"
 
     @property
+    def is_draft(self):
+        """Whether a right row's record was never public nor withdrawn."""
+        return self.record is not None and not self.errors and getattr(self.record, self.state_field) == "draft"
+
+    @property
     def fingerprint(self):
         """Says the same as long as saving the row would do what its preview said."""
         changes = [] if self.errors else self.changes
@@ -135,9 +146,8 @@ class ExhibitorRow(SheetRow):
 
     sheet = "غرفه‌داران"
     key = "name_fa"
+    state_field = "publication"
     needed = ("kind", "name_fa", "place")
-    texts = ("name", "story")
-    lists = ("crafts",)
 
     slug = forms.CharField(label="نام کوتاه لاتین", max_length=60)
     kind = WordField(EXHIBITOR_KINDS, label="نوع", required=False)
@@ -153,7 +163,7 @@ class ExhibitorRow(SheetRow):
         if not slug:
             raise ValidationError(_("Write it with Latin letters, such as sara-ahmadi."))
         if slug in self.words.others:
-            raise ValidationError(_("This exhibitor takes part in none of the exhibitions you look after."))
+            raise ValidationError(NOT_YOURS)
         if slug not in self.words.exhibitors and not self.words.may_add:
             raise ValidationError(_("Only officials of all exhibitions may enter a new exhibitor."))
         return slug
@@ -164,11 +174,12 @@ class ExhibitorRow(SheetRow):
     def held(self, record):
         names = ["kind", "place", *in_languages("name", ""), *in_languages("story", "")]
         phones = [point for point in record.contact_points.all() if point.kind == "phone"]
+        # Another number is added, so it replaces nothing.
         point = next((point for point in phones if point.value == self.cleaned_data.get("phone")), None)
         return {name: getattr(record, name) for name in names} | {
             "slug": record.slug,
             "crafts": list(record.crafts.all()),
-            "phone": point.value if point else next((point.value for point in phones), None),
+            "phone": point.value if point else None,
             "is_shown": "yes" if point and point.is_shown else "no",
         }
 
@@ -182,6 +193,7 @@ class ProductRow(SheetRow):
 
     sheet = "آثار"
     key = "title_fa"
+    state_field = "state"
     needed = ("craft", "kind")
     lists = ("materials", "techniques")
     plain = ("kind", "craft", "weight_g", "minimum_quantity", "lead_time_days", "capacity_per_month")
@@ -189,6 +201,7 @@ class ProductRow(SheetRow):
     exhibitor = forms.CharField(label="غرفه‌دار (نام کوتاه لاتین)", max_length=60)
     craft = TermField(label="رشته", required=False)
     locals().update(in_languages("title", "عنوان", max_length=150))
+    title_fa = forms.CharField(label="عنوان (فارسی)", max_length=150)
     kind = WordField(WORK_KINDS, label="نوع", required=False)
     materials = TermField(label="مواد", required=False, is_list=True)
     techniques = TermField(label="شیوه ساخت", required=False, is_list=True)
@@ -201,12 +214,10 @@ class ProductRow(SheetRow):
     capacity_per_month = NumberField(label="ظرفیت ماهانه", required=False, min_value=1, max_value=1_000_000)
     locals().update(in_languages("story", "شرح", max_length=4000))
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["title_fa"].required = True
-
     def clean_exhibitor(self):
         slug = slugify(self.cleaned_data["exhibitor"])
+        if slug in self.words.others:
+            raise ValidationError(NOT_YOURS)
         if slug in self.words.wrong:
             raise ValidationError(_("The row of this exhibitor in the first sheet is wrong."))
         if slug not in self.words.exhibitors:
@@ -234,7 +245,8 @@ class ProductRow(SheetRow):
     def held(self, record):
         lengths = tuple(length for length in (record.width_mm, record.length_mm, record.height_mm) if length)
         on_request = record.price_mode == Product.PriceMode.ON_REQUEST
-        return {name: getattr(record, name) for name in (*self.plain, *in_languages("title", ""), *in_languages("story", ""))} | {
+        names = (*self.plain, *in_languages("title", ""), *in_languages("story", ""))
+        return {name: getattr(record, name) for name in names} | {
             "exhibitor": record.exhibitor.slug,
             "size": lengths or None,
             "price": ON_REQUEST if on_request else amount_as_typed(record),
