@@ -5,12 +5,12 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from post_office.mail import get_queued, send_queued
+from post_office.settings import get_backend, get_lock_file_name
 from post_office.utils import cleanup_expired_mails
 
 from accounts.limits import forget_old_limits
@@ -43,7 +43,7 @@ class NotDelivered(Exception):
 def mail_server_answers():
     """Whether the mail server lets us in; raises nothing."""
     try:
-        server = get_connection(settings.POST_OFFICE["BACKENDS"]["default"])
+        server = get_connection(get_backend())
         server.open()
         server.close()
     except Exception:  # whatever a backend raises, and any of it means no
@@ -67,7 +67,7 @@ def only_sender():
                 if is_alone:
                     cursor.execute("SELECT pg_advisory_unlock(%s)", [SENDERS])
         return
-    with open(settings.POST_OFFICE["LOCK_FILE_NAME"], "w") as file:
+    with open(get_lock_file_name(), "w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -109,9 +109,8 @@ def make_venv():
 
 def install(lock):
     say(f"Installing the packages of {lock.name} …")
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--require-hashes", "--only-binary", ":all:", "-r", lock]
-    if subprocess.run(command).returncode:
+    wishes = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    if subprocess.run([PYTHON, "-m", "pip", "install", *wishes, "-r", lock]).returncode:
         sys.exit("The packages could not be installed; see above. Nothing else was changed; try again.")
 
 
@@ -230,7 +229,7 @@ class Report:
         self.passed, self.failed, self.left_out = [], [], []
 
     def step(self, name, program, *words, empty="", **environment):
-        """Run a program of ``.venv``. With ``empty``, pytest finding no test is no failure but left out, for that reason."""
+        """Run a program of ``.venv``; if pytest finds no test, ``empty`` is the reason why that is no failure."""
         say(f"\n— {name}")
         code = subprocess.run([VENV / "bin" / program, *words], env={**os.environ, **environment}).returncode
         if code == 5 and empty:

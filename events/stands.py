@@ -49,8 +49,8 @@ def format_stand_numbers(codes):
     """The same numbers in the fewest words: ["A1", "A2", "A3", "B3"] → "A1-A3, B3"."""
     words = []
     for _key, run in groupby(enumerate(codes), key=lambda pair: run_key(*pair)):
-        run = [code for _place, code in run]
-        words.append(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run))
+        found = [code for _place, code in run]
+        words.append(f"{found[0]}-{found[-1]}" if len(found) > 2 else ", ".join(found))
     return ", ".join(words)
 
 

@@ -1,5 +1,7 @@
 """Structured data of exhibitors (schema.org)."""
 
+from typing import Any
+
 from django.conf import settings
 
 from exhibitors.models import Exhibitor
@@ -8,7 +10,7 @@ from lib.languages import shown
 
 def exhibitor_data(exhibitor, request):
     """A ``Person`` for an artist, else an ``Organization``; only contacts that may be shown."""
-    data = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Person" if exhibitor.kind == Exhibitor.Kind.ARTIST else "Organization",
         "@id": f"{settings.SITE_URL}{request.path}",

@@ -48,7 +48,8 @@ class Place(Term):
     @property
     def lineage(self):
         """This place and what it lies in, smallest first; costs a query a level unless ``parent`` is loaded."""
-        places, place = [], self
+        places: list[Place] = []
+        place: Place | None = self
         while place:
             places.append(place)
             place = place.parent
