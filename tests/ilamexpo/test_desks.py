@@ -1,0 +1,100 @@
+"""The first page of an official and of an exhibitor."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import (
+    AllocationFactory,
+    EnquiryFactory,
+    ExhibitionFactory,
+    ParticipationFactory,
+    ProductFactory,
+    RepresentativeFactory,
+    official,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def next_exhibition(**fields):
+    today = timezone.localdate()
+    return ExhibitionFactory(starts_on=today + timedelta(9), ends_on=today + timedelta(15), **fields)
+
+
+def test_new_enquiries_come_first(client):
+    client.force_login(official())
+    EnquiryFactory(name="Zaynab", state="new")
+    EnquiryFactory(name="Answered already", state="answered")
+
+    response = client.get(reverse("office:today"))
+
+    html = response.content.decode()
+    assert response.context["enquiry_count"] == 1
+    assert "Zaynab" in html
+    assert "Answered already" not in html
+
+
+def test_what_the_next_exhibition_lacks_is_said(client):
+    client.force_login(official())
+    next_exhibition(name_en="Next one", publication="draft", published_at=None, contact_phone="")
+
+    html = client.get("/en/office/").content.decode()
+
+    assert "Next one" in html
+    for sentence in (
+        "It has no venue.",
+        "It is not published.",
+        "It has no programme.",
+        "Its name is not in all four languages.",
+    ):
+        assert sentence in html
+
+
+def test_an_official_of_one_exhibition_sees_only_what_belongs_to_it(client):
+    own = next_exhibition(name_en="Own one")
+    next_exhibition(name_en="Other one")
+    client.force_login(official(exhibition=own))
+    EnquiryFactory(name="From another", state="new")
+
+    html = client.get("/en/office/").content.decode()
+
+    assert "Own one" in html
+    assert "Other one" not in html
+    assert "From another" not in html
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_today_costs_the_same_for_one_enquiry_and_four(client, django_assert_max_num_queries, count):
+    client.force_login(official())
+    next_exhibition()
+    for _ in range(count):
+        EnquiryFactory(state="new")
+    client.get("/en/office/")
+
+    with django_assert_max_num_queries(20):
+        client.get("/en/office/")
+
+
+def test_an_exhibitor_finds_the_own_exhibitions_and_works_with_their_states(client):
+    representative = RepresentativeFactory()
+    exhibitor = representative.exhibitor
+    allocation = AllocationFactory(participation=ParticipationFactory(exhibitor=exhibitor))
+    ProductFactory(exhibitor=exhibitor, title_en="Own kilim", state="returned", published_at=None)
+    ProductFactory(title_en="Somebody else's kilim")
+    client.force_login(representative.user)
+
+    html = client.get("/en/portal/").content.decode()
+
+    assert "Own kilim" in html
+    assert "returned" in html
+    assert allocation.stand.code in html
+    assert "Somebody else" not in html
+
+
+def test_the_portal_is_closed_to_who_represents_nobody(client):
+    client.force_login(official())
+
+    assert client.get("/en/portal/").status_code == 403
