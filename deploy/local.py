@@ -130,20 +130,23 @@ def run(words):
     make_environment(ROOT / "requirements.txt")
     if manage("prepare"):
         return 1
-    bound = f"[{host}]" if ":" in host else host
-    return keep_running(
-        {
-            "web server": [
-                *(PYTHON, "-m", "gunicorn", "ilamexpo.wsgi:application", "--bind", f"{bound}:{port}", "--preload"),
-                *("--workers", os.environ.get("WEB_CONCURRENCY") or str(2 * (os.cpu_count() or 1) + 1)),
-                *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
-                # The longest that gunicorn takes: a long search gets its answer, not a bare error page.
-                *("--limit-request-line", "8190"),
-            ],
-            "worker": [PYTHON, "manage.py", "run_worker"],
-        },
-        when_ready=lambda: say(greeting()) if wait_for(host, port) else None,
-    )
+    workers = os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1) + 1
+    commands = {
+        "web server": web_server("ilamexpo.wsgi:application", host, port, workers),
+        "worker": [PYTHON, "manage.py", "run_worker"],
+    }
+    return keep_running(commands, when_ready=lambda: say(greeting()) if wait_for(host, port) else None)
+
+
+def web_server(application, host, port, workers):
+    """The command that serves ``application`` with that many sync workers."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return [
+        *(PYTHON, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), "--preload"),
+        *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+        # The longest that gunicorn takes: a long search gets its answer, not a bare error page.
+        *("--limit-request-line", "8190"),
+    ]
 
 
 def read_address():

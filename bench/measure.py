@@ -1,0 +1,167 @@
+"""Serves the site with two sync workers, loads it with wrk, and prints what each page bears, beside C.
+
+C is a constant page of 30 kB of the same Django and the same server (constant.py): a machine's speed cancels out.
+Each figure is the median of several rounds in the same run.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "deploy"))
+
+import local
+
+HOST, PORT, WORKERS, CONNECTIONS = "127.0.0.1", 8149, 2, 8
+POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
+DATABASE = "ilamexpo_bench"
+UNITS = {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}
+COLUMNS = "{:<26}{:>9}{:>11}{:>10}{:>9}{:>9}{:>10}{:>9}"
+HEADINGS = ("page", "req/s", "median ms", "99 % ms", "queries", "kB", "kB (br)", "of C")
+
+
+def main():
+    wishes = read_wishes()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing. On Debian or Ubuntu: sudo apt install wrk")
+    os.chdir(ROOT)
+    local.make_environment(ROOT / "requirements.txt")
+    with tempfile.TemporaryDirectory(prefix="ilamexpo-bench-") as scratch:
+        for kind in wishes.databases.split(","):
+            for works in map(int, wishes.works.split(",")):
+                measure(kind, works, wishes, Path(scratch))
+
+
+def read_wishes():
+    parser = argparse.ArgumentParser(prog="bench/run", description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=int, default=20, help="how long each page is loaded (20)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts (3)")
+    parser.add_argument("--works", default="1000,10000", help="sizes of the catalogue (1000,10000)")
+    parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
+    return parser.parse_args()
+
+
+def measure(kind, works, wishes, scratch):
+    """Seed a database of its own, measure every page of it and C in turns, print the table."""
+    environment = {
+        "DATABASE_URL": f"sqlite:///{scratch}/{works}.sqlite3" if kind == "sqlite" else POSTGRESQL + DATABASE,
+        "MEDIA_ROOT": str(scratch / f"media-{kind}-{works}"),
+        "SITE_URL": f"http://{HOST}:{PORT}",
+        "LIMITS_FACTOR": "1000000",
+    }
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "CACHE_URL", "DEBUG"):
+        os.environ.pop(name, None)
+    os.environ.update(environment)
+    with database(kind) as reason:
+        if reason:
+            return print(f"\n{kind}, {works:,} works: left out, {reason}", flush=True)
+        print(f"\n{kind}, {works:,} works: seeding …", flush=True)
+        if local.manage("prepare", "--verbosity", "0") or local.manage("seed", "--products", str(works)):
+            sys.exit("The database could not be filled; see above.")
+        pages = json.loads(subprocess.run([local.PYTHON, "bench/pages.py"], stdout=subprocess.PIPE, check=True).stdout)
+        rounds = [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)]
+    print_table(pages, rounds)
+
+
+@contextmanager
+def database(kind):
+    """Make an empty PostgreSQL database where one is asked for, and drop it; yields why there is none, or None."""
+    if kind == "sqlite":
+        yield None
+        return
+    letters = f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    reason = sql(drop) or sql(letters)
+    try:
+        yield reason
+    finally:
+        if not reason:
+            sql(drop)
+
+
+def sql(statement):
+    """Run it as role postgres on this machine; the reason why that failed, or None."""
+    words = (
+        "import sys, psycopg2 as p; c = p.connect(sys.argv[1]); c.autocommit = True; c.cursor().execute(sys.argv[2])"
+    )
+    tried = subprocess.run(
+        [local.PYTHON, "-c", words, f"{POSTGRESQL}postgres", statement], capture_output=True, text=True
+    )
+    return tried.stderr.strip().splitlines()[-1] if tried.returncode else None
+
+
+def one_round(pages, seconds, scratch):
+    """C, then every page; {name: {"rate": …, "median": …, "slowest": …}}."""
+    with served("constant:application", "bench"):
+        found = {"C": load(["/"], seconds, scratch)}
+    with served("ilamexpo.wsgi:application", "."):
+        return found | {name: load(page["paths"], seconds, scratch) for name, page in pages.items()}
+
+
+@contextmanager
+def served(application, folder):
+    server = subprocess.Popen(local.web_server(application, HOST, PORT, WORKERS), cwd=ROOT / folder)
+    try:
+        if not local.wait_for(HOST, PORT):
+            sys.exit(f"{application} did not start.")
+        yield
+    finally:
+        local.stop([server])
+
+
+def load(paths, seconds, scratch):
+    """Load the addresses in turn, after a second to warm up."""
+    listed = scratch / "paths.txt"
+    listed.write_text("\n".join(paths) + "\n")
+    for length in (1, seconds):
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{length}s", "--latency", "-s", "bench/varied.lua"]
+        command += [f"http://{HOST}:{PORT}", "--", str(listed)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        print(f"Not every answer was good:\n{said}", flush=True)
+    return {
+        "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
+        "median": milliseconds(said, "50%"),
+        "slowest": milliseconds(said, "99%"),
+    }
+
+
+def milliseconds(said, share):
+    amount, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s|m)\b", said).groups()
+    return float(amount) * UNITS[unit]
+
+
+def print_table(pages, rounds):
+    print(COLUMNS.format(*HEADINGS))
+    middle = {
+        name: {figure: statistics.median(each[name][figure] for each in rounds) for figure in rounds[0][name]}
+        for name in rounds[0]
+    }
+    for name, figures in middle.items():
+        page = pages.get(name, {"queries": 0, "bytes": 30_706, "compressed": 0})
+        print(
+            COLUMNS.format(
+                name,
+                f"{figures['rate']:.1f}",
+                f"{figures['median']:.1f}",
+                f"{figures['slowest']:.1f}",
+                page["queries"],
+                f"{page['bytes'] / 1000:.1f}",
+                f"{page['compressed'] / 1000:.1f}" if page["compressed"] else "",
+                f"{figures['rate'] / middle['C']['rate']:.3f}",
+            ),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
