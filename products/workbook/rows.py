@@ -102,9 +102,7 @@ class SheetRow(forms.Form):
     @property
     def changes(self):
         """Names of the cells that say something else than the record."""
-        return [
-            name for name, value in self.filled.items() if comparable(value) != comparable(self.before.get(name))
-        ]
+        return [name for name, value in self.filled.items() if comparable(value) != comparable(self.before.get(name))]
 
     @property
     def status(self):
