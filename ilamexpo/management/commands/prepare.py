@@ -1,5 +1,5 @@
+import io
 import os
-import sys
 from pathlib import Path
 
 from django.apps import apps
@@ -73,4 +73,4 @@ class Command(BaseCommand):
         sample = settings.SITE_URL.startswith("http://") and os.environ.get("SAMPLE", "1") != "0"
         self.say("Filling the empty database with the record and samples …" if sample else "Loading the record …")
         with transaction.atomic():
-            call_command("seed", sample=sample, verbosity=0, stdout=sys.stderr)
+            call_command("seed", sample=sample, verbosity=0, stdout=io.StringIO())
