@@ -217,7 +217,13 @@ def test_every_wrong_cell_says_why(office):
         {"نام کوتاه لاتین": "سارا", "نام (فارسی)": "سارا"},
         {"نام کوتاه لاتین": "reza", "نام (فارسی)": "#REF!", "نوع": "گروه", "شهرستان": "ایوان"},
         {"نام کوتاه لاتین": "mina", "نام (فارسی)": "مینا"},
-        {"نام کوتاه لاتین": "zari", "نام (فارسی)": "زری", "نوع": "گروه", "شهرستان": "ایوان", "نمایش تلفن به همه": "بله"},
+        {
+            "نام کوتاه لاتین": "zari",
+            "نام (فارسی)": "زری",
+            "نوع": "گروه",
+            "شهرستان": "ایوان",
+            "نمایش تلفن به همه": "بله",
+        },
     ]
     products = [
         KILIM,
@@ -494,7 +500,9 @@ HOSTILE = {
         "In the sheet “غرفه‌داران” these headings stand twice: نوع.",
     ),
     "no headings": (
-        lambda: with_part(workbook([SARA]), SHEET, lambda text: text.replace("<row ", "<gone ").replace("/row>", "/gone>")),
+        lambda: with_part(
+            workbook([SARA]), SHEET, lambda text: text.replace("<row ", "<gone ").replace("/row>", "/gone>")
+        ),
         "In the sheet “غرفه‌داران” these headings are missing: نام کوتاه لاتین، نوع، نام (فارسی)، شهرستان.",
     ),
 }
