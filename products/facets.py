@@ -153,7 +153,7 @@ class Filters:
         return total, counters, names
 
     def choices(self):
-        """The facets as shown: {facet: [Choice]}; chosen values stay even when they match nothing."""
+        """The facets as shown, {facet: [Choice]}, most works first; chosen values stay even when they match nothing."""
         _, counters, names = self.counts()
         shown = {}
         for facet in FACETS:
@@ -162,10 +162,9 @@ class Filters:
             if facet == "exhibitor":
                 most = [slug for slug, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXHIBITORS]]
                 slugs = dict.fromkeys([*most, *chosen])
-            order = {slug: index for index, slug in enumerate(self.words[facet])}
             shown[facet] = [
                 Choice(slug, self.words[facet].get(slug) or names.get(slug), counter[slug], slug in chosen)
-                for slug in sorted(slugs, key=lambda slug: (order.get(slug, -counter[slug]), slug))
+                for slug in sorted(slugs, key=lambda slug: (-counter[slug], slug))
             ]
         return shown
 
