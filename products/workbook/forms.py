@@ -1,5 +1,6 @@
 """The two forms of the import: which file, and whether to save what it says."""
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
@@ -60,7 +61,8 @@ class ConfirmForm(forms.Form):
         if reading:
             url, words = reverse("office:workbook_import"), _("Choose another file")
             back = HTML(format_html('<a class="btn" href="{}">{}</a>', url, words))
-            save = Submit("confirm", words_of_button(reading))
+            # A button, not an input: its words may wrap on a phone.
+            save = StrictButton(words_of_button(reading), type="submit", css_class="btn-primary")
             self.helper.layout = Layout("token", "is_public", Div(save, back, css_class="row"))
 
 

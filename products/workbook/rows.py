@@ -4,11 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from openpyxl.cell.cell import ERROR_CODES
 
-from lib.fields import NumberField, PhoneField, SizeField, WeightField
+from lib.fields import NumberField, PhoneField, SizeField, TypedField, WeightField
 from lib.money import stored
+from lib.numbers import localise
 from lib.text import squeeze
 from products.forms import amount_as_typed
 from products.models import Product
@@ -130,13 +132,18 @@ class SheetRow(forms.Form):
     @property
     def cells(self):
         """What the preview shows: [(heading, text typed, text stored, errors)], for same rows nothing."""
-        status = self.status
-        names = {"wrong": list(self.errors), "same": []}.get(status) or (self.changes if status != "same" else [])
+        names = self.errors if self.errors else self.changes
         return [
-            (field.label, self.data.get(name, ""), field.prepare_value(self.before.get(name)), self.errors.get(name))
+            (field.label, self.data.get(name, ""), self.stored_text(name), self.errors.get(name))
             for name, field in self.fields.items()
             if name in names
         ]
+
+    def stored_text(self, name):
+        """What the record holds, as it would be typed; numbers in the digits of the page."""
+        field, value = self.fields[name], self.before.get(name)
+        text = field.prepare_value(value)
+        return localise(text, get_language() or "fa") if text and isinstance(field, TypedField) else text
 
 
 class ExhibitorRow(SheetRow):
