@@ -23,7 +23,9 @@ class ExhibitionForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].widget.attrs["dir"] = "ltr"
-            self.fields["slug"].help_text = _("Latin letters; part of the address. Empty: made from name or place and date.")
+            self.fields["slug"].help_text = _(
+                "Latin letters; part of the address. Empty: made from name or place and date."
+            )
 
     def clean_contact_phone(self):
         return self.cleaned_data["contact_phone"] or ""
@@ -61,7 +63,9 @@ class HallForm(forms.ModelForm):
         self.initial.setdefault("stand_numbers", format_stand_numbers(codes_of(self.instance)))
         self.fields["stand_numbers"].widget.attrs |= {"dir": "ltr", "class": "vTextField"}
         if "venue" in self.fields:
-            self.fields["venue"].queryset = Venue.objects.filter(exhibition=exhibition if exhibition and exhibition.pk else None)
+            self.fields["venue"].queryset = Venue.objects.filter(
+                exhibition=exhibition if exhibition and exhibition.pk else None
+            )
             self.fields["venue"].help_text = _("Empty, when there is one venue only.")
 
     def clean_stand_numbers(self):
@@ -147,5 +151,7 @@ class ClaimForm(forms.ModelForm):
         super().clean()
         about = ("exhibition", "series", "place", "period_from", "period_to", "exhibitions")
         if not any(self.cleaned_data.get(name) for name in about):
-            raise forms.ValidationError(_("Say what the figure is about: an exhibition, a series, a place or a period."))
+            raise forms.ValidationError(
+                _("Say what the figure is about: an exhibition, a series, a place or a period.")
+            )
         return self.cleaned_data

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.records.publishing import NotReady
 from events.models import Stand
 from exhibitors.models import Allocation, Participation
-from exhibitors.states import ENDED, OFFICE_STARTS, PARTICIPATION_MOVES, PUBLICATION_MOVES, ParticipationState, Publication
+from exhibitors.states import (
+    ENDED,
+    OFFICE_STARTS,
+    PARTICIPATION_MOVES,
+    PUBLICATION_MOVES,
+    ParticipationState,
+    Publication,
+)
 from lib.states import move
 
 
@@ -66,9 +73,11 @@ def place_participation(participation, shares):
     StandFull; then nothing changes.
     """
     # Locked in id order: two officials can neither overfill a stand nor deadlock.
-    locked = Stand.objects.select_for_update().filter(
-        hall__exhibition=participation.exhibition_id, code__in=shares
-    ).order_by("pk")
+    locked = (
+        Stand.objects.select_for_update()
+        .filter(hall__exhibition=participation.exhibition_id, code__in=shares)
+        .order_by("pk")
+    )
     stands = {stand.code: stand for stand in locked}
     if unknown := [code for code in shares if code not in stands]:
         raise UnknownStand(_("There is no stand {number} in this exhibition.").format(number=unknown[0]))

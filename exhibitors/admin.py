@@ -83,7 +83,12 @@ class ParticipatesInline(RecordsTable):
 
     def get_queryset(self, request):
         allocations = Allocation.objects.select_related("stand")
-        rows = super().get_queryset(request).select_related("exhibition").prefetch_related(Prefetch("allocations", allocations))
+        rows = (
+            super()
+            .get_queryset(request)
+            .select_related("exhibition")
+            .prefetch_related(Prefetch("allocations", allocations))
+        )
         return rows if oversees_everything(request.user) else rows.overseen_by(request.user)
 
     def has_add_permission(self, request, obj=None):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.records.bases import NamedFormSet
 from events.models import Stand
 from events.stands import parse_stand_numbers, tidy
 from exhibitors.actions import is_for_some_days, move_participation, place_participation, start_participation
@@ -40,7 +41,9 @@ def parse_share(text):
             part, whole = (Decimal(piece.strip()) for piece in text.split("/", 1))
             share = part / whole
         else:
-            share = Decimal(text.rstrip("%٪").strip().replace("٫", ".")) / (100 if text.rstrip().endswith(("%", "٪")) else 1)
+            share = Decimal(text.rstrip("%٪").strip().replace("٫", ".")) / (
+                100 if text.rstrip().endswith(("%", "٪")) else 1
+            )
     except (InvalidOperation, ZeroDivisionError):
         share = Decimal(0)
     if not 0 < share <= 1:
@@ -83,7 +86,9 @@ class ParticipationForm(forms.ModelForm):
         table = OFFICE_STARTS if is_new else PARTICIPATION_MOVES
         possible = {self.state_before, *table.get(self.state_before, ())}
         if "state" in self.fields:
-            self.fields["state"].choices = [(value, label) for value, label in ParticipationState.choices if value in possible]
+            self.fields["state"].choices = [
+                (value, label) for value, label in ParticipationState.choices if value in possible
+            ]
             if is_new:
                 self.initial["state"] = self.fields["state"].initial = ParticipationState.CONFIRMED
         allocations = [] if is_new else self.instance.allocations.all()
@@ -122,7 +127,7 @@ class ParticipationForm(forms.ModelForm):
         place_participation(participation, self.cleaned_data["stand_numbers"])
 
 
-class ParticipationFormSet(forms.BaseInlineFormSet):
+class ParticipationFormSet(NamedFormSet):
     """Who takes part, checked against the stands typed on the same page."""
 
     beside: list = []
@@ -149,14 +154,22 @@ class ParticipationFormSet(forms.BaseInlineFormSet):
 
     def check_stands(self, form, shares, known, taken, names):
         """Add a sentence to ``form`` for a stand that is not there or has no place left."""
-        dated = {each.stand.code for each in form.instance.allocations.all() if is_for_some_days(each)} if form.instance.pk else set()
+        dated = (
+            {each.stand.code for each in form.instance.allocations.all() if is_for_some_days(each)}
+            if form.instance.pk
+            else set()
+        )
         for code, share in shares.items():
             if known is not None and code not in known:
-                form.add_error("stand_numbers", _("There is no stand {number} in the halls of this page.").format(number=code))
+                form.add_error(
+                    "stand_numbers", _("There is no stand {number} in the halls of this page.").format(number=code)
+                )
             elif code in dated:
                 continue
             elif taken[code] + share > 1:
-                text = _("Stand {number} is given to {exhibitor} already. If they share it, write {number} (1/2) for both.")
+                text = _(
+                    "Stand {number} is given to {exhibitor} already. If they share it, write {number} (1/2) for both."
+                )
                 form.add_error("stand_numbers", text.format(number=code, exhibitor=names[code]))
             else:
                 taken[code] += share
@@ -194,7 +207,9 @@ class ExhibitorForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].widget.attrs["dir"] = "ltr"
-            self.fields["slug"].help_text = _("Latin letters; part of the address. Empty: made from the English name or the code.")
+            self.fields["slug"].help_text = _(
+                "Latin letters; part of the address. Empty: made from the English name or the code."
+            )
 
     def clean(self):
         super().clean()

@@ -45,4 +45,3 @@ def fill_picture(picture, derived, original):
     picture.digest, picture.width, picture.height = derived.digest, derived.width, derived.height
     original.seek(0)
     picture.original.save(f"{derived.digest}.original", original, save=False)
-

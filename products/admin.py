@@ -31,7 +31,9 @@ def thumbnail(picture):
     if picture is None or not picture.digest:
         return "–"
     _width, name = srcset_names(picture.digest, picture.width)[0]
-    return format_html('<img class="thumbnail" src="{}" alt="" width="80" loading="lazy">', storages["public"].url(name))
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="" width="80" loading="lazy">', storages["public"].url(name)
+    )
 
 
 class PictureInline(TranslatedRecordsInline):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.records.bases import NamedFormSet
 from lib.fields import NumberField, SizeField, WeightField
 from lib.money import stored, typed
 from products.actions import fill_picture
@@ -19,7 +20,9 @@ class ProductForm(forms.ModelForm):
         label=gettext_lazy("size"), required=False, help_text=gettext_lazy("Width × length in cm, such as 140×220.")
     )
     height = SizeField(label=gettext_lazy("height"), required=False, help_text=gettext_lazy("In cm."))
-    weight = WeightField(label=gettext_lazy("weight"), required=False, help_text=gettext_lazy("Such as 850 g or 4.2 kg."))
+    weight = WeightField(
+        label=gettext_lazy("weight"), required=False, help_text=gettext_lazy("Such as 850 g or 4.2 kg.")
+    )
     amount = NumberField(label=gettext_lazy("amount"), required=False, min_value=0, decimals=2)
 
     class Meta:
@@ -132,6 +135,6 @@ class ExhibitForm(forms.ModelForm):
             field.queryset = field.queryset.filter(own).distinct()
 
 
-class ExhibitFormSet(forms.BaseInlineFormSet):
+class ExhibitFormSet(NamedFormSet):
     def get_form_kwargs(self, index):
         return super().get_form_kwargs(index) | {"product": self.instance}

@@ -2,9 +2,11 @@
 
 from functools import reduce
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from accounts.records.fields import FORMFIELDS
@@ -51,6 +53,13 @@ class Permissions:
 
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete", obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A choice of other records may offer a new one; to correct or delete those is the work of their own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
@@ -123,8 +132,19 @@ class RecordsInline(InlinePermissions, admin.StackedInline):
     pass
 
 
+class NamedFormSet(forms.BaseInlineFormSet):
+    """A table has its labels above the columns only, so each box says its own."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            box = getattr(field.widget, "widget", field.widget)
+            if field.label and not box.is_hidden:
+                box.attrs.setdefault("aria-label", capfirst(field.label))
+
+
 class RecordsTable(InlinePermissions, admin.TabularInline):
-    pass
+    formset = NamedFormSet
 
 
 class TranslatedRecordsInline(InLanguages, InlinePermissions, TranslationStackedInline):

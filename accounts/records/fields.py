@@ -19,7 +19,11 @@ class AmountField(NumberField):
     def prepare_value(self, value):
         """Without the zeros that the database adds."""
         text = super().prepare_value(value)
-        return text.rstrip("0").rstrip(".") if isinstance(text, str) and not isinstance(value, str) and "." in text else text
+        return (
+            text.rstrip("0").rstrip(".")
+            if isinstance(text, str) and not isinstance(value, str) and "." in text
+            else text
+        )
 
 
 class HourField(forms.TimeField):

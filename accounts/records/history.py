@@ -36,7 +36,12 @@ class HistoryMixin:
 def history_of(record):
     """Rows {at, actor, action, changes} of one record; changes are (field, old, new)."""
     rows = [
-        {"at": entry.timestamp, "actor": entry.actor, "action": entry.get_action_display(), "changes": changes_of(entry)}
+        {
+            "at": entry.timestamp,
+            "actor": entry.actor,
+            "action": entry.get_action_display(),
+            "changes": changes_of(entry),
+        }
         for entry in LogEntry.objects.get_for_object(record).select_related("actor")
     ]
     changes = StateChange.objects.filter(
@@ -49,7 +54,9 @@ def history_of(record):
                 "at": change.at,
                 "actor": change.actor_name,
                 "action": _("change of state"),
-                "changes": [(field, label_of(record, change.field, change.old), label_of(record, change.field, change.new))],
+                "changes": [
+                    (field, label_of(record, change.field, change.old), label_of(record, change.field, change.new))
+                ],
                 "reason": change.reason,
             }
         )
@@ -66,7 +73,9 @@ def changes_of(entry):
             rows.append((name_of(model, field), *(("", words) if change.get("operation") == "add" else (words, ""))))
         else:
             old, new = change
-            rows.append((name_of(model, field), "" if old in (None, "None") else old, "" if new in (None, "None") else new))
+            rows.append(
+                (name_of(model, field), "" if old in (None, "None") else old, "" if new in (None, "None") else new)
+            )
     return rows
 
 

@@ -1,6 +1,7 @@
 /* The records, made shorter: one language of the texts at a time, and a summary of errors that links to the boxes. */
 "use strict";
 
+const labelOf = (box) => document.querySelector(`label[for="${box.id}"]`);
 const boxesOf = (form) => form.querySelectorAll("[class*='mt-field-']");
 
 function showLanguage(form, tabs, language) {
@@ -15,16 +16,8 @@ function showLanguage(form, tabs, language) {
 }
 
 function setUpLanguages(tabs) {
-  const form = tabs.closest("form");
-  if (!boxesOf(form).length) return;
-  const label = document.createElement("span");
-  label.textContent = tabs.dataset.label;
-  const all = document.createElement("button");
-  all.type = "button";
-  all.value = "";
-  all.textContent = tabs.dataset.all;
-  tabs.prepend(label);
-  tabs.append(all);
+  const form = document.querySelector("#content-main form[id$='_form']");
+  if (!form || !boxesOf(form).length) return;
   tabs.hidden = false;
   tabs.addEventListener("click", ({ target }) => {
     if (target.matches("button")) showLanguage(form, tabs, target.value);
@@ -41,7 +34,8 @@ function setUpErrors(note) {
     if (!box?.id) continue;
     const link = document.createElement("a");
     link.href = `#${box.id}`;
-    const name = form.querySelector(`label[for="${box.id}"]`)?.textContent.trim().replace(/:$/, "");
+    const column = box.closest("td") && box.closest("table").tHead.rows[0].cells[box.closest("td").cellIndex];
+    const name = (column ?? labelOf(box))?.textContent.trim().replace(/:$/, "");
     link.textContent = (name ? `${name}: ` : "") + [...errors.children].map((item) => item.textContent).join(" ");
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -57,7 +51,29 @@ function setUpErrors(note) {
   note.focus();
 }
 
+/* The list boxes that are drawn by script say what they are and what was chosen. */
+function nameChoices(holder) {
+  for (const select of holder.querySelectorAll("select.admin-autocomplete")) {
+    const drawn = select.nextElementSibling;
+    const name = select.getAttribute("aria-label") ?? labelOf(select)?.textContent.trim().replace(/:$/, "") ?? "";
+    for (const box of drawn?.querySelectorAll("[role=combobox], [role=textbox], input") ?? []) {
+      const label = `${name} ${box.matches("[role=textbox]") ? box.textContent.trim() : ""}`.trim();
+      if (box.getAttribute("aria-label") !== label) box.setAttribute("aria-label", label);
+    }
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  for (const empty of document.querySelectorAll(".tabular thead th:empty")) {
+    const cell = document.createElement("td");
+    cell.className = empty.className;
+    empty.replaceWith(cell);
+  }
+  const main = document.getElementById("content-main");
+  if (main?.querySelector("select.admin-autocomplete")) {
+    nameChoices(main);
+    new MutationObserver(() => nameChoices(main)).observe(main, { childList: true, subtree: true });
+  }
   document.querySelectorAll("[data-language-tabs]").forEach(setUpLanguages);
   document.querySelectorAll("form .errornote").forEach(setUpErrors);
 });

@@ -86,13 +86,20 @@ def test_one_page_makes_a_whole_exhibition(client, officer, filled):
     assert exhibition.organisers.get().name_fa == "استانداری ایلام"
     rows = Allocation.objects.order_by("pk").values_list("participation__exhibitor__slug", "stand__code", "share")
     assert list(rows) == [("first", "A1", 1), ("second", "A2", 1), ("second", "B3", 1)]
-    assert dict(Participation.objects.values_list("exhibitor__slug", "state")) == {"first": "confirmed", "second": "accepted"}
+    assert dict(Participation.objects.values_list("exhibitor__slug", "state")) == {
+        "first": "confirmed",
+        "second": "accepted",
+    }
     assert set(StateChange.objects.values_list("new", "actor")) == {("confirmed", officer.pk), ("accepted", officer.pk)}
 
 
 def test_when_anything_is_wrong_nothing_is_saved_and_everything_typed_is_kept(client, filled):
     # Given
-    filled |= {"starts_on": "۱۴۰۵/۱۳/۵", "participations-0-stand_numbers": "A9", "participations-1-stand_numbers": "A1 (3/2)"}
+    filled |= {
+        "starts_on": "۱۴۰۵/۱۳/۵",
+        "participations-0-stand_numbers": "A9",
+        "participations-1-stand_numbers": "A1 (3/2)",
+    }
     # When
     page = client.post("/en" + ADD[3:], filled).content.decode()
     # Then
@@ -143,7 +150,11 @@ def test_saving_an_unchanged_page_changes_nothing(client, officer):
     response = client.post(change_page(exhibition), typed(client.get(change_page(exhibition)).content.decode()))
     # Then
     assert response.status_code == 302
-    assert (list(Exhibition.objects.values()), list(Stand.objects.values()), list(Allocation.objects.values())) == before
+    assert (
+        list(Exhibition.objects.values()),
+        list(Stand.objects.values()),
+        list(Allocation.objects.values()),
+    ) == before
     assert StateChange.objects.count() == 0
 
 
@@ -170,7 +181,9 @@ def test_two_exhibitors_swap_their_stands_in_one_go(client, officer):
     hall = HallFactory(name_fa="سالن")
     for number in (1, 2):
         stand = StandFactory(hall=hall, code=f"A{number}")
-        AllocationFactory(stand=stand, participation__exhibition=hall.exhibition, participation__exhibitor__slug=f"x{number}")
+        AllocationFactory(
+            stand=stand, participation__exhibition=hall.exhibition, participation__exhibitor__slug=f"x{number}"
+        )
     url = change_page(hall.exhibition)
     values = typed(client.get(url).content.decode())
     swapped = {

@@ -113,7 +113,12 @@ def test_a_work_is_entered_as_people_say_sizes_and_prices(client, officer):
     client.post(url, values)
     # Then
     product.refresh_from_db()
-    assert (product.price_amount, product.width_mm, product.length_mm, product.weight_g) == (12_000_000, 1400, 2200, 4200)
+    assert (product.price_amount, product.width_mm, product.length_mm, product.weight_g) == (
+        12_000_000,
+        1400,
+        2200,
+        4200,
+    )
 
 
 @pytest.mark.parametrize(
