@@ -1,124 +1,38 @@
-"""The import of exhibitors and works from a workbook, as officials use it."""
+"""The import of exhibitors and works from a workbook: what is shown, stored, and left alone."""
 
-import io
-import re
-import zipfile
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.files.storage import storages
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
-from openpyxl import Workbook, load_workbook
 
 from accounts.models import StateChange
-from events.models import Role
 from exhibitors.models import ContactPoint, Exhibitor
 from products.models import Product
 from products.workbook import waiting
-from products.workbook.reading import Words, names_of_places
-from products.workbook.rows import ExhibitorRow, ProductRow
-from products.workbook.template import XLSX
-from tests.factories import CraftFactory, ExhibitorFactory, ParticipationFactory, PlaceFactory, ProductFactory, official
+from tests.factories import ExhibitorFactory, ProductFactory, official
+from tests.products.workbooks import KILIM, SARA, confirm, enter_words, rows_of, send, waiting_files, workbook
 
 pytestmark = pytest.mark.django_db
 
-SARA = {
-    "نام کوتاه لاتین": "sara-ahmadi",
-    "نوع": "هنرمند",
-    "نام (فارسی)": "سارا احمدی",
-    "نام (انگلیسی)": "Sara Ahmadi",
-    "شهرستان": "ایوان",
-    "رشته‌ها": "گلیم، جاجیم",
-    "تلفن": "۰۹۱۸ ۱۲۳ ۴۵۶۷",
-    "نمایش تلفن به همه": "بله",
-}
-KILIM = {
-    "غرفه‌دار (نام کوتاه لاتین)": "sara-ahmadi",
-    "رشته": "گلیم",
-    "عنوان (فارسی)": "گلیم با نقش لوزی",
-    "عنوان (انگلیسی)": "Kilim with lozenges",
-    "نوع": "تک‌نسخه",
-    "ابعاد (سانتی‌متر)": "۱۴۰×۲۲۰",
-    "وزن (گرم)": "۴٫۲ کیلوگرم",
-    "قیمت": "۲۵۰۰۰۰۰",
-    "واحد پول": "تومان",
-}
-
 
 @pytest.fixture(autouse=True)
-def private_storage(settings, tmp_path):
+def storage(settings, tmp_path):
+    """Waiting files of one test are not another's."""
     settings.MEDIA_ROOT = tmp_path
     storages._storages.clear()
     yield
     storages._storages.clear()
 
 
-@pytest.fixture(autouse=True)
-def words():
-    PlaceFactory(slug="eyvan", kind="county", name_fa="ایوان", name_en="Eyvan")
-    CraftFactory(slug="kilim", name_fa="گلیم", units="m2, piece")
-    CraftFactory(slug="jajim", name_fa="جاجیم")
-
-
 @pytest.fixture
 def office(client):
+    """An official's browser, and the words the workbooks use."""
+    enter_words()
     client.force_login(official())
     return client
-
-
-def workbook(exhibitors=(), products=(), sheets=(ExhibitorRow.sheet, ProductRow.sheet), extra=()):
-    """The bytes of a workbook whose rows are {heading: value}; ``extra`` headings stand in both sheets."""
-    book = Workbook()
-    book.remove(book.active)
-    for name, row_class, rows in zip(sheets, (ExhibitorRow, ProductRow), (exhibitors, products), strict=False):
-        sheet = book.create_sheet(name)
-        headings = [*row_class.headings().values(), *extra]
-        sheet.append(headings)
-        for row in rows:
-            sheet.append([row.get(heading) for heading in headings])
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
-
-
-def send(client, content, language="en"):
-    with translation.override(language):
-        url = reverse("office:workbook_import")
-    return client.post(url, {"file": SimpleUploadedFile("workbook.xlsx", content, XLSX)})
-
-
-def token_of(response):
-    return re.search(r'name="token" value="([^"]+)"', response.content.decode())[1]
-
-
-def confirm(client, response, **data):
-    return client.post(reverse("office:workbook_import"), {"token": token_of(response), **data})
-
-
-def rows_of(response):
-    """{(sheet's class, row): (status, {heading: [errors]})} of the preview."""
-    return {
-        (type(row).__name__, row.number): (
-            row.status,
-            {str(row.fields[name].label): list(errors) for name, errors in row.errors.items()},
-        )
-        for row in response.context["reading"].rows
-    }
-
-
-def refusal(response):
-    assert response.status_code == 422
-    return list(response.context["form"].errors["file"])
-
-
-def waiting_files():
-    try:
-        return storages["default"].listdir(waiting.FOLDER)[1]
-    except FileNotFoundError:
-        return []
 
 
 def test_the_preview_shows_every_row_and_stores_nothing(office):
@@ -390,166 +304,6 @@ def test_old_waiting_workbooks_are_removed_by_the_next(office, monkeypatch):
     monkeypatch.setattr(waiting.timezone, "now", lambda: later)
     send(office, workbook([SARA]))
     assert len(waiting_files()) == 1 and waiting_files() != old
-
-
-@pytest.mark.parametrize("kind", [Role.Kind.VIEWER, Role.Kind.JUROR, Role.Kind.DESK])
-def test_other_roles_may_not_import(client, kind):
-    client.force_login(official(kind))
-    assert client.get(reverse("office:workbook_import")).status_code == 403
-    assert send(client, workbook([SARA])).status_code == 403
-    assert client.get(reverse("office:workbook_template")).status_code == 403
-
-
-def test_an_official_of_one_exhibition_changes_only_its_exhibitors(client):
-    mine = ParticipationFactory(exhibitor__slug="sara-ahmadi")
-    ExhibitorFactory(slug="mina")
-    client.force_login(official(exhibition=mine.exhibition))
-    response = send(
-        client,
-        workbook(
-            [
-                {"نام کوتاه لاتین": "sara-ahmadi", "نام (عربی)": "سارة"},
-                {"نام کوتاه لاتین": "mina", "نام (عربی)": "مينا"},
-                SARA | {"نام کوتاه لاتین": "zari"},
-            ],
-            [KILIM, KILIM | {"غرفه‌دار (نام کوتاه لاتین)": "mina"}],
-        ),
-    )
-    not_yours = ["This exhibitor takes part in none of the exhibitions you look after."]
-    assert rows_of(response) == {
-        ("ExhibitorRow", 2): ("changed", {}),
-        ("ExhibitorRow", 3): ("wrong", {"نام کوتاه لاتین": not_yours}),
-        ("ExhibitorRow", 4): (
-            "wrong",
-            {"نام کوتاه لاتین": ["Only officials of all exhibitions may enter a new exhibitor."]},
-        ),
-        ("ProductRow", 2): ("new", {}),
-        ("ProductRow", 3): ("wrong", {"غرفه‌دار (نام کوتاه لاتین)": not_yours}),
-    }
-
-
-def test_the_empty_workbook_has_all_headings_and_words_to_choose_from(office):
-    response = office.get(reverse("office:workbook_template"))
-    assert response["Content-Type"] == XLSX
-    book = load_workbook(io.BytesIO(response.content))
-    assert [cell.value for cell in book["غرفه‌داران"][1]] == list(ExhibitorRow.headings().values())
-    assert [cell.value for cell in book["آثار"][1]] == list(ProductRow.headings().values())
-    assert len(book["آثار"].data_validations.dataValidation) == 3
-    assert refusal(send(office, response.content)) == ["Both sheets are empty below their headings."]
-    book["غرفه‌داران"].append([SARA.get(heading) for heading in ExhibitorRow.headings().values()])
-    output = io.BytesIO()
-    book.save(output)
-    assert rows_of(send(office, output.getvalue())) == {("ExhibitorRow", 2): ("new", {})}
-
-
-def test_places_are_counties_when_the_name_leaves_a_choice():
-    PlaceFactory(slug="ilam", kind="province", name_fa="استان ایلام", also_written_fa="ایلام")
-    county = PlaceFactory(slug="ilam-county", kind="county", name_fa="شهرستان ایلام")
-    PlaceFactory(slug="ilam-city", kind="city", name_fa="ایلام")
-    assert names_of_places()["ایلام"] == county
-    assert Words.load(official(), []).terms["place"]["شهرستانایلام"] == county
-
-
-def zipped(**parts):
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return output.getvalue()
-
-
-def with_part(content, name, change):
-    """The workbook ``content`` with the text of one of its parts changed."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.namelist():
-            data = old.read(entry)
-            new.writestr(entry, change(data.decode()) if entry == name else data)
-    return output.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-UNREADABLE = "This is not an Excel workbook (.xlsx) that can be read."
-HOSTILE = {
-    "text": (lambda: b"name,kind\n", UNREADABLE),
-    "nul": (lambda: b"\x00" * 5000, UNREADABLE),
-    "half": (lambda: workbook([SARA])[:3000], UNREADABLE),
-    "another zip": (lambda: zipped(readme="x"), UNREADABLE),
-    "no xml": (lambda: with_part(workbook([SARA]), SHEET, lambda text: text[:400]), UNREADABLE),
-    "entities": (
-        lambda: with_part(
-            workbook([SARA]),
-            SHEET,
-            lambda text: '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;">]>' + text.replace("sara", "&c;"),
-        ),
-        None,
-    ),
-    "bomb": (lambda: zipped(bomb=b"0" * 2**25), "The file is too large when unpacked."),
-    "large": (lambda: b"PK" + b"0" * (5 * 2**20), "The file is larger than 5 MB."),
-    "endless": (
-        lambda: with_part(workbook([SARA]), SHEET, lambda text: text.replace('<row r="2"', '<row r="99999999999"')),
-        "The sheet “غرفه‌داران” has more than 2,000 rows. Please split the workbook.",
-    ),
-    "long": (
-        lambda: workbook([{"نام کوتاه لاتین": "a"}] * 2001),
-        "The sheet “غرفه‌داران” has more than 2,000 rows. Please split the workbook.",
-    ),
-    "one sheet": (lambda: workbook([SARA], sheets=["غرفه‌داران"]), "The sheet “آثار” is missing."),
-    "twice": (
-        lambda: workbook([SARA], extra=["نوع"]),
-        "In the sheet “غرفه‌داران” these headings stand twice: نوع.",
-    ),
-    "no headings": (
-        lambda: with_part(
-            workbook([SARA]), SHEET, lambda text: text.replace("<row ", "<gone ").replace("/row>", "/gone>")
-        ),
-        "In the sheet “غرفه‌داران” these headings are missing: نام کوتاه لاتین، نوع، نام (فارسی)، شهرستان.",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(office, name):
-    make, sentence = HOSTILE[name]
-    response = send(office, make())
-    assert response.status_code in (200, 422)
-    if sentence:
-        assert refusal(response) == [sentence]
-        assert sentence in response.content.decode()
-    assert waiting_files() == [] or not sentence
-    assert not Exhibitor.objects.exists()
-
-
-def test_no_file_and_an_empty_file_are_said(office):
-    url = reverse("office:workbook_import")
-    assert refusal(office.post(url)) == ["This field is required."]
-    assert refusal(send(office, b"")) == ["The submitted file is empty."]
-    assert "Error:" in office.post(url).content.decode()
-
-
-def test_odd_cells_become_text_and_odd_headings_are_named(office):
-    odd = SARA | {
-        "نام (انگلیسی)": "Sa_x000D_ra <script>",
-        "درباره (فارسی)": "=1+1",
-        "نام (عربی)": True,
-        "نام (کردی)": timezone.now().replace(tzinfo=None),
-        "ستاره": "x",
-    }
-    response = send(office, workbook([odd], extra=["ستاره"]))
-    assert rows_of(response)["ExhibitorRow", 2] == ("new", {})
-    assert response.context["reading"].exhibitors.unknown == ["ستاره"]
-    page = response.content.decode()
-    assert "Sara &lt;script&gt;" in page and "<script>" not in page.replace('<script type="module"', "")
-    confirm(office, response)
-    # A formula that was never calculated says nothing.
-    assert Exhibitor.objects.get().story_fa in ("", None)
-
-
-def test_two_thousand_rows_are_read_with_few_queries(office, django_assert_max_num_queries):
-    content = workbook([SARA | {"نام کوتاه لاتین": f"maker-{number}"} for number in range(2000)])
-    with django_assert_max_num_queries(25):
-        response = send(office, content)
-    assert response.context["reading"].statuses == {"new": 2000, "changed": 0, "same": 0, "wrong": 0}
 
 
 def test_the_pages_are_persian_in_persian(office):
