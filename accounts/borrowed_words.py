@@ -1,0 +1,21 @@
+"""Words of the libraries that have no Sorani of their own; kept here so that our catalogue carries them."""
+
+from django.utils.translation import gettext_noop
+
+WORDS = (
+    # allauth: errors of the forms for passwords and the second factor
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
+    # auditlog: the audit trail in the records
+    gettext_noop("Audit log"),
+    gettext_noop("log entry"),
+    gettext_noop("log entries"),
+    gettext_noop("object representation"),
+    gettext_noop("action"),
+    gettext_noop("actor"),
+    gettext_noop("timestamp"),
+    gettext_noop("create"),
+    gettext_noop("update"),
+    gettext_noop("delete"),
+    gettext_noop("access"),
+)
