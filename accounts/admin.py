@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Message, StateChange, User
 from accounts.records.bases import ReadOnly, RecordsAdmin, oversees_everything
-from accounts.records.history import changes_of
+from accounts.records.history import ACTIONS, changes_of
 from accounts.records.site import records
 from lib.fields import PhoneField
 
@@ -83,14 +83,18 @@ class StateChangeAdmin(OfAllExhibitions, RecordsAdmin):
 class LogEntryAdmin(OfAllExhibitions, RecordsAdmin):
     """The audit trail: who edited what."""
 
-    fields = ["timestamp", "actor", "action", "content_type", "object_repr", "changes_in_words"]
-    list_display = ["timestamp", "actor", "action", "content_type", "object_repr", "changed_fields"]
+    fields = ["timestamp", "actor", "step", "content_type", "object_repr", "changes_in_words"]
+    list_display = ["timestamp", "actor", "step", "content_type", "object_repr", "changed_fields"]
     list_filter = ["action", "content_type"]
     list_select_related = ["content_type", "actor"]
     search_fields = ["object_repr", "actor__email", "actor__name"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
+
+    @admin.display(description=gettext_lazy("What"), ordering="action")
+    def step(self, entry):
+        return ACTIONS[entry.action]
 
     @admin.display(description=gettext_lazy("fields"))
     def changed_fields(self, entry):

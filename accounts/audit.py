@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 from modeltranslation.translator import NotRegistered, translator
 
-NEVER = ["search_text", "password", "last_login"]
+NEVER = {"search_text", "password", "last_login", "is_sample", "created_at"}
 
 
 def watch(*models):
@@ -16,9 +16,12 @@ def watch(*models):
             translated = list(translator.get_options_for_model(model).all_fields)
         except NotRegistered:
             translated = []
-        names = {field.name for field in model._meta.get_fields()}
+        fields = model._meta.get_fields()
+        # The trail would otherwise list who refers to the record, each time one is made.
+        referring = [field.name for field in fields if field.auto_created]
+        never = [field.name for field in fields if field.name in NEVER]
         auditlog.register(
             model,
-            exclude_fields=[*translated, *(name for name in NEVER if name in names)],
+            exclude_fields=[*translated, *referring, *never],
             m2m_fields={field.name for field in model._meta.many_to_many},
         )

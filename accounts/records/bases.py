@@ -10,10 +10,8 @@ from django.utils.text import capfirst, format_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from accounts.records.fields import FORMFIELDS
-from accounts.records.history import HistoryMixin
+from accounts.records.history import LANGUAGE_NAMES, HistoryMixin
 from lib.languages import direction
-
-LANGUAGE_NAMES = {"fa": "فارسی", "en": "English", "ar": "العربية", "ckb": "کوردی"}
 
 
 def oversees_everything(user):

@@ -1,15 +1,30 @@
 """Who did what to one record: edits and changes of state, newest first."""
 
+from datetime import date
+
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import StateChange
+from lib.dates import format_date
+
+LANGUAGE_NAMES = {"fa": "فارسی", "en": "English", "ar": "العربية", "ckb": "کوردی"}
 
 PAGE = 50
+ACTIONS = {
+    LogEntry.Action.CREATE: gettext_lazy("entered"),
+    LogEntry.Action.UPDATE: gettext_lazy("changed"),
+    LogEntry.Action.DELETE: gettext_lazy("deleted"),
+    LogEntry.Action.ACCESS: gettext_lazy("looked at"),
+}
+EMPTY = (None, "None", "")
 
 
 class HistoryMixin:
@@ -39,7 +54,7 @@ def history_of(record):
         {
             "at": entry.timestamp,
             "actor": entry.actor,
-            "action": entry.get_action_display(),
+            "action": ACTIONS[entry.action],
             "changes": changes_of(entry),
         }
         for entry in LogEntry.objects.get_for_object(record).select_related("actor")
@@ -48,14 +63,17 @@ def history_of(record):
         content_type=ContentType.objects.get_for_model(record), object_id=record.pk
     ).select_related("actor")
     for change in changes:
-        field = name_of(type(record), change.field)
         rows.append(
             {
                 "at": change.at,
                 "actor": change.actor_name,
                 "action": _("change of state"),
                 "changes": [
-                    (field, label_of(record, change.field, change.old), label_of(record, change.field, change.new))
+                    (
+                        name_of(type(record), change.field),
+                        said(type(record), change.field, change.old),
+                        said(type(record), change.field, change.new),
+                    )
                 ],
                 "reason": change.reason,
             }
@@ -72,22 +90,39 @@ def changes_of(entry):
             words = ", ".join(change.get("objects", []))
             rows.append((name_of(model, field), *(("", words) if change.get("operation") == "add" else (words, ""))))
         else:
-            old, new = change
-            rows.append(
-                (name_of(model, field), "" if old in (None, "None") else old, "" if new in (None, "None") else new)
-            )
-    return rows
+            old, new = (said(model, field, value) for value in change)
+            rows.append((name_of(model, field), old, new))
+    return [row for row in rows if row[1] or row[2]]
 
 
-def name_of(model, field):
+def field_of(model, name):
     try:
-        return model._meta.get_field(field).verbose_name
+        return model._meta.get_field(name)
     except (FieldDoesNotExist, AttributeError):
-        return field
+        return None
 
 
-def label_of(record, field, value):
-    try:
-        return dict(record._meta.get_field(field).flatchoices).get(value, value)
-    except FieldDoesNotExist:
-        return value
+def name_of(model, name):
+    """What the page of the record calls this field; a text in one language says which."""
+    field = field_of(model, name)
+    if hasattr(field, "translated_field"):
+        return format_lazy("{} ({})", field.translated_field.verbose_name, LANGUAGE_NAMES[field.language])
+    return getattr(field, "verbose_name", name)
+
+
+def said(model, name, value):
+    """A value of the trail in the words and the calendar of the page; empty for nothing."""
+    field = field_of(model, name)
+    if value in EMPTY or field is None:
+        return "" if value in EMPTY else value
+    if field.flatchoices:
+        return dict(field.flatchoices).get(value, value)
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value == "True" else _("no")
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        try:
+            return format_date(date.fromisoformat(value), get_language())
+        except ValueError:
+            # Written by a command that gave the day as text.
+            return value
+    return value
