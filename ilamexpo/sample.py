@@ -1,0 +1,77 @@
+"""The sample as a whole: what ``seed --sample`` adds and ``forget_samples`` removes."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.core.files.storage import storages
+from django.db import transaction
+
+import accounts.sample
+import enquiries.sample
+import events.sample
+import exhibitors.sample
+import products.sample
+from accounts.models import SampleMark
+from products.models import Picture
+from products.receivers import bump_stamp
+
+# From the top of the ladder to its foot, so that nothing is removed while something points at it.
+LADDER = ["enquiries", "products", "exhibitors", "events", "accounts"]
+FIRST = {"exhibitors": ["Participation", "Representative"], "products": ["Exhibit"], "events": ["Role"]}
+
+
+def load_sample(today):
+    """Add what is missing of the sample, days counted from ``today``: a Counter of what was made."""
+    made = Counter()
+    people = accounts.sample.load_sample()
+    made["sample exhibitions"] = events.sample.load_sample(today, people)
+    made["sample exhibitors"] = exhibitors.sample.load_sample(today, people)
+    made["sample works"] = products.sample.load_sample(today)
+    made["sample enquiries"] = enquiries.sample.load_sample()
+    bump_stamp()
+    return made
+
+
+def marked_models():
+    """Every model with the sample mark, in an order that lets its rows go."""
+    for app in LADDER:
+        models = [model for model in apps.get_app_config(app).get_models() if issubclass(model, SampleMark)]
+        first = FIRST.get(app, [])
+        yield from sorted(
+            models, key=lambda model: first.index(model.__name__) if model.__name__ in first else len(first)
+        )
+
+
+def forget_samples():
+    """Remove every row marked as sample, what hangs on it, and pictures no other work uses: a Counter by model.
+
+    What somebody made of sample records by hand and did not mark (a participation of a sample exhibitor, say) goes too.
+    """
+    gone = Counter()
+    with transaction.atomic():
+        digests = set(Picture.objects.filter(product__is_sample=True).values_list("digest", flat=True))
+        forget_unmarked()
+        for model in marked_models():
+            gone.update(model.objects.filter(is_sample=True).delete()[1])
+        events.sample.forget_halls()
+        left = set(Picture.objects.filter(digest__in=digests).values_list("digest", flat=True))
+        bump_stamp()
+        transaction.on_commit(lambda: remove_pictures(digests - left))
+    return gone
+
+
+def forget_unmarked():
+    """Rows that protect sample ones, made by hand: participations and works of sample exhibitors or exhibitions."""
+    participation, product = apps.get_model("exhibitors.Participation"), apps.get_model("products.Product")
+    product.objects.filter(exhibitor__is_sample=True).delete()
+    participation.objects.filter(exhibitor__is_sample=True).delete()
+    participation.objects.filter(exhibition__is_sample=True).delete()
+
+
+def remove_pictures(digests):
+    storage = storages["public"]
+    if not digests or not storage.exists("pictures"):
+        return
+    for name in storage.listdir("pictures")[1]:
+        if name.split("-")[0] in digests:
+            storage.delete(f"pictures/{name}")
