@@ -1,6 +1,6 @@
 """What single pages draw: facet names, plans of stands, contacts."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.conf import settings
@@ -30,13 +30,20 @@ def facet_name(facet, line):
     return name if language == get_language() else other_language(name, language)
 
 
+@register.simple_tag
+def hours_in_ilam(exhibition):
+    """The opening hours (local to the venue in Iraq) as the clocks of Ilam show them."""
+    times = [exhibition.opens_at, exhibition.closes_at]
+    moved = [(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time]
+    return format_html('<bdi dir="ltr">{}</bdi>', "–".join(dates.format_time(time, get_language() or "fa") for time in moved))
+
+
+CHANNELS = {"whatsapp": "WhatsApp", "viber": "Viber", "telegram": "Telegram"}
+
+
 @register.filter
-def in_ilam(time):
-    """A time of the venue in Iraq as the clocks of Ilam show it."""
-    if time is None:
-        return ""
-    moved = datetime.combine(datetime.now(timezone.utc), time) + ILAM_AHEAD
-    return dates.format_time(moved.time(), get_language() or "fa")
+def channel_name(channel):
+    return CHANNELS.get(channel, channel.capitalize())
 
 
 @register.simple_tag
@@ -62,7 +69,7 @@ def contact(point):
     link = format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', CONTACT_LINKS[point.kind].format(point.value), shown)
     for channel in filter(None, (name.strip() for name in point.channels.split(","))):
         address = phones.channel_link(channel, point.value) if point.kind == "phone" else ""
-        name = channel.capitalize() if channel != "whatsapp" else "WhatsApp"
+        name = channel_name(channel)
         link += format_html(' <a rel="noreferrer" href="{}">{}</a>', address, name) if address else format_html(" {}", name)
     return link
 
