@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Message, StateChange, User
 from accounts.records.bases import ReadOnly, RecordsAdmin, oversees_everything
 from accounts.records.history import ACTIONS, changes_of
+from accounts.records.reading import worded
 from accounts.records.site import records
 from lib.fields import PhoneField
 
@@ -35,7 +36,7 @@ class UserAdmin(RecordsAdmin):
 
     form = UserForm
     fields = ["name", "email", "phone", "language", "is_active"]
-    list_display = ["__str__", "email", "phone", "language", "is_active", "last_login"]
+    list_display = ["__str__", "email", "phone", "language", "is_active", worded(User, "last_login")]
     list_filter = ["is_active", "language"]
     search_fields = ["name", "email", "phone"]
     ordering = ["name", "email"]
@@ -65,7 +66,7 @@ class OfAllExhibitions(ReadOnly):
 @admin.register(Message, site=records)
 class MessageAdmin(OfAllExhibitions, RecordsAdmin):
     fields = ["recipient", "name", "address", "language", "channel", "subject", "text", "about", "state", "created_at"]
-    list_display = ["created_at", "address", "subject", "channel", "state"]
+    list_display = [worded(Message, "created_at"), "address", "subject", "channel", "state"]
     list_filter = ["state", "channel", "language"]
     search_fields = ["address", "name", "subject", "about"]
 
@@ -73,7 +74,7 @@ class MessageAdmin(OfAllExhibitions, RecordsAdmin):
 @admin.register(StateChange, site=records)
 class StateChangeAdmin(OfAllExhibitions, RecordsAdmin):
     fields = ["at", "content_type", "label", "field", "old", "new", "actor_name", "on_behalf_of", "reason"]
-    list_display = ["at", "content_type", "label", "old", "new", "actor_name"]
+    list_display = [worded(StateChange, "at"), "content_type", "label", "old", "new", "actor_name"]
     list_filter = ["content_type", "new"]
     list_select_related = ["content_type"]
     search_fields = ["label", "actor_name", "reason"]
@@ -83,8 +84,8 @@ class StateChangeAdmin(OfAllExhibitions, RecordsAdmin):
 class LogEntryAdmin(OfAllExhibitions, RecordsAdmin):
     """The audit trail: who edited what."""
 
-    fields = ["timestamp", "actor", "step", "content_type", "object_repr", "changes_in_words"]
-    list_display = ["timestamp", "actor", "step", "content_type", "object_repr", "changed_fields"]
+    fields = [worded(LogEntry, "timestamp"), "actor", "step", "content_type", "object_repr", "changes_in_words"]
+    list_display = [worded(LogEntry, "timestamp"), "actor", "step", "content_type", "object_repr", "changed_fields"]
     list_filter = ["action", "content_type"]
     list_select_related = ["content_type", "actor"]
     search_fields = ["object_repr", "actor__email", "actor__name"]

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.records.bases import OverseenFilter, ReadOnly, RecordsAdmin, RecordsTable
+from accounts.records.reading import worded
 from accounts.records.site import records
 from enquiries.models import Enquiry, Line
 from lib.phones import format_phone
@@ -22,9 +23,9 @@ class EnquiryAdmin(ReadOnly, RecordsAdmin):
     inlines = [LineInline]
     fields = [
         "code", "state", "kind", "name", "phone_in_groups", "email", "city", "country", "channel", "language",
-        "message", "may_pass_on", "exhibition", "exhibitor", "created_at",
+        "message", "may_pass_on", "exhibition", "exhibitor", worded(Enquiry, "created_at"),
     ]  # fmt: skip
-    list_display = ["code", "created_at", "name", "kind", "language", "state"]
+    list_display = ["code", worded(Enquiry, "created_at"), "name", "kind", "language", "state"]
     list_filter = ["state", "kind", "language", ("exhibition", OverseenFilter)]
     search_fields = ["code", "name", "phone", "email", "city"]
 

@@ -16,6 +16,7 @@ from accounts.records.bases import (
     oversees_everything,
 )
 from accounts.records.publishing import PublishingMixin
+from accounts.records.reading import worded
 from accounts.records.site import records
 from events.actions import missing_for_publication, propose_slug, publish_exhibition, withdraw_exhibition
 from events.forms import ClaimForm, ExhibitionForm, HallForm, HallFormSet, codes_of
@@ -210,7 +211,7 @@ class ClaimAdmin(TranslatedRecordsAdmin):
         ("exhibition", "series", "place"), ("period_from", "period_to"), "contradicts", "exhibitions",
     ]  # fmt: skip
     autocomplete_fields = ["contradicts", "exhibitions", "exhibition", "place"]
-    list_display = ["__str__", "measure", "exhibition", "said_by", "said_on", "certainty"]
+    list_display = ["__str__", "measure", "exhibition", "said_by", worded(Claim, "said_on"), "certainty"]
     list_filter = ["measure", "certainty", ("exhibition", OverseenFilter)]
     list_select_related = ["exhibition"]
     search_fields = ["key", "value_fa", "value_en", "value_ar", "value_ckb", "said_by_fa", "said_by_en"]

@@ -15,6 +15,7 @@ from accounts.records.bases import (
     oversees_everything,
 )
 from accounts.records.publishing import PublishingMixin
+from accounts.records.reading import worded
 from accounts.records.site import records
 from events.admin import ExhibitionAdmin, PlaceChoice
 from exhibitors import search
@@ -144,7 +145,14 @@ class ExhibitorAdmin(PublishingMixin, TranslatedRecordsAdmin):
 class ParticipationAdmin(RecordsAdmin):
     """To look up and to see the history; decided on the page of the exhibition."""
 
-    fields = readonly_fields = ["exhibition", "exhibitor", "state", "stand_numbers", "note", "created_at"]
+    fields = readonly_fields = [
+        "exhibition",
+        "exhibitor",
+        "state",
+        "stand_numbers",
+        "note",
+        worded(Participation, "created_at"),
+    ]
     list_display = ["exhibitor", "exhibition", "state", "stand_numbers"]
     list_filter = ["state", ("exhibition", OverseenFilter)]
     search_fields = ["exhibitor__search_text"]

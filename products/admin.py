@@ -15,6 +15,7 @@ from accounts.records.bases import (
     TranslatedRecordsInline,
 )
 from accounts.records.publishing import PublishingMixin
+from accounts.records.reading import worded
 from accounts.records.site import records
 from lib.money import format_money
 from lib.sizes import format_lengths
@@ -132,5 +133,5 @@ class ProductAdmin(PublishingMixin, TranslatedRecordsAdmin):
 @admin.register(ExchangeRate, site=records)
 class ExchangeRateAdmin(RecordsAdmin):
     fields = ["currency", "dinars", "day", "source"]
-    list_display = ["currency", "dinars", "day", "source"]
+    list_display = ["currency", "dinars", worded(ExchangeRate, "day"), "source"]
     list_filter = ["currency"]

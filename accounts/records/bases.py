@@ -4,13 +4,15 @@ from functools import reduce
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from accounts.records.fields import FORMFIELDS
-from accounts.records.history import LANGUAGE_NAMES, HistoryMixin
+from accounts.records.history import HistoryMixin
+from accounts.records.reading import for_reading, name_of
 from lib.languages import direction
 
 
@@ -52,6 +54,19 @@ class Permissions:
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete", obj)
 
+    def get_fieldsets(self, request, obj=None):
+        """Who may only look reads days in words and no empty texts."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return for_reading(fieldsets, self.model, obj if isinstance(obj, self.model) else None)
+
+    def get_readonly_fields(self, request, obj=None):
+        names = super().get_readonly_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return names
+        return [*names, *filter(callable, flatten_fieldsets(self.get_fieldsets(request, obj)))]
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """A choice of other records may offer a new one; to correct or delete those is the work of their own page."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -74,7 +89,7 @@ class InLanguages:
         if field is not None and hasattr(db_field, "translated_field"):
             language = db_field.language
             field.widget.attrs |= {"lang": language, "dir": direction(language)}
-            field.label = format_lazy("{} ({})", db_field.translated_field.verbose_name, LANGUAGE_NAMES[language])
+            field.label = name_of(db_field.model, db_field.name)
         return field
 
 

@@ -4,18 +4,16 @@ from datetime import date
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.template.response import TemplateResponse
-from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import StateChange
+from accounts.records.reading import field_of, name_of
 from lib.dates import format_date
-
-LANGUAGE_NAMES = {"fa": "فارسی", "en": "English", "ar": "العربية", "ckb": "کوردی"}
 
 PAGE = 50
 ACTIONS = {
@@ -95,26 +93,11 @@ def changes_of(entry):
     return [row for row in rows if row[1] or row[2]]
 
 
-def field_of(model, name):
-    try:
-        return model._meta.get_field(name)
-    except (FieldDoesNotExist, AttributeError):
-        return None
-
-
-def name_of(model, name):
-    """What the page of the record calls this field; a text in one language says which."""
-    field = field_of(model, name)
-    if hasattr(field, "translated_field"):
-        return format_lazy("{} ({})", field.translated_field.verbose_name, LANGUAGE_NAMES[field.language])
-    return getattr(field, "verbose_name", name)
-
-
 def said(model, name, value):
     """A value of the trail in the words and the calendar of the page; empty for nothing."""
     field = field_of(model, name)
-    if value in EMPTY or field is None:
-        return "" if value in EMPTY else value
+    if value in EMPTY or field is None or field.auto_created:
+        return "" if value in EMPTY or field is not None else value
     if field.flatchoices:
         return dict(field.flatchoices).get(value, value)
     if isinstance(field, models.BooleanField):
