@@ -1,8 +1,16 @@
 """Words of the libraries that have no Sorani of their own; kept here so that our catalogue carries them."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
+    # Django: what its newest version added
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     # allauth: errors of the forms for passwords and the second factor
     gettext_noop("You must type the same password each time."),
     gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
@@ -18,4 +26,7 @@ WORDS = (
     gettext_noop("update"),
     gettext_noop("delete"),
     gettext_noop("access"),
+    gettext_noop("Created {repr:s}"),
+    gettext_noop("Updated {repr:s}"),
+    gettext_noop("Deleted {repr:s}"),
 )
