@@ -48,7 +48,8 @@ def snapshot(product):
     price = {}
     if product.price_mode != product.PriceMode.ON_REQUEST:
         price = {
-            code: format_money(product.price_amount, product.currency, code, product.price_unit or None) for code in CODES
+            code: format_money(product.price_amount, product.currency, code, product.price_unit or None)
+            for code in CODES
         }
     return {
         "code": product.code,

@@ -71,9 +71,7 @@ class EnquiryForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "address-level2", "dir": "auto"}),
     )
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False, initial="IQ")
-    may_pass_on = forms.BooleanField(
-        label=_("The maker may see my contact and answer me directly."), required=False
-    )
+    may_pass_on = forms.BooleanField(label=_("The maker may see my contact and answer me directly."), required=False)
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
     key = forms.CharField(widget=forms.HiddenInput)
 
@@ -89,7 +87,9 @@ class EnquiryForm(forms.Form):
         self.helper.form_tag = False
         self.helper.layout = Layout(
             Fieldset(_("Your enquiry"), "kind", "message"),
-            Fieldset(_("Your answer"), "name", "contact", "channel", Div("city", "country", css_class="pair"), "may_pass_on"),
+            Fieldset(
+                _("Your answer"), "name", "contact", "channel", Div("city", "country", css_class="pair"), "may_pass_on"
+            ),
             Div(Field("website"), css_class="visually-hidden", aria_hidden="true"),
             "key",
             Submit("send", _("Send enquiry")),
@@ -112,7 +112,9 @@ class EnquiryForm(forms.Form):
             return {"email": "", "phone": parse_phone(contact, self.data.get("country") or None)}
         except ValueError:
             raise forms.ValidationError(
-                _("This is neither a phone number nor an e-mail address. A number looks like 0770 123 4567 or +964 770 123 4567.")
+                _(
+                    "This is neither a phone number nor an e-mail address. A number looks like 0770 123 4567 or +964 770 123 4567."
+                )
             ) from None
 
     def clean_key(self):

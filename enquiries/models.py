@@ -38,7 +38,9 @@ class Enquiry(SampleMark):
         MAIL = "mail", _("e-mail")
 
     code = models.CharField(_("code"), max_length=8, unique=True, default=enquiry_code, editable=False)
-    request_key = models.UUIDField(_("request key"), unique=True, editable=False, help_text=_("The same request is stored once."))
+    request_key = models.UUIDField(
+        _("request key"), unique=True, editable=False, help_text=_("The same request is stored once.")
+    )
     kind = models.CharField(_("kind of enquiry"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=150)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
@@ -78,7 +80,9 @@ class Line(models.Model):
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="lines", verbose_name=_("enquiry"))
     product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="lines", verbose_name=_("work"))
-    exhibitor = models.ForeignKey(Exhibitor, models.SET_NULL, null=True, related_name="lines", verbose_name=_("exhibitor"))
+    exhibitor = models.ForeignKey(
+        Exhibitor, models.SET_NULL, null=True, related_name="lines", verbose_name=_("exhibitor")
+    )
     snapshot = models.JSONField(_("as it was"), help_text=_("code, titles, maker's names, price as shown, by language"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     unit = models.CharField(_("unit"), max_length=6, choices=Unit, default=Unit.PIECE)

@@ -37,7 +37,11 @@ def base_event(exhibition, key):
 
 def describe_venue(venue):
     """Name, landmark and place of a venue, as one line."""
-    parts = [shown(venue, "name").text, shown(venue, "landmark").text, *(str(place) for place in venue.place.lineage[:2])]
+    parts = [
+        shown(venue, "name").text,
+        shown(venue, "landmark").text,
+        *(str(place) for place in venue.place.lineage[:2]),
+    ]
     return ", ".join(dict.fromkeys(filter(None, parts)))
 
 

@@ -50,25 +50,36 @@ class Exhibition(SampleMark):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("Latin letters; part of the address."))
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ONE_OFF)
-    series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="exhibitions", verbose_name=_("series"))
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="exhibitions", verbose_name=_("series")
+    )
     name = models.CharField(_("name"), max_length=200)
     occasion = models.CharField(_("occasion"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.IDEA)
-    publication = models.CharField(_("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False)
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     starts_on = models.DateField(_("first day"), null=True, blank=True)
-    starts_certainty = models.CharField(_("certainty of the first day"), max_length=12, choices=Certainty, default=Certainty.EXACT)
+    starts_certainty = models.CharField(
+        _("certainty of the first day"), max_length=12, choices=Certainty, default=Certainty.EXACT
+    )
     starts_by = models.DateField(_("first day at latest"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    ends_certainty = models.CharField(_("certainty of the last day"), max_length=12, choices=Certainty, default=Certainty.EXACT)
+    ends_certainty = models.CharField(
+        _("certainty of the last day"), max_length=12, choices=Certainty, default=Certainty.EXACT
+    )
     ends_by = models.DateField(_("last day at latest"), null=True, blank=True)
     opens_at = models.TimeField(_("opens"), null=True, blank=True, help_text=_("Local time of the venue."))
     closes_at = models.TimeField(_("closes"), null=True, blank=True)
     hours_note = models.CharField(_("remark on the hours"), max_length=200, blank=True)
     contact_phone = models.CharField(_("office's phone"), max_length=16, blank=True)
     contact_channels = models.CharField(
-        _("channels of that phone"), max_length=60, blank=True, help_text=_("Such as whatsapp, viber, telegram; with commas.")
+        _("channels of that phone"),
+        max_length=60,
+        blank=True,
+        help_text=_("Such as whatsapp, viber, telegram; with commas."),
     )
     contact_email = models.EmailField(_("office's e-mail"), blank=True)
     crafts = models.ManyToManyField(Craft, blank=True, related_name="exhibitions", verbose_name=_("crafts"))
@@ -145,7 +156,9 @@ class Hall(models.Model):
     """A hall, or a row in the open air, that holds stands."""
 
     exhibition = models.ForeignKey(Exhibition, models.CASCADE, related_name="halls", verbose_name=_("exhibition"))
-    venue = models.ForeignKey(Venue, models.SET_NULL, null=True, blank=True, related_name="halls", verbose_name=_("venue"))
+    venue = models.ForeignKey(
+        Venue, models.SET_NULL, null=True, blank=True, related_name="halls", verbose_name=_("venue")
+    )
     name = models.CharField(_("name"), max_length=150)
     is_open_air = models.BooleanField(_("open air"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -255,8 +268,12 @@ class Claim(models.Model):
     exhibition = models.ForeignKey(
         Exhibition, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("exhibition")
     )
-    series = models.ForeignKey(Series, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("series"))
-    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("place"))
+    series = models.ForeignKey(
+        Series, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("series")
+    )
+    place = models.ForeignKey(
+        Place, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("place")
+    )
     period_from = models.DateField(_("period from"), null=True, blank=True)
     period_to = models.DateField(_("period to"), null=True, blank=True)
     measure = models.CharField(_("what is counted"), max_length=14, choices=Measure)
@@ -296,7 +313,12 @@ class Role(SampleMark):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles", verbose_name=_("account"))
     kind = models.CharField(_("role"), max_length=10, choices=Kind)
     exhibition = models.ForeignKey(
-        Exhibition, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("only for"),
+        Exhibition,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="roles",
+        verbose_name=_("only for"),
         help_text=_("Empty: for all exhibitions."),
     )
 

@@ -37,12 +37,18 @@ class Exhibitor(SampleMark):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     name = models.CharField(_("name"), max_length=150)
     known_as = models.CharField(_("known as"), max_length=150, blank=True)
-    gender = models.CharField(_("woman or man"), max_length=5, choices=Gender, blank=True, help_text=_("For the report; never public."))
+    gender = models.CharField(
+        _("woman or man"), max_length=5, choices=Gender, blank=True, help_text=_("For the report; never public.")
+    )
     story = models.TextField(_("about"), blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="exhibitors", verbose_name=_("county"))
     crafts = models.ManyToManyField(Craft, blank=True, related_name="exhibitors", verbose_name=_("crafts"))
-    members = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("members"))
-    publication = models.CharField(_("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False)
+    members = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="groups", verbose_name=_("members")
+    )
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -80,7 +86,10 @@ class ContactPoint(models.Model):
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     value = models.CharField(_("number or address"), max_length=254)
     channels = models.CharField(
-        _("channels"), max_length=80, blank=True, help_text=_("Such as whatsapp, viber, telegram, eitaa, bale, rubika; with commas.")
+        _("channels"),
+        max_length=80,
+        blank=True,
+        help_text=_("Such as whatsapp, viber, telegram, eitaa, bale, rubika; with commas."),
     )
     is_shown = models.BooleanField(_("may be shown to everybody"), default=False)
     consented_at = models.DateTimeField(_("consent given"), null=True, blank=True, editable=False)
@@ -148,8 +157,12 @@ class Representative(SampleMark):
         EDITOR = "editor", _("editor")
         ANSWERS = "answers", _("answers only")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="representations", verbose_name=_("account"))
-    exhibitor = models.ForeignKey(Exhibitor, models.CASCADE, related_name="representatives", verbose_name=_("exhibitor"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="representations", verbose_name=_("account")
+    )
+    exhibitor = models.ForeignKey(
+        Exhibitor, models.CASCADE, related_name="representatives", verbose_name=_("exhibitor")
+    )
     level = models.CharField(_("may do"), max_length=8, choices=Level, default=Level.OWNER)
 
     class Meta:
@@ -165,7 +178,9 @@ class Participation(SampleMark):
     """One exhibitor at one exhibition; undecided, it is an application."""
 
     exhibitor = models.ForeignKey(Exhibitor, models.PROTECT, related_name="participations", verbose_name=_("exhibitor"))
-    exhibition = models.ForeignKey(Exhibition, models.PROTECT, related_name="participations", verbose_name=_("exhibition"))
+    exhibition = models.ForeignKey(
+        Exhibition, models.PROTECT, related_name="participations", verbose_name=_("exhibition")
+    )
     state = models.CharField(_("state"), max_length=10, choices=ParticipationState, default=ParticipationState.DRAFT)
     note = models.CharField(_("note"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -195,10 +210,16 @@ class Allocation(models.Model):
     The database refuses shares that would exceed one on any day; see the migration.
     """
 
-    participation = models.ForeignKey(Participation, models.CASCADE, related_name="allocations", verbose_name=_("participation"))
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="allocations", verbose_name=_("participation")
+    )
     stand = models.ForeignKey(Stand, models.PROTECT, related_name="allocations", verbose_name=_("stand"))
     share = models.DecimalField(
-        _("share"), max_digits=4, decimal_places=3, default=1, validators=[MinValueValidator(0.001), MaxValueValidator(1)]
+        _("share"),
+        max_digits=4,
+        decimal_places=3,
+        default=1,
+        validators=[MinValueValidator(0.001), MaxValueValidator(1)],
     )
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the first day."))
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: until the last day."))

@@ -46,7 +46,9 @@ class ExhibitorQuerySet(models.QuerySet):
                 Credential.objects.filter(Q(expires_on=None) | Q(expires_on__gte=today)),
                 to_attr="valid_credentials",
             ),
-            Prefetch("participations", Participation.objects.shown().for_exhibitor_page(), to_attr="shown_participations"),
+            Prefetch(
+                "participations", Participation.objects.shown().for_exhibitor_page(), to_attr="shown_participations"
+            ),
             Prefetch("members", self.model.objects.published(), to_attr="shown_members"),
         )
 

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.states import PUBLICATION_MOVES, Publication
 
-__all__ = ["ENDED", "OFFICE_STARTS", "PARTICIPATION_MOVES", "PUBLICATION_MOVES", "SHOWN", "ParticipationState", "Publication"]
+__all__ = [
+    "ENDED",
+    "OFFICE_STARTS",
+    "PARTICIPATION_MOVES",
+    "PUBLICATION_MOVES",
+    "SHOWN",
+    "ParticipationState",
+    "Publication",
+]
 
 
 class ParticipationState(models.TextChoices):

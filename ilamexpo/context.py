@@ -16,7 +16,12 @@ def page(request):
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
         "alternates": [
-            {"code": code, "name": name, "path": in_language(path, code), "url": settings.SITE_URL + in_language(request.path, code)}
+            {
+                "code": code,
+                "name": name,
+                "path": in_language(path, code),
+                "url": settings.SITE_URL + in_language(request.path, code),
+            }
             for code, name in settings.LANGUAGES
         ],
     }
@@ -24,5 +29,5 @@ def page(request):
 
 def in_language(path, code):
     """The same page under another language's prefix; pages without one stay as they are."""
-    head, slash, rest = path.lstrip("/").partition("/")
+    head, _slash, rest = path.lstrip("/").partition("/")
     return f"/{code}/{rest}" if head in dict(settings.LANGUAGES) else path

@@ -10,7 +10,14 @@ from ilamexpo.views import bad_request
 
 # Control characters never belong in an address; bidi controls only confuse the person who reads it.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/xml", "application/atom+xml", "image/svg")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg",
+)
 SMALLEST = 500
 
 

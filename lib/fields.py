@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import OWN, format_date, jalali, parse_date
+from lib.dates import OWN, jalali, parse_date
 from lib.numbers import localise, parse_decimal, parse_integer
 from lib.phones import format_phone, parse_phone
 from lib.sizes import format_lengths, parse_size, parse_weight
@@ -78,11 +78,17 @@ class NumberField(TypedField):
         return number
 
     def prepare_value(self, value):
-        return value if value is None or isinstance(value, str) else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+        return (
+            value
+            if value is None or isinstance(value, str)
+            else f"{value:f}"
+            if hasattr(value, "as_tuple")
+            else str(value)
+        )
 
 
 class SizeField(TypedField):
-    """"140×220" in centimetres; gives two or three lengths in mm."""
+    """ "140×220" in centimetres; gives two or three lengths in mm."""
 
     default_error_messages = {"invalid": _("This is not a size. Write 140×220 (in cm).")}
 
@@ -94,7 +100,7 @@ class SizeField(TypedField):
 
 
 class WeightField(TypedField):
-    """"4.2 kg" or "850" grams; gives g."""
+    """ "4.2 kg" or "850" grams; gives g."""
 
     default_error_messages = {"invalid": _("This is not a weight. Write 850 g or 4.2 kg.")}
 

@@ -18,7 +18,7 @@ LONGEST = 40
 
 
 def parse_phone(text, country=None):
-    """"+9647701234567" for a number typed in any digits; ``country`` ("IQ", "IR") settles local ones.
+    """ "+9647701234567" for a number typed in any digits; ``country`` ("IQ", "IR") settles local ones.
 
     Raises ValueError when it is no possible number, or local with no country to settle it.
     """

@@ -30,7 +30,7 @@ def split_unit(text, units):
 
 
 def parse_size(text):
-    """"۱۴۰×۲۲۰" → (1400, 2200): two or three lengths in mm; without a unit they are centimetres.
+    """ "۱۴۰×۲۲۰" → (1400, 2200): two or three lengths in mm; without a unit they are centimetres.
 
     A unit at the end holds for all. Raises ValueError.
     """
@@ -47,7 +47,7 @@ def parse_size(text):
 
 
 def parse_weight(text):
-    """"۴٫۲ kg" → 4200 g; without a unit it is grams. Raises ValueError."""
+    """ "۴٫۲ kg" → 4200 g; without a unit it is grams. Raises ValueError."""
     plain = MARKS.sub("", ascii_digits(text)).strip()
     if len(plain) > LONGEST:
         raise ValueError("not a weight")

@@ -64,7 +64,9 @@ class Product(SampleMark):
     title = models.CharField(_("title"), max_length=150)
     story = models.TextField(_("description"), blank=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ONE_OFF)
-    availability = models.CharField(_("availability"), max_length=10, choices=Availability, default=Availability.AVAILABLE)
+    availability = models.CharField(
+        _("availability"), max_length=10, choices=Availability, default=Availability.AVAILABLE
+    )
     materials = models.ManyToManyField(Material, blank=True, related_name="products", verbose_name=_("materials"))
     techniques = models.ManyToManyField(Technique, blank=True, related_name="products", verbose_name=_("techniques"))
     width_mm = models.PositiveIntegerField(_("width in mm"), null=True, blank=True)
@@ -83,9 +85,17 @@ class Product(SampleMark):
     capacity_per_month = models.PositiveIntegerField(_("capacity a month"), null=True, blank=True)
     season = models.CharField(_("season"), max_length=150, blank=True)
     cover = models.ForeignKey(
-        "Picture", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name=_("first picture")
+        "Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("first picture"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("last confirmed by the maker"), null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
@@ -107,11 +117,11 @@ class Product(SampleMark):
                 name="product_price_as_said",
                 condition=(
                     Q(price_mode="on_request", price_amount__isnull=True, currency="", price_unit="")
-                    | Q(price_mode__in=["fixed", "from"], price_amount__gte=0)
-                    & ~Q(currency="")
-                    & ~Q(price_unit="")
+                    | Q(price_mode__in=["fixed", "from"], price_amount__gte=0) & ~Q(currency="") & ~Q(price_unit="")
                 ),
-                violation_error_message=_("A price on request has no amount; every other price has an amount and a currency."),
+                violation_error_message=_(
+                    "A price on request has no amount; every other price has an amount and a currency."
+                ),
             ),
             models.CheckConstraint(
                 name="product_toman_is_stored_as_rial",
@@ -145,7 +155,6 @@ class Product(SampleMark):
         """Let cards show the first of the pictures as they stand now."""
         self.cover = self.pictures.first()
         Product.objects.filter(pk=self.pk).update(cover=self.cover)
-
 
     def terms(self):
         """Materials, techniques and HS codes in one query: {kind: [{language: name, "slug": …, "certainty": …}]}."""
@@ -225,7 +234,9 @@ class Picture(models.Model):
 class Exhibit(SampleMark):
     """A work shown by a participation."""
 
-    participation = models.ForeignKey(Participation, models.CASCADE, related_name="exhibits", verbose_name=_("participation"))
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="exhibits", verbose_name=_("participation")
+    )
     product = models.ForeignKey(Product, models.CASCADE, related_name="exhibits", verbose_name=_("work"))
 
     class Meta:
@@ -240,8 +251,12 @@ class Exhibit(SampleMark):
 class ExchangeRate(SampleMark):
     """What one unit of a currency was worth in Iraqi dinars on a day, as an official entered it."""
 
-    currency = models.CharField(_("currency"), max_length=3, choices=[c for c in Product.Currency.choices if c[0] != "IQD"])
-    dinars = models.DecimalField(_("dinars for one"), max_digits=14, decimal_places=6, validators=[MinValueValidator(0)])
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=[c for c in Product.Currency.choices if c[0] != "IQD"]
+    )
+    dinars = models.DecimalField(
+        _("dinars for one"), max_digits=14, decimal_places=6, validators=[MinValueValidator(0)]
+    )
     day = models.DateField(_("day"), default=timezone.localdate)
     source = models.CharField(_("source"), max_length=200)
 

@@ -25,7 +25,9 @@ def product_data(product, pictures, request):
     if story := shown(product, "story").text:
         data["description"] = story
     if pictures:
-        data["image"] = [f"{settings.SITE_URL}{settings.MEDIA_URL}pictures/{picture.digest}-1000.jpg" for picture in pictures]
+        data["image"] = [
+            f"{settings.SITE_URL}{settings.MEDIA_URL}pictures/{picture.digest}-1000.jpg" for picture in pictures
+        ]
     if product.price_mode == Product.PriceMode.FIXED:
         data["offers"] = {
             "@type": "Offer",

@@ -14,9 +14,7 @@ public_urls = [
     path("products/", public.ProductList.as_view(), name="product_list"),
     path("products/<code:code>-<str:slug>/", public.ProductDetail.as_view(), name="product_detail"),
     path("products/<code:code>/", public.ProductByCode.as_view(), name="product_by_code"),
-    path(
-        "exhibitions/<slug:slug>/products/", public.ExhibitionProductList.as_view(), name="exhibition_product_list"
-    ),
+    path("exhibitions/<slug:slug>/products/", public.ExhibitionProductList.as_view(), name="exhibition_product_list"),
 ]
 office_urls = [
     path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),

@@ -25,7 +25,9 @@ class Term(models.Model):
 
     def search_words(self):
         """Every name and spelling in every language, for the search text of what carries this term."""
-        return [getattr(self, f"{field}_{code}") for field in ("name", "also_written") for code in ("en", "fa", "ar", "ckb")]
+        return [
+            getattr(self, f"{field}_{code}") for field in ("name", "also_written") for code in ("en", "fa", "ar", "ckb")
+        ]
 
 
 class Place(Term):
@@ -39,7 +41,9 @@ class Place(Term):
         CITY = "city", _("city")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("within"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("within")
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("place")
@@ -89,7 +93,9 @@ class Craft(Term):
     summary = models.TextField(_("what it is"), blank=True)
     making = models.TextField(_("how it is made"), blank=True)
     size_note = models.CharField(_("usual sizes"), max_length=300, blank=True)
-    units = models.CharField(_("units of sale"), max_length=60, default=Unit.PIECE, help_text=_("Most natural first, with commas."))
+    units = models.CharField(
+        _("units of sale"), max_length=60, default=Unit.PIECE, help_text=_("Most natural first, with commas.")
+    )
     materials = models.ManyToManyField(Material, blank=True, related_name="crafts", verbose_name=_("materials"))
     techniques = models.ManyToManyField(Technique, blank=True, related_name="crafts", verbose_name=_("techniques"))
     is_craft = models.BooleanField(_("is a handicraft"), default=True)

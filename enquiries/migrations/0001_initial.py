@@ -3,8 +3,9 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import enquiries.models
 from django.db import migrations, models
+
+import enquiries.models
 
 
 class Migration(migrations.Migration):

@@ -313,7 +313,9 @@ def breadcrumb_data(breadcrumbs):
 def motif(craft_slug):
     """The small woven sign of a craft."""
     address = f"{static('img/crafts.svg')}#{craft_slug}"
-    return format_html('<svg class="motif" width="40" height="40" aria-hidden="true"><use href="{}"></use></svg>', address)
+    return format_html(
+        '<svg class="motif" width="40" height="40" aria-hidden="true"><use href="{}"></use></svg>', address
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -35,7 +35,9 @@ def hours_in_ilam(exhibition):
     """The opening hours (local to the venue in Iraq) as the clocks of Ilam show them."""
     times = [exhibition.opens_at, exhibition.closes_at]
     moved = [(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time]
-    return format_html('<bdi dir="ltr">{}</bdi>', "–".join(dates.format_time(time, get_language() or "fa") for time in moved))
+    return format_html(
+        '<bdi dir="ltr">{}</bdi>', "–".join(dates.format_time(time, get_language() or "fa") for time in moved)
+    )
 
 
 CHANNELS = {"whatsapp": "WhatsApp", "viber": "Viber", "telegram": "Telegram"}
@@ -70,7 +72,9 @@ def contact(point):
     for channel in filter(None, (name.strip() for name in point.channels.split(","))):
         address = phones.channel_link(channel, point.value) if point.kind == "phone" else ""
         name = channel_name(channel)
-        link += format_html(' <a rel="noreferrer" href="{}">{}</a>', address, name) if address else format_html(" {}", name)
+        link += (
+            format_html(' <a rel="noreferrer" href="{}">{}</a>', address, name) if address else format_html(" {}", name)
+        )
     return link
 
 
@@ -87,7 +91,9 @@ def plan_drawing(hall):
     boxes = "".join(stand_box(stand) for stand in stands)
     size = f"0 0 {columns * (WIDTH + GAP) + GAP} {rows * (HEIGHT + GAP) + GAP}"
     label = escape(_("Plan of {hall}").format(hall=hall))
-    return mark_safe(f'<svg class="plan" viewBox="{size}" role="group" aria-label="{label}" direction="ltr">{boxes}</svg>')
+    return mark_safe(
+        f'<svg class="plan" viewBox="{size}" role="group" aria-label="{label}" direction="ltr">{boxes}</svg>'
+    )
 
 
 def stand_box(stand):

@@ -1,5 +1,6 @@
 """Drawing in units of a 1600 × 1200 picture at twice the size, so that the final halving smooths every edge."""
 
+import itertools
 import math
 
 from PIL import Image, ImageDraw, ImageOps
@@ -129,7 +130,7 @@ def rounded_box(x0, y0, x1, y1, radius):
 def dashes(points, stitch, gap):
     """Cut a line into (start, end) pairs of ``stitch`` length with ``gap`` between."""
     wait = 0.0
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         at = wait
         while length and at < length:

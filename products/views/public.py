@@ -71,7 +71,9 @@ class ProductList(PublicMixin, ListView):
             "chips": list(self.chips(fixed)),
             "page": self.page,
             "next_query": self.next_query(products),
-            "first_query": self.query_without("after", "page") if self.page > 1 or "after" in self.request.GET else None,
+            "first_query": self.query_without("after", "page")
+            if self.page > 1 or "after" in self.request.GET
+            else None,
         }
         return context
 

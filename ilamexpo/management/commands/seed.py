@@ -9,7 +9,9 @@ from vocabulary.seed import RecordError, load_vocabulary
 
 
 class Command(BaseCommand):
-    help = "Load the real record; with --sample also invented exhibitors and works. Repeatable, never overwrites an edit."
+    help = (
+        "Load the real record; with --sample also invented exhibitors and works. Repeatable, never overwrites an edit."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--sample", action="store_true", help="Also the invented sample, marked as such.")
