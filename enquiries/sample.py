@@ -11,6 +11,7 @@ from enquiries.actions import snapshot
 from enquiries.models import Enquiry, Line
 from events.models import Exhibition
 from exhibitors.sample import sample_code
+from lib.languages import shown
 from products.models import Product
 
 DATA = Path(__file__).parent / "data" / "sample.toml"
@@ -20,7 +21,10 @@ FIELDS = ("name", "kind", "channel", "language", "state", "message", "city")
 def load_sample():
     """Create the enquiries that are missing; nobody is mailed. Returns how many were made."""
     made = 0
-    works = {work.title_en: work for work in Product.objects.filter(is_sample=True).select_related("exhibitor")}
+    works = {
+        shown(work, "title", "en").text: work
+        for work in Product.objects.filter(is_sample=True).select_related("exhibitor")
+    }
     for row in tomllib.loads(DATA.read_text())["enquiry"]:
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"sample/{row['name']}")
         if Enquiry.objects.filter(request_key=key).exists():

@@ -93,7 +93,7 @@ def synthetic(number, crafts, makers, folded):
     dice = random.Random(number)
     craft, maker = dice.choice(crafts), makers[number % len(makers)]
     mode = dice.choice(["fixed", "from", "on_request"])
-    price = {"price_mode": mode}
+    price: dict[str, object] = {"price_mode": mode}
     if mode != "on_request":
         price |= {"price_amount": dice.randrange(10, 400) * 5, "currency": "USD", "price_unit": "USD"}
     titles = {f"title_{code}": f"{getattr(craft, f'name_{code}')} {localise(number, code)}" for code in CODES}
