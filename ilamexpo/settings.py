@@ -1,6 +1,7 @@
 """One file for every way of running; secrets and hosts come from the environment, the rest from ``var/``."""
 
 import secrets
+import warnings
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,9 +18,19 @@ env = environ.Env()
 def read(kind, name, default):
     """``name`` from the environment as ``kind``; a malformed value stops the start with one line naming it."""
     try:
-        return getattr(env, kind)(name, default=default)
-    except (ValueError, KeyError, ImproperlyConfigured) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # an unknown kind of database is only warned of
+            return getattr(env, kind)(name, default=default)
+    except (ValueError, KeyError, UserWarning, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is malformed: {error}") from error
+
+
+def read_switch(name, default):
+    """A yes or no; anything else would be read as no in silence."""
+    value = read("str", name, str(default)).strip().lower()
+    if value not in {*env.BOOLEAN_TRUE_STRINGS, "false", "off", "no", "n", "0", ""}:
+        raise ImproperlyConfigured(f"{name} is malformed: write true or false")
+    return value in env.BOOLEAN_TRUE_STRINGS
 
 
 def local_secret_key():
@@ -46,7 +57,7 @@ if SITE.scheme not in {"http", "https"} or not SITE.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address such as https://expo.example.org")
 SECURE = SITE.scheme == "https"
 
-DEBUG = read("bool", "DEBUG", False)
+DEBUG = read_switch("DEBUG", False)
 SECRET_KEY = read("str", "SECRET_KEY", "")
 if not SECRET_KEY:
     if SECURE:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             self.make_database()
         except DatabaseError as error:
-            raise CommandError(f"The database does not do as asked: {error}".strip()) from error
+            raise CommandError(f"The database does not do as asked: {' '.join(str(error).split())}") from error
         self.collect_static()
         self.fill_empty_database()
 
