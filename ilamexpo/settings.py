@@ -21,7 +21,9 @@ def read(kind, name, default):
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # an unknown kind of database is only warned of
             return getattr(env, kind)(name, default=default)
-    except (ValueError, KeyError, UserWarning, ImproperlyConfigured) as error:
+    except UserWarning:  # its words hold the password
+        raise ImproperlyConfigured(f"{name} is malformed: it names no kind of server known here") from None
+    except (ValueError, KeyError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} is malformed: {error}") from error
 
 
