@@ -109,36 +109,24 @@ class Filters:
 
     def count(self):
         """Count in one query: groups of craft, maker, place and kind, beside the exhibitions of the same works."""
-        groups = (
-            self.apply(Product.objects.published(), without=COLUMNS)
-            .order_by()
-            .values_list(
-                "craft__slug",
-                Coalesce("exhibitor__place__slug", Value("")),
-                "kind",
-                "exhibitor__slug",
-                Value(""),
-                *[Max(f"exhibitor__{name}") for name in NAMES],
-            )
-            .annotate(works=Count("pk"))
+        groups = grouped(
+            self.apply(Product.objects.published(), without=COLUMNS),
+            COLUMNS | {"place": Coalesce(COLUMNS["place"], Value("")), "exhibition": Value("")},
+            {name: Max(f"exhibitor__{name}") for name in NAMES},
+            Count("pk"),
         )
         works = self.apply(Product.objects.published(), without=["exhibition"])
-        exhibitions = (
-            shown_exhibits()
-            .filter(product__in=works)
-            .order_by()
-            .values_list(
-                *[Value("")] * 4,
-                F("participation__exhibition__slug"),
-                *[Value("")] * len(NAMES),
-            )
-            .annotate(works=Count("product", distinct=True))
+        exhibitions = grouped(
+            shown_exhibits().filter(product__in=works),
+            dict.fromkeys(COLUMNS, Value("")) | {"exhibition": "participation__exhibition__slug"},
+            dict.fromkeys(NAMES, Value("")),
+            Count("product", distinct=True),
         )
         return self.add_up(groups.union(exhibitions, all=True))
 
     def add_up(self, rows):
         counters, names, total = {facet: Counter() for facet in FACETS}, {}, 0
-        for craft, place, kind, exhibitor, exhibition, *rest, works in rows:
+        for craft, place, kind, exhibitor, exhibition, works, *rest in rows:
             if exhibition:
                 counters["exhibition"][exhibition] = works
                 continue
@@ -172,6 +160,17 @@ class Filters:
     def choice(self, facet, slug):
         """The line of one chosen value."""
         return next(line for line in self.choices()[facet] if line.slug == slug)
+
+
+def grouped(rows, by, names, works):
+    """A part of a union: ``rows`` grouped by the expressions of ``by``, with ``works`` and ``names`` behind them.
+
+    Everything grouped by is an annotation and nothing is named twice: else Django gives the columns in the order of
+    a set, which differs from one start of the process to the next, and the parts of the union no longer agree.
+    """
+    by = {f"by_{name}": F(value) if isinstance(value, str) else value for name, value in by.items()}
+    names = {f"a_{name}": value for name, value in names.items()}
+    return rows.order_by().annotate(**by).values_list(*by).annotate(works=works, **names)
 
 
 EXHIBITION = "participation__exhibition__slug__in"
