@@ -47,8 +47,9 @@ def current_stamp():
 def load_words(exhibitor_slugs):
     """Slugs and names of crafts, places, exhibitions and the named exhibitors: {facet: {slug: {language: name}}}."""
 
+    # Modeltranslation's rewriting puts columns in the order of a set, which differs from one process to the next.
     def rows(facet, queryset):
-        return queryset.order_by().values_list(Value(facet), "slug", *NAMES)
+        return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES)
 
     union = rows("craft", Craft.objects.all()).union(
         rows("place", Place.objects.all()),
@@ -110,7 +111,7 @@ class Filters:
     def count(self):
         """Count in one query: groups of craft, maker, place and kind, beside the exhibitions of the same works."""
         groups = grouped(
-            self.apply(Product.objects.published(), without=COLUMNS),
+            self.apply(Product.objects.published(), without=COLUMNS).rewrite(False),
             COLUMNS | {"place": Coalesce(COLUMNS["place"], Value("")), "exhibition": Value("")},
             {name: Max(f"exhibitor__{name}") for name in NAMES},
             Count("pk"),
@@ -165,8 +166,7 @@ class Filters:
 def grouped(rows, by, names, works):
     """A part of a union: ``rows`` grouped by the expressions of ``by``, with ``works`` and ``names`` behind them.
 
-    Everything grouped by is an annotation and nothing is named twice: else Django gives the columns in the order of
-    a set, which differs from one start of the process to the next, and the parts of the union no longer agree.
+    Everything grouped by is an annotation and nothing is named twice, so that all parts have their columns alike.
     """
     by = {f"by_{name}": F(value) if isinstance(value, str) else value for name, value in by.items()}
     names = {f"a_{name}": value for name, value in names.items()}

@@ -162,10 +162,10 @@ class Product(SampleMark):
         uses = [f"use_{code}" for code in CODES]
 
         def rows(kind, queryset, slug, fields, certainty):
-            # All of them expressions: a union keeps the order of columns only when every part builds them alike.
+            # All of them expressions, none rewritten by modeltranslation: only so the parts have their columns alike.
             columns = {"a_kind": Value(kind), "a_slug": F(slug), "a_certainty": certainty}
             columns |= {f"a_text_{code}": F(name) for code, name in zip(CODES, fields, strict=True)}
-            return queryset.order_by().annotate(**columns).values_list(*columns)
+            return queryset.rewrite(False).order_by().annotate(**columns).values_list(*columns)
 
         union = rows("material", self.materials.all(), "slug", names, Value("")).union(
             rows("technique", self.techniques.all(), "slug", names, Value("")),
