@@ -24,6 +24,8 @@ from vocabulary.models import Craft, Material
 
 DATA = Path(__file__).parent / "data"
 PROCESSES = 2
+# Works of one craft are published far apart, as they would be: 47 and 127 have no common divisor.
+STRIDE, NEVER_TOGETHER = 47, 127
 # Every fifth work shows a second drawing, so that a page with several pictures can be seen.
 WITH_DETAIL = 5
 
@@ -111,7 +113,7 @@ def create_product(index, code, craft, maker, row, work, today):
         capacity_per_month=(4 + index % 12) if work["kind"] != "one_off" else None,
         confirmed_on=today - timedelta(days=index % 40),
         state="published",
-        published_at=timezone.now() - timedelta(hours=index),
+        published_at=timezone.now() - timedelta(hours=index * STRIDE % NEVER_TOGETHER),
         is_sample=True,
         **lengths,
         **texts,
