@@ -133,7 +133,9 @@ class Filters:
                 continue
             values = {"craft": craft, "place": place, "kind": kind, "exhibitor": exhibitor}
             names[exhibitor] = dict(zip(CODES, rest, strict=True))
-            misses = [facet for facet, value in values.items() if self.chosen[facet] and value not in self.chosen[facet]]
+            misses = [
+                facet for facet, value in values.items() if self.chosen[facet] and value not in self.chosen[facet]
+            ]
             total += 0 if misses else works
             for facet, value in values.items():
                 # A facet's own choice does not narrow its counts: another value of it would widen.
@@ -149,14 +151,15 @@ class Filters:
             chosen, counter = self.chosen[facet], counters[facet]
             slugs = dict.fromkeys([*counter, *chosen])
             if facet == "exhibitor":
-                most = [slug for slug, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXHIBITORS]]
+                most = [
+                    slug for slug, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXHIBITORS]
+                ]
                 slugs = dict.fromkeys([*most, *chosen])
             shown[facet] = [
                 Choice(slug, self.words[facet].get(slug) or names.get(slug), counter[slug], slug in chosen)
                 for slug in sorted(slugs, key=lambda slug: (-counter[slug], slug))
             ]
         return shown
-
 
     def choice(self, facet, slug):
         """The line of one chosen value."""
@@ -178,6 +181,4 @@ EXHIBITION = "participation__exhibition__slug__in"
 
 def shown_exhibits():
     """Exhibits the public sees: of accepted participations at published exhibitions."""
-    return Exhibit.objects.filter(
-        participation__state__in=SHOWN, participation__exhibition__publication="published"
-    )
+    return Exhibit.objects.filter(participation__state__in=SHOWN, participation__exhibition__publication="published")
