@@ -69,5 +69,8 @@ class ExhibitionQuerySet(models.QuerySet):
 
 class ClaimQuerySet(models.QuerySet):
     def about_the_whole(self, key):
-        """The claim of that key with the exhibitions it probably means; None when it is not there (2 queries)."""
-        return self.filter(key=key).prefetch_related("exhibitions").first()
+        """The claim of that key with the public exhibitions it probably means; None without one (2 queries)."""
+        from events.models import Exhibition
+
+        exhibitions = models.Prefetch("exhibitions", Exhibition.objects.published())
+        return self.filter(key=key).prefetch_related(exhibitions).first()
