@@ -51,7 +51,9 @@ class PublishingMixin:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
-            context["publication"] = self.get_publication(request, obj)
+            # A refused form leaves what was typed in ``obj``, such as an empty slug; the buttons go by what is stored.
+            stored = obj if request.method == "GET" else self.get_object(request, str(obj.pk))
+            context["publication"] = self.get_publication(request, stored)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self):
