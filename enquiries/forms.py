@@ -73,7 +73,7 @@ class EnquiryForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False, initial="IQ")
     may_pass_on = forms.BooleanField(label=_("The maker may see my contact and answer me directly."), required=False)
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
-    key = forms.CharField(widget=forms.HiddenInput)
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, products=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,7 +124,9 @@ class EnquiryForm(forms.Form):
             # The page stood open over a change of keys: a new one keeps what was typed and lets it be sent.
             self.data = self.data.copy()
             self.data[self.add_prefix("key")] = new_key()
-            raise forms.ValidationError(_("The page was too old. Please send it once more.")) from None
+            # Nobody sees this box, so the words stand above the form and link to nothing.
+            self.add_error(None, _("The page was too old. Please send it once more."))
+            return None
 
     def clean(self):
         data = super().clean()

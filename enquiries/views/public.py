@@ -87,6 +87,9 @@ class EnquiryPage(PublicMixin, FormView):
         return {"key": new_key(), "kind": kind, "country": "IQ"}
 
     def form_valid(self, form):
+        # Sent again while the first answer was on its way: it is stored, so it is neither counted nor refused.
+        if known := Enquiry.objects.filter(request_key=form.cleaned_data["key"][0]).first():
+            return self.confirmed(known)
         if not self.is_within_limits(form):
             form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
             return self.form_invalid(form, status=429)
@@ -102,6 +105,9 @@ class EnquiryPage(PublicMixin, FormView):
             **data["contact"],
             **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
         )
+        return self.confirmed(enquiry)
+
+    def confirmed(self, enquiry):
         sent = signing.dumps(enquiry.code, salt="enquiry-sent")
         return redirect(f"{reverse('public:enquiry')}?sent={sent}")
 
