@@ -1,0 +1,21 @@
+"""Every kind of answer carries the policy, also a file that a browser may open as a page, such as a drawing."""
+
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/", "/en/", "/en/office/", "/en/nothing/", "/en/a%00b/", "/en", "/media/none.webp", "/robots.txt"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_redirects_and_errors_carry_the_policy(client, path):
+    headers = client.get(path).headers
+
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_static_files_carry_the_policy():
+    order = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
+
+    assert order.index("CSPMiddleware") < order.index("WhiteNoiseMiddleware")
