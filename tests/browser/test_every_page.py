@@ -1,0 +1,60 @@
+"""Every kind of page, in four languages, on a phone and at a desk: axe finds nothing and nothing scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ("en", "fa", "ar", "ckb")
+PUBLIC = (
+    "/",
+    "/exhibitions/",
+    "/exhibitions/kut-2025-10/",
+    "/exhibitions/sample-kut-now/",
+    "/exhibitions/sample-kut-now/exhibitors/",
+    "/exhibitions/sample-kut-now/plan/",
+    "/exhibitions/sample-kut-now/programme/",
+    "/exhibitors/",
+    "/exhibitors/sima-ranjbar/",
+    "/crafts/",
+    "/crafts/chit/",
+    "/products/?craft=kilim",
+    "/products/?q=nothing-of-the-kind",
+    "/enquiry/",
+    "/about/",
+    "/privacy/",
+    "/accessibility/",
+    "/accounts/login/",
+    "/no-such-page/",
+)
+OFFICE = ("/office/", "/office/enquiries/", "/office/exhibitors/import/", "/office/records/")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def faults_of(page, address):
+    page.goto(address, wait_until="load")
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [f"{address}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in violations]
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"{address}: {beyond}px sideways"] if beyond > 0 else [])
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_public_pages_hold_nothing_against_anybody(site, open_page, language, width):
+    page = open_page(**width)
+    found = [fault for path in PUBLIC for fault in faults_of(page, f"{site.url}/{language}{path}")]
+    page.goto(f"{site.url}/{language}/products/")
+    found += faults_of(page, page.locator(".product-card a").first.evaluate("link => link.href"))
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_office_holds_nothing_against_anybody(site, open_page, width):
+    page = open_page(**width)
+    page.goto(site.manage("sign_in_link", "official@example.org").strip().splitlines()[-1])
+    page.locator("main form button[type=submit]").click()
+    found = [fault for code in ("fa", "en") for path in OFFICE for fault in faults_of(page, f"{site.url}/{code}{path}")]
+    assert found == []

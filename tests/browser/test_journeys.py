@@ -1,0 +1,89 @@
+"""Whole journeys as people make them, on a phone, by keyboard, and with scripts off."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def send_enquiry(page, name, contact):
+    page.locator("#id_name").fill(name)
+    page.locator("#id_contact").fill(contact)
+    # A person takes longer than this; a robot does not, and is kept apart.
+    page.wait_for_timeout(2100)
+    page.locator("#enquiry-form [type=submit]").click()
+
+
+def test_a_buyer_in_kut_finds_copper_and_asks_in_arabic(site, open_page):
+    page = open_page(**PHONE)
+    page.goto(f"{site.url}/ar/products/")
+    page.locator("#q").fill("صفر")
+    page.locator(".search button").click()
+    expect(page.locator(".result-count output")).to_have_attribute("data-count", "5")
+    page.locator(".product-card a").first.click()
+    page.locator("[data-add]").first.click()
+    page.locator("[data-add]").first.click()
+    send_enquiry(page, "أبو علي", "٠٧٧٠١٢٣")
+    # The mistake is said once more at the top, and what was typed is still there.
+    expect(page.locator("[role=alert] a")).to_have_count(1)
+    expect(page).to_have_title(re.compile("^خطأ:"))
+    expect(page.locator("#id_name")).to_have_value("أبو علي")
+    expect(page.locator("#id_contact")).to_have_value("٠٧٧٠١٢٣")
+    send_enquiry(page, "أبو علي", "٠٧٧٠ ١٢٣ ٤٥٦٧")
+    expect(page.locator(".sent-code")).to_have_text(re.compile(r"^E[2-9A-Z]{7}$"))
+
+
+def test_a_buyer_in_sulaymaniyah_asks_with_scripts_off(site, open_page):
+    page = open_page(**PHONE, java_script_enabled=False)
+    page.goto(f"{site.url}/ckb/crafts/jajim/")
+    page.locator(".product-card a").first.click()
+    page.locator("[data-add]").first.click()
+    send_enquiry(page, "نەسرین", "07501234567")
+    expect(page.locator(".sent-code")).to_be_visible()
+
+
+def test_an_enquiry_is_written_with_the_keyboard_alone(site, open_page):
+    page = open_page(**DESK)
+    page.goto(f"{site.url}/en/enquiry/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    for text in (None, "Forty mats for a courtyard, please.", "Layla", "layla@example.org"):
+        for _step in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('select, textarea, input')"):
+                break
+        if text:
+            page.keyboard.type(text)
+    page.locator("#id_channel").focus()
+    page.keyboard.type("e-mail")
+    page.wait_for_timeout(2100)
+    page.locator("#enquiry-form [type=submit]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".sent-code")).to_be_visible()
+
+
+def test_the_language_switch_keeps_page_and_filters(site, open_page):
+    page = open_page(**PHONE)
+    page.goto(f"{site.url}/en/products/?craft=kilim&q=star")
+    count = page.locator(".result-count output").get_attribute("data-count")
+    page.locator('.language-switch a[hreflang="ckb"]').click()
+    assert page.url == f"{site.url}/ckb/products/?craft=kilim&q=star"
+    assert page.locator(".result-count output").get_attribute("data-count") == count
+
+
+def test_an_official_reads_and_marks_an_enquiry_in_persian(site, open_page):
+    link = site.manage("sign_in_link", "official@example.org").strip().splitlines()[-1]
+    page = open_page(**DESK)
+    page.goto(link)
+    page.locator("main form button[type=submit]").click()
+    page.goto(f"{site.url}/fa/office/enquiries/?state=new")
+    before = int(page.locator("output[data-count]").get_attribute("data-count"))
+    page.locator("table.list a").first.click()
+    page.locator("main form button[type=submit]").click()
+    page.goto(f"{site.url}/fa/office/enquiries/?state=new")
+    expect(page.locator("output[data-count]")).to_have_attribute("data-count", str(before - 1))
