@@ -68,6 +68,12 @@ class ExhibitionQuerySet(models.QuerySet):
 
 
 class ClaimQuerySet(models.QuerySet):
+    def overseen_by(self, user):
+        """All for officials with a role for all; else those about the exhibitions they oversee."""
+        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
+            return self
+        return self.filter(exhibition__in=[role.exhibition_id for role in user.role_list])
+
     def about_the_whole(self, key):
         """The claim of that key with the public exhibitions it probably means; None without one (2 queries)."""
         from events.models import Exhibition

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from exhibitors.states import ENDED, SHOWN, Publication
-from lib.text import search_terms
+from lib.search import matching
 
 
 class ExhibitorQuerySet(models.QuerySet):
@@ -24,10 +24,7 @@ class ExhibitorQuerySet(models.QuerySet):
 
     def matching(self, query):
         """Those whose folded text holds every word of ``query``, in any of the four languages."""
-        found = self
-        for strong, weak in search_terms(query):
-            found = found.filter(Q(search_text__contains=strong) | Q(search_text__contains=weak))
-        return found
+        return matching(self, query)
 
     def for_directory(self):
         """Load what a directory row shows: place and crafts (1 query)."""

@@ -1,5 +1,7 @@
 """Form fields that understand what people here type, and keep it when they do not."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -78,13 +80,9 @@ class NumberField(TypedField):
         return number
 
     def prepare_value(self, value):
-        return (
-            value
-            if value is None or isinstance(value, str)
-            else f"{value:f}"
-            if hasattr(value, "as_tuple")
-            else str(value)
-        )
+        if value is None or isinstance(value, str):
+            return value
+        return localise(f"{value:f}" if isinstance(value, Decimal) else value, get_language() or "fa")
 
 
 class SizeField(TypedField):

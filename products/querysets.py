@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from lib.languages import CODES
-from lib.text import search_terms
+from lib.search import matching
 from products.states import ProductState
 from vocabulary.models import Craft
 
@@ -37,10 +37,7 @@ class ProductQuerySet(models.QuerySet):
 
     def matching(self, query):
         """Those whose folded text holds every word of ``query``, in any of the four languages."""
-        found = self
-        for strong, weak in search_terms(query):
-            found = found.filter(Q(search_text__contains=strong) | Q(search_text__contains=weak))
-        return found
+        return matching(self, query)
 
     def newest(self):
         """In the order of the works list; ``after`` continues it."""

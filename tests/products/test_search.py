@@ -1,0 +1,38 @@
+"""A work is found however its words are typed, and a short word finds only what begins with it."""
+
+import pytest
+
+from products.models import Product
+from products.search import refresh
+from tests.factories import CraftFactory, ProductFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query):
+    return {product.title_en for product in Product.objects.matching(query)}
+
+
+def make(slug, title_en, title_fa, **craft):
+    product = ProductFactory(craft=CraftFactory(slug=slug, **craft), title_en=title_en, title_fa=title_fa)
+    refresh(product)
+    return product
+
+
+@pytest.mark.parametrize("query", ["كليم", "کلیم", "گلیم", "kilim", "KILIM", "بساط"])
+def test_one_kilim_under_every_spelling(query):
+    make("kilim", "Red kilim", "گلیم سرخ", name_fa="گلیم", name_ar="كليم", also_written_ar="بساط")
+    make("copper", "Tray", "سینی", name_fa="ظروف مسی")
+    assert found(query) == {"Red kilim"}
+
+
+def test_two_letters_find_copper_and_not_what_merely_holds_them():
+    make("copper", "Tray", "سینی مس")
+    make("kilim", "Red kilim", "گلیم همسر")
+    assert found("مس") == {"Tray"}
+
+
+def test_every_word_must_be_there():
+    make("kilim", "Red kilim", "گلیم سرخ")
+    assert found("گلیم سرخ") == {"Red kilim"}
+    assert found("گلیم آبی") == set()
