@@ -199,13 +199,15 @@ def keep_running(commands, when_ready):
     children = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
     threading.Thread(target=when_ready, daemon=True).start()
     ended = None
-    while not told.wait(0.2) and ended is None:
-        ended = next((name for name, child in children.items() if child.poll() is not None), None)
-    if ended:
-        say(f"The {ended} ended by itself (exit code {children[ended].returncode}); everything is stopped.")
-    else:
-        say("\nStopping …")
-    stop(children.values())
+    try:
+        while not told.wait(0.2) and ended is None:
+            ended = next((name for name, child in children.items() if child.poll() is not None), None)
+        if ended:
+            say(f"The {ended} ended by itself (exit code {children[ended].returncode}); everything is stopped.")
+        else:
+            say("\nStopping …")
+    finally:  # also when nobody reads what we say any more
+        stop(children.values())
     return 1 if ended else 0
 
 
