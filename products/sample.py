@@ -20,7 +20,7 @@ from products.drawings import draw
 from products.models import ExchangeRate, Exhibit, Picture, Product
 from products.pictures import derive, store
 from products.search import refresh
-from vocabulary.models import Craft, Material
+from vocabulary.models import Craft, Material, Technique
 
 DATA = Path(__file__).parent / "data"
 PROCESSES = 2
@@ -56,12 +56,13 @@ def load_sample(today):
         drawn = dict(zip(jobs, pool.map(draw_picture, jobs, chunksize=4), strict=True))
     for derived in drawn.values():
         store(derived, storages["public"])
-    crafts, materials = Craft.objects.in_bulk(field_name="slug"), Material.objects.in_bulk(field_name="slug")
+    crafts, materials, techniques = (m.objects.in_bulk(field_name="slug") for m in (Craft, Material, Technique))
     makers = Exhibitor.objects.select_related("place").in_bulk(field_name="slug")
     with transaction.atomic():
         for index, code, craft, maker, row, work in fresh:
             product = create_product(index, code, crafts[craft], makers[maker], row, work, today)
-            product.materials.set([materials[slug] for slug in row["materials"]])
+            product.materials.set([materials[slug] for slug in work.get("materials", row["materials"])])
+            product.techniques.set([techniques[slug] for slug in work.get("techniques", row["techniques"])])
             pictures = [drawn[craft, code, number] for number in range(2) if (craft, code, number) in drawn]
             add_pictures(product, pictures)
             refresh(product)
@@ -95,7 +96,7 @@ def create_product(index, code, craft, maker, row, work, today):
     season = row.get("season", [""] * 4)
     texts = {
         f"{field}_{language}": values[i]
-        for field, values in (("title", work["t"]), ("story", row["story"]), ("season", season))
+        for field, values in (("title", work["t"]), ("story", work.get("story", row["story"])), ("season", season))
         for i, language in enumerate(CODES)
     }
     made_to_order = work["kind"] == "made_to_order"

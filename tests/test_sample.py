@@ -44,6 +44,9 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     assert Product.objects.filter(is_sample=True).count() >= 120
     assert not Product.objects.filter(is_sample=True, cover=None).exists()
     assert not Craft.objects.filter(products=None).exists()
+    handmade = Product.objects.filter(is_sample=True, craft__is_craft=True)
+    assert not handmade.filter(materials=None).exists()
+    assert not handmade.filter(techniques=None).exists()
     assert set(Enquiry.objects.values_list("language", flat=True)) == {"ar", "ckb", "fa", "en"}
     assert set(Enquiry.objects.values_list("state", flat=True)) == {"new", "seen", "answered", "closed", "spam"}
     running = Exhibition.objects.get(slug="sample-kut-now")
