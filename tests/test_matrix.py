@@ -1,0 +1,163 @@
+"""Every address of the site, opened by every kind of person; an address or a door without a row here fails."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import translation
+
+from accounts.audiences import Door
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("visitor", "exhibitor", "stranger", "viewer", "official", "outsider")
+# What each of WHO gets from a GET, in that order.
+EVERYBODY = (200, 200, 200, 200, 200, 200)
+SIGNED_IN = (302, 200, 200, 200, 200, 200)
+REPRESENTATIVES = (302, 200, 200, 403, 403, 403)
+READERS = (302, 403, 403, 200, 200, 200)
+OVERSEERS = (302, 403, 403, 200, 200, 404)
+OFFICIALS = (302, 403, 403, 403, 200, 200)
+PUBLISHERS = (302, 403, 403, 403, 200, 404)
+# Only posts are taken; whoever may not come in at all is told that first.
+POSTS_OF_DESK = (302, 403, 403, 403, 405, 405)
+
+MATRIX = {
+    **dict.fromkeys(
+        [
+            "media", "robots", "sitemap", "healthz", "calendar", "exhibition_feed", "product_feed",
+            "public:home", "public:about", "public:privacy", "public:accessibility", "public:exhibition_list",
+            "public:exhibition_programme", "public:exhibition_calendar", "public:exhibitor_list",
+            "public:exhibition_exhibitor_list", "public:exhibition_plan", "public:exhibition_detail",
+            "public:exhibitor_detail", "public:craft_list", "public:craft_detail", "public:product_list",
+            "public:product_detail", "public:exhibition_product_list", "public:enquiry",
+            "account_inactive", "account_reset_password", "account_reset_password_done",
+            "account_reset_password_from_key", "account_reset_password_from_key_done",
+        ],
+        EVERYBODY,
+    ),
+    "choose_language": (302,) * 6,
+    "public:product_by_code": (301,) * 6,
+    "sign_in_link": (410,) * 6,
+    "portal:home": REPRESENTATIVES,
+    "office:today": READERS,
+    "office:enquiry_list": READERS,
+    "office:enquiry_detail": OVERSEERS,
+    "office:enquiry_see": POSTS_OF_DESK,
+    "office:enquiry_release": POSTS_OF_DESK,
+    "office:exhibition_preview": OVERSEERS,
+    "office:exhibition_publish": PUBLISHERS,
+    "office:exhibition_withdraw": PUBLISHERS,
+    "office:workbook_import": OFFICIALS,
+    "office:workbook_template": OFFICIALS,
+}  # fmt: skip
+# Doors of their own: allauth's pages (its own decorators) and the records (Django's admin, accounts.records.site).
+OTHER_DOORS = ("allauth.", "django.contrib.admin", "accounts.records")
+ACCOUNT_PAGES = {
+    "home_of_user", "account_login", "account_request_login_code", "account_confirm_login_code", "account_logout",
+    "account_reauthenticate", "account_change_password", "account_set_password", "mfa_index", "mfa_authenticate",
+    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list",
+}  # fmt: skip
+
+
+def walk(resolver=None, namespace=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+ADDRESSES = dict(walk())
+RECORDS = sorted(name for name in ADDRESSES if name.startswith("records:") and not name.endswith("None"))
+
+
+def arguments(name, world):
+    """The arguments of an address, filled from the world's records."""
+    if name == "media":
+        return {"name": "pictures/one.webp"}
+    if name == "sign_in_link":
+        return {"token": "nothing"}
+    if name == "account_reset_password_from_key":
+        return {"uidb36": "1", "key": "set-password"}
+    converters = ADDRESSES[name].pattern.converters
+    slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug}
+    values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
+    if "product" in name and name.endswith("_detail"):
+        values["slug"] = world.product.slug
+    if name.startswith("office:enquiry"):
+        values["code"] = world.enquiry.code
+    return {key: values[key] for key in converters}
+
+
+@pytest.fixture
+def world(settings):
+    if not storages["public"].exists("pictures/one.webp"):
+        storages["public"].save("pictures/one.webp", ContentFile(b"RIFF"))
+    with translation.override("fa"):
+        yield make_world()
+
+
+def client_of(world, who):
+    client = Client()
+    if account := getattr(world, who):
+        client.force_login(account, backend="accounts.backends.Backend")
+    return client
+
+
+def test_every_address_has_a_row():
+    known = {*MATRIX, *ACCOUNT_PAGES, *RECORDS}
+    assert {name for name in ADDRESSES if not name.endswith("None")} - known == set()
+    assert known - set(ADDRESSES) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("records:")])
+def test_every_view_stands_behind_a_door(name):
+    callback = ADDRESSES[name].callback
+    view = getattr(callback, "view_class", None)
+    module = view.__module__ if view else callback.__module__
+    assert (view and issubclass(view, Door)) or module.startswith(OTHER_DOORS), f"{name} passes no door"
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_person_gets_what_the_matrix_says(name, world):
+    address = reverse(name, kwargs=arguments(name, world))
+    got = tuple(client_of(world, who).get(address).status_code for who in WHO)
+    assert got == MATRIX[name]
+
+
+@pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES))
+def test_pages_of_an_account_never_fail_and_never_show_it_to_visitors(name, world):
+    address = reverse(name)
+    for who in WHO:
+        response = client_of(world, who).get(address)
+        assert response.status_code in {200, 302, 404, 405}
+    visitor = Client().get(address)
+    open_to_all = {"account_login", "account_request_login_code"}
+    assert visitor.status_code == (200 if name in open_to_all else 302) or visitor.status_code == 404
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_records_open_to_officials_alone(name, world):
+    converters = ADDRESSES[name].pattern.converters
+    values = {"object_id": world.exhibition.pk, "content_type_id": 1, "app_label": "events", "url": "nothing", "pk": 1}
+    try:
+        address = reverse(name, kwargs={key: values[key] for key in converters})
+    except NoReverseMatch:  # the admin's own patterns take the record, or the app, by position
+        address = reverse(name, args=["events" if name.endswith("app_list") else world.exhibition.pk])
+    for who in ("visitor", "exhibitor", "stranger"):
+        response = client_of(world, who).get(address)
+        assert response.status_code in {302, 403, 404}, who
+        location = response.headers.get("Location", "").split("?")[0]
+        assert "records" not in location or location.endswith("records/login/") or name == "records:logout", who
+    for who in ("viewer", "official", "outsider"):
+        assert client_of(world, who).get(address).status_code < 500, who
+
+
+def test_the_portal_of_one_exhibitor_names_no_other(world):
+    response = client_of(world, "stranger").get(reverse("portal:home"))
+    assert world.maker.name_fa not in response.content.decode()

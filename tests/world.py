@@ -1,0 +1,175 @@
+"""One record of every kind, joined as in life, and one account of every kind, for tests that look at whole pages."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from accounts.models import Message, StateChange
+from enquiries.models import Line
+from events.models import Claim, Organiser, ProgrammeItem, Series
+from exhibitors.models import ContactPoint, Credential
+from products.models import ExchangeRate, Picture
+from tests.factories import (
+    AllocationFactory,
+    ClaimFactory,
+    CraftFactory,
+    EnquiryFactory,
+    ExhibitFactory,
+    ExhibitionFactory,
+    ExhibitorFactory,
+    HallFactory,
+    ParticipationFactory,
+    PlaceFactory,
+    ProductFactory,
+    RepresentativeFactory,
+    StandFactory,
+    VenueFactory,
+    official,
+)
+from vocabulary.models import HSCode, Material, Technique
+
+
+def make_world():
+    """A published exhibition with an exhibitor, a work and an enquiry, and accounts with different rights.
+
+    ``visitor`` is None. ``exhibitor`` represents the exhibitor, ``stranger`` another one; ``viewer`` and ``official``
+    hold their roles for all exhibitions, ``outsider`` is an official of another exhibition only.
+    """
+    world = SimpleNamespace(**make_words())
+    world.exhibition = make_exhibition(world)
+    world.maker = make_exhibitor(world)
+    world.participation = ParticipationFactory(exhibitor=world.maker, exhibition=world.exhibition)
+    world.stand = StandFactory(hall=HallFactory(exhibition=world.exhibition), code="A12")
+    AllocationFactory(participation=world.participation, stand=world.stand)
+    world.product = make_product(world)
+    world.enquiry = EnquiryFactory(exhibition=world.exhibition, message="Two, please")
+    Line.objects.create(
+        enquiry=world.enquiry,
+        product=world.product,
+        exhibitor=world.maker,
+        snapshot={"code": world.product.code, "title": {"fa": "گلیم"}, "exhibitor": {"fa": "سپیده"}, "price": {}},
+        quantity=2,
+        unit="piece",
+    )
+    make_accounts(world)
+    make_trails(world)
+    return world
+
+
+def make_words():
+    iraq = PlaceFactory(slug="iraq", kind="country", name_fa="عراق", name_en="Iraq")
+    kut = PlaceFactory(slug="kut", parent=iraq, name_en="Kut", name_fa="کوت", name_ar="الكوت", name_ckb="کووت")
+    craft = CraftFactory(slug="kilim", name_en="Kilim", name_fa="گلیم", summary_fa="دست‌بافی بی‌پرز")
+    material = Material.objects.create(slug="wool", name_en="Wool", name_fa="پشم")
+    technique = Technique.objects.create(slug="flat-weaving", name_en="Flat weaving", name_fa="تخت‌بافی")
+    craft.materials.add(material)
+    craft.techniques.add(technique)
+    HSCode.objects.create(craft=craft, code="5702.10")
+    return {"place": kut, "craft": craft, "material": material, "technique": technique}
+
+
+def make_exhibition(world):
+    today = date.today()
+    exhibition = ExhibitionFactory(
+        slug="kut-now",
+        name_fa="نمایشگاه کوت",
+        name_en="",
+        summary_fa="آثار ایلام در کوت",
+        series=Series.objects.create(slug="kut-market", name_en="Kut market", name_fa="بازار کوت"),
+        starts_on=today - timedelta(days=2),
+        ends_on=today + timedelta(days=4),
+        contact_phone="+9647701234567",
+        contact_channels="whatsapp, viber",
+        contact_email="office@example.org",
+    )
+    exhibition.crafts.add(world.craft)
+    VenueFactory(
+        exhibition=exhibition,
+        place=world.place,
+        name_fa="تالار شهر",
+        landmark_fa="کنار پل",
+        map_url="https://maps.example.org/?q=1,2&z=3",
+    )
+    Organiser.objects.create(exhibition=exhibition, name_fa="اداره کل میراث فرهنگی ایلام")
+    ProgrammeItem.objects.create(exhibition=exhibition, title_fa="گشایش", day=exhibition.starts_on)
+    world.claim = ClaimFactory(exhibition=exhibition, key="kut-exhibitors", number=15, said_on=today)
+    ClaimFactory(key="three-exhibitions-2025", measure=Claim.Measure.EXHIBITIONS, number=3).exhibitions.add(exhibition)
+    return exhibition
+
+
+def make_exhibitor(world):
+    maker = ExhibitorFactory(
+        slug="sepideh",
+        name_en="Sepideh",
+        name_fa="سپیده",
+        story_fa="از ایوان",
+        place=PlaceFactory(slug="eyvan", kind="county"),
+    )
+    maker.crafts.add(world.craft)
+    maker.members.add(ExhibitorFactory(slug="gulnar", name_en="", name_fa="گلنار"))
+    ContactPoint.objects.create(
+        exhibitor=maker,
+        kind="phone",
+        value="+989181234567",
+        channels="whatsapp",
+        is_shown=True,
+        consented_at=timezone.now(),
+    )
+    Credential.objects.create(exhibitor=maker, kind=Credential.Kind.QUALITY_SEAL, craft=world.craft, year=1398)
+    return maker
+
+
+def make_product(world):
+    product = ProductFactory(
+        exhibitor=world.maker,
+        craft=world.craft,
+        title_en="Red kilim",
+        title_fa="گلیم سرخ",
+        story_fa="پشم و رنگ روناس",
+        price_mode="fixed",
+        price_amount=Decimal(5_000_000),
+        currency="IRR",
+        price_unit="IRT",
+        width_mm=1400,
+        length_mm=2200,
+        weight_g=4200,
+    )
+    product.materials.add(world.material)
+    product.techniques.add(world.technique)
+    Picture.objects.create(product=product, digest="0123456789abcdef", width=1600, height=1200, alt_fa="گلیم از روبه‌رو")
+    Picture.objects.create(product=product, digest="fedcba9876543210", width=640, height=900, position=1)
+    product.refresh_cover()
+    ExhibitFactory(participation=world.participation, product=product)
+    world.rate = ExchangeRate.objects.create(currency="IRR", dinars=Decimal("0.0012"), source="office")
+    ProductFactory(exhibitor=world.maker, craft=world.craft, title_en="", title_fa="جاجیم")
+    return product
+
+
+def make_accounts(world):
+    world.visitor = None
+    world.exhibitor = RepresentativeFactory(exhibitor=world.maker, user__name="Sepideh").user
+    world.stranger = RepresentativeFactory(exhibitor=ExhibitorFactory(slug="other"), user__name="Stranger").user
+    world.viewer = official("viewer", name="Viewer")
+    world.official = official(name="Official")
+    world.outsider = official(exhibition=ExhibitionFactory(slug="elsewhere"), name="Outsider")
+
+
+def make_trails(world):
+    world.message = Message.objects.create(
+        name="Abu Ali", address="+9647701234567", language="ar", channel="call", subject="S", text="T"
+    )
+    kind = ContentType.objects.get_for_model(world.exhibition)
+    world.change = StateChange.objects.create(
+        content_type=kind, object_id=world.exhibition.pk, label="Kut", field="publication", old="draft", new="published"
+    )
+    world.log = LogEntry.objects.create(
+        content_type=kind,
+        object_pk=str(world.exhibition.pk),
+        object_id=world.exhibition.pk,
+        object_repr="Kut",
+        action=1,
+    )
