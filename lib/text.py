@@ -5,8 +5,10 @@ import unicodedata
 
 from lib.numbers import ascii_digits
 
+# Tatweel, vowel signs, direction marks, joiners, the lone hamza; what is no character at all: controls, surrogates.
 DELETED = re.compile(
-    "[\u0640\u064b-\u065f\u0670\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200d\ufeff\u00ad\x00-\x08\x0b-\x1f\x7fء]"
+    "[\u0640\u064b-\u065f\u0670\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200d\u2060\ufeff\u00ad"
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfffء]"
 )
 LETTERS = str.maketrans(
     {
@@ -21,7 +23,9 @@ LETTERS = str.maketrans(
     }
 )
 WEAK_LETTERS = str.maketrans("گچپژ", "کجبز")
-SPACES = re.compile(r"[\s\u200c]+")
+# The joiner of Persian compounds, and the space without width that old Kurdish pages use in its place.
+JOINERS = re.compile("[\u200b\u200c]")
+SPACES = re.compile(r"[\s\u200b\u200c]+")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[٬،](?=\d)")
 MOST_WORDS = 8
 
@@ -33,6 +37,7 @@ def fold(text):
     text = BETWEEN_DIGITS.sub("", text).replace("٫", ".").lower()
     text = re.sub("و{2,}", "و", text)
     text = SPACES.sub(" ", text).strip()
+    # What was deleted may have stood between characters that belong together.
     again = unicodedata.normalize("NFKC", text)
     return text if again == text else fold(again)
 
@@ -42,36 +47,43 @@ def squeeze(text):
     return fold(text).replace(" ", "")
 
 
+def weaken(word):
+    """The weak form of one word as it was typed: an initial ئ or ا and the article do not count, a final ه is ا."""
+    word = DELETED.sub("", unicodedata.normalize("NFKC", word)).removeprefix("ئ")
+    word = squeeze(word).translate(WEAK_LETTERS)
+    if word.startswith("ال") and len(word) > 3:
+        word = word[2:]
+    if word.startswith("ا") and len(word) > 2:
+        word = word[1:]
+    return word[:-1] + "ا" if word.endswith("ه") else word
+
+
 def fold_weak(text):
-    """A form for people without Persian or Kurdish keys: گ as ک, final ه as ا, no article, no initial ئ or ا."""
-    words = []
-    for word in SPACES.split(unicodedata.normalize("NFKC", text)):
-        word = DELETED.sub("", word)
-        word = fold(word.removeprefix("ئ")).translate(WEAK_LETTERS)
-        if word.startswith("ال") and len(word) > 4:
-            word = word[2:]
-        word = word.removeprefix("ا") if len(word) > 2 else word
-        words.append(word[:-1] + "ا" if word.endswith("ه") else word)
-    return " ".join(filter(None, words))
+    """The weak form, spaced, for people without Persian or Kurdish keys; taken from the text as it was typed."""
+    return " ".join(filter(None, map(weaken, SPACES.split(text))))
+
+
+def squeeze_weak(text):
+    """The weak form without any space; a word written with ZWNJ counts as one, as whoever leaves it out types it."""
+    return "".join(map(weaken, JOINERS.sub("", text).split()))
 
 
 def search_document(*texts):
     """All forms of ``texts`` that a query may meet, a line each, none twice."""
     lines = {}
-    for text in texts:
-        if not text:
-            continue
+    for text in filter(None, texts):
         strong, weak = fold(text), fold_weak(text)
-        for line in (strong, strong.replace(" ", ""), weak, weak.replace(" ", "")):
+        for line in (strong, strong.replace(" ", ""), weak, weak.replace(" ", ""), squeeze_weak(text)):
             lines[line] = None
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def search_terms(query):
     """The words of ``query``, at most eight, each as (strong, weak): a work must hold one of the two of every word."""
-    terms = []
-    for word in re.split(r"\s+", query)[: MOST_WORDS * 2]:
-        strong, weak = squeeze(word), fold_weak(word).replace(" ", "")
-        if strong:
-            terms.append((strong, weak or strong))
-    return list(dict.fromkeys(terms))[:MOST_WORDS]
+    terms = {}
+    for word in query.split():
+        if strong := squeeze(word):
+            terms[strong, squeeze_weak(word) or strong] = None
+        if len(terms) == MOST_WORDS:
+            break
+    return list(terms)
