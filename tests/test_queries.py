@@ -1,0 +1,63 @@
+"""A page costs the same for one row and for many, and asks nothing twice."""
+
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import ExhibitFactory, ExhibitionFactory, ExhibitorFactory, ParticipationFactory, VenueFactory
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+HOME, LIST, WORK = 8, 5, 5
+LISTS = (
+    "/fa/products/",
+    "/fa/products/?craft=kilim&kind=one_off",
+    "/fa/exhibitors/",
+    "/fa/exhibitions/",
+    "/fa/crafts/",
+    "/fa/exhibitions/kut-now/exhibitors/",
+    "/fa/exhibitions/kut-now/products/",
+)
+
+
+def asked(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    statements = [query["sql"] for query in queries.captured_queries]
+    assert [sql for sql, times in Counter(statements).items() if times > 1] == []
+    return len(statements)
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def grow(world):
+    for number in range(30):
+        exhibitor = ExhibitorFactory(slug=f"grown-{number}", place=world.maker.place)
+        exhibitor.crafts.add(world.craft)
+        participation = ParticipationFactory(exhibitor=exhibitor, exhibition=world.exhibition)
+        ExhibitFactory(participation=participation, product__craft=world.craft)
+        VenueFactory(exhibition=ExhibitionFactory(), place=world.place)
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_for_few_and_many(address, world, client):
+    few = asked(client, address)
+    grow(world)
+    many = asked(client, address)
+    assert few <= LIST
+    assert many <= LIST
+
+
+def test_the_front_page_and_a_work_stay_within_their_measure(world, client):
+    work = f"/fa/products/{world.product.code}-{world.product.slug}/"
+    assert asked(client, "/fa/") <= HOME
+    assert asked(client, work) <= WORK
+    grow(world)
+    assert asked(client, "/fa/") <= HOME
+    assert asked(client, work) <= WORK
