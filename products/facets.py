@@ -169,14 +169,11 @@ class Filters:
 def grouped(rows, by, names, works):
     """A part of a union: ``rows`` grouped by the expressions of ``by``, with ``works`` and ``names`` behind them.
 
-    The order of the columns is set by hand: Django takes that of a grouped query from a set, so it differs from one
-    start of the process to the next, and the parts of the union would not agree.
+    Everything grouped by is an annotation and nothing is named twice, so that all parts have their columns alike.
     """
     by = {f"by_{name}": F(value) if isinstance(value, str) else value for name, value in by.items()}
     names = {f"a_{name}": value for name, value in names.items()}
-    groups = rows.order_by().annotate(**by).values_list(*by).annotate(works=works, **names)
-    groups.query.selected = {column: column for column in (*by, "works", *names)}
-    return groups
+    return rows.order_by().annotate(**by).values_list(*by).annotate(works=works, **names)
 
 
 EXHIBITION = "participation__exhibition__slug__in"
