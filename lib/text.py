@@ -44,7 +44,12 @@ def fold(text):
 
 def squeeze(text):
     """The strong form without any space."""
-    return fold(text).replace(" ", "")
+    return joined(fold(text))
+
+
+def joined(spaced):
+    """A folded text without its spaces, folded again: runs of و may have met."""
+    return fold(spaced.replace(" ", ""))
 
 
 def weaken(word):
@@ -65,7 +70,7 @@ def fold_weak(text):
 
 def squeeze_weak(text):
     """The weak form without any space; a word written with ZWNJ counts as one, as whoever leaves it out types it."""
-    return "".join(map(weaken, JOINERS.sub("", text).split()))
+    return joined("".join(map(weaken, JOINERS.sub("", text).split())))
 
 
 def search_document(*texts):
@@ -73,7 +78,7 @@ def search_document(*texts):
     lines = {}
     for text in filter(None, texts):
         strong, weak = fold(text), fold_weak(text)
-        for line in (strong, strong.replace(" ", ""), weak, weak.replace(" ", ""), squeeze_weak(text)):
+        for line in (strong, joined(strong), weak, joined(weak), squeeze_weak(text)):
             lines[line] = None
     return "\n".join(filter(None, lines))
 
