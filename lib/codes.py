@@ -1,13 +1,16 @@
 """Codes that can be read aloud: a kind letter, six characters, a check character."""
 
+import re
 import secrets
 
-from lib.numbers import ascii_digits
+from lib.numbers import MARKS, ascii_digits
 
 # Without 0 O 1 I L U, which are mistaken for each other when spoken or handwritten.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 KINDS = "PXSEQD"
 BODY = 6
+# Hyphens and dashes that people and programs put between groups.
+DASHES = re.compile("[-\u2010-\u2015\u2212]")
 
 
 def check_character(kind, body):
@@ -35,7 +38,7 @@ def mint(kind):
 
 def read(text):
     """The code somebody typed in any digits, case and spacing; ValueError when it is none."""
-    code = "".join(ascii_digits(text).upper().replace("-", "").split())
+    code = "".join(DASHES.sub("", MARKS.sub("", ascii_digits(text))).upper().split())
     is_one = len(code) == BODY + 2 and code[0] in KINDS and set(code[1:]) <= set(ALPHABET)
     if not is_one or code[-1] != check_character(code[0], code[1:-1]):
         raise ValueError(f"{text!r} is not a code")

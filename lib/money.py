@@ -1,6 +1,7 @@
 """Amounts with their currency. The toman is a unit of speech: shown as toman, stored as ten rials."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from math import lcm
 
 from lib.numbers import format_number
 
@@ -21,7 +22,7 @@ SMALLEST_NOTE = 250
 def stored(amount, unit):
     """(amount, currency) as stored, for an amount typed in ``unit``; ValueError when it has too many decimals."""
     amount = Decimal(amount)
-    if amount != round(amount, DECIMALS[unit]):
+    if not amount.is_finite() or amount != round(amount, DECIMALS[unit]):
         raise ValueError("too many decimals")
     return (amount * RIALS_A_TOMAN, "IRR") if unit == "IRT" else (amount, unit)
 
@@ -40,7 +41,8 @@ def format_money(amount, currency, language, unit=None):
 
 
 def approximate_dinars(amount, rate):
-    """``amount`` times ``rate`` in dinars, rounded to three figures and to the smallest note."""
+    """``amount`` times ``rate`` in dinars, rounded to three figures that notes can pay; no price becomes nothing."""
     exact = Decimal(amount) * Decimal(rate)
-    step = Decimal(max(SMALLEST_NOTE, 10 ** max(0, len(str(int(exact))) - 3)))
-    return (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    step = Decimal(lcm(SMALLEST_NOTE, 10 ** max(0, len(str(int(exact))) - 3)))
+    rounded = (exact / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    return max(rounded, Decimal(SMALLEST_NOTE)) if exact else rounded

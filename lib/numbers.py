@@ -10,6 +10,8 @@ SIGNS = str.maketrans({"٫": ".", "٬": ",", "،": ",", "−": "-", "\u00a0": " 
 MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200c\u200d\ufeff]")
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:[, ']\d{3})+|\d+)(?:\.\d+)?|-?\.\d+", re.ASCII)
 LONGEST = 30
+# No amount or measure here comes near; decimals of this length are computed exactly.
+MOST_DIGITS = 18
 
 
 def ascii_digits(text):
@@ -25,7 +27,10 @@ def parse_decimal(text):
     plain = MARKS.sub("", ascii_digits(text)).translate(SIGNS).strip()
     if len(plain) > LONGEST or not NUMBER.fullmatch(plain):
         raise ValueError("not a number")
-    return Decimal(re.sub("[, ']", "", plain))
+    number = Decimal(re.sub("[, ']", "", plain))
+    if len(number.as_tuple().digits) > MOST_DIGITS:
+        raise ValueError("not a number of this world")
+    return abs(number) if number == 0 else number
 
 
 def parse_integer(text):

@@ -7,7 +7,7 @@ import phonenumbers
 
 from lib.numbers import MARKS, ascii_digits
 
-NOISE = re.compile(r"[\s().\-–/\u00a0]")
+NOISE = re.compile(r"[\s()\[\]./\-\u2010-\u2015\u2212]")
 # Bare numbers whose first digits tell the country.
 MOBILES = (
     (re.compile(r"(?:\+98|0098|98|0)?(9\d{9})", re.ASCII), "+98"),
