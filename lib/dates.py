@@ -48,6 +48,9 @@ JALALI_YEARS = range(1300, 1500)
 GREGORIAN_YEARS = range(1900, 2101)
 DASH = "–"
 LONGEST = 60
+NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)", re.ASCII)
+SEPARATORS = re.compile(r"[/.,،\-–−\s]")
+THREE_NUMBERS = re.compile(r"\d{1,4}(?:\s*[/.,،\-–−\s]\s*\d{1,4}){2}", re.ASCII)
 
 
 def jalali(day):
@@ -154,12 +157,12 @@ def parse_date(text):
     plain = fold(ascii_digits(text))
     if not plain or len(plain) > LONGEST:
         raise ValueError("not a day")
-    numbers = [int(number) for number in re.findall(r"\d{1,4}", plain)]
-    rest = re.sub(r"[\d/.,،\-–−\s]", "", plain)
-    if not rest and len(numbers) == 3:
+    numbers = [int(number) for number in NUMBER.findall(plain)]
+    if THREE_NUMBERS.fullmatch(plain):
         return from_numbers(*numbers)
-    if rest and len(numbers) == 2:
-        return from_name(plain, numbers)
+    name = SEPARATORS.sub("", NUMBER.sub("", plain))
+    if name and len(numbers) == 2:
+        return from_name(name, numbers)
     raise ValueError("not a day")
 
 
@@ -168,15 +171,15 @@ def from_numbers(first, month, last):
     return build(year, month, day, calendar_of(year))
 
 
-def from_name(plain, numbers):
+def from_name(typed, numbers):
+    """The day of a month ``typed`` by its name, folded and without spaces."""
     first, second = numbers
     day, year = (second, first) if first > 31 else (first, second)
     calendar = calendar_of(year)
-    squeezed = re.sub(r"[\d/.,،\-–−\s]", "", plain)
     for name, meanings in MONTHS.items():
         bare = name.replace(" ", "")
         # Sorani writes "١٠ی تشرینی یەکەمی": the linking ی may stand before and after the name.
-        if squeezed in {bare, f"ی{bare}", f"ی{bare}ی", f"{bare}ی"}:
+        if typed in {bare, f"ی{bare}", f"ی{bare}ی", f"{bare}ی"}:
             for month, of in meanings:
                 if of == calendar:
                     return build(year, month, day, calendar)
