@@ -88,7 +88,8 @@ class Filters:
         """Read ``params`` (a QueryDict), ignoring what is unknown; ``fixed`` names one value a facet (1–2 queries)."""
         stamp = current_stamp()
         asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:50] for facet in FACETS}
-        exhibitors = tuple(sorted(set(asked["exhibitor"])))
+        # PostgreSQL takes no NUL, and no slug holds one.
+        exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
         words = kept.answer((stamp, "words", exhibitors), lambda: load_words(exhibitors))
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
         query = params.get("q", "").replace("\x00", "").strip()[:200]
