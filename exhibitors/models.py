@@ -203,6 +203,11 @@ class Participation(SampleMark):
     def __str__(self):
         return f"{self.exhibitor} · {self.exhibition}"
 
+    @property
+    def stand_codes(self):
+        """The numbers of its stands; costs nothing after ``with_stands``."""
+        return [allocation.stand.code for allocation in self.allocations.all()]
+
 
 class Allocation(models.Model):
     """A participation's share of a stand for a time, held or firm.

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -112,13 +112,6 @@ def digits(value):
 @register.filter
 def day(value):
     return calendars.format_date(value, get_language() or "fa") if value else ""
-
-
-@register.filter
-def other_day(value):
-    """The day in the calendar that is not the language's own."""
-    language = get_language() or "fa"
-    return calendars.format_date(value, language, calendars.other_calendar(language)) if value else ""
 
 
 @register.filter
@@ -316,18 +309,6 @@ def motif(craft_slug):
     return format_html(
         '<svg class="motif" width="40" height="40" aria-hidden="true"><use href="{}"></use></svg>', address
     )
-
-
-@register.simple_tag(takes_context=True)
-def query_with(context, **changes):
-    """The page's query string with these values set (empty: removed)."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value == "":
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return conditional_escape("?" + query.urlencode())
 
 
 @register.simple_tag(takes_context=True)
