@@ -1,7 +1,8 @@
 """The works list's filters: what is chosen, what else could be, and how many works each choice would show.
 
-Repeated values of one name widen, different names narrow. Unknown values are ignored, so a filter first learns which
-words there are. Both the words and the counts are kept in this process until the catalogue's stamp moves.
+Repeated values of one name widen, different names narrow; a place finds what lies inside it too. Unknown values are
+ignored, so a filter first learns which words there are. Both the words and the counts are kept in this process until
+the catalogue's stamp moves.
 """
 
 from collections import Counter, OrderedDict
@@ -16,6 +17,7 @@ from exhibitors.states import SHOWN
 from lib.languages import CODES
 from products.models import CatalogueStamp, Exhibit, Product
 from vocabulary.models import Craft, Place
+from vocabulary.places import inside, lineage
 
 FACETS = ("craft", "exhibition", "place", "kind", "exhibitor")
 COLUMNS = {"craft": "craft__slug", "place": "exhibitor__place__slug", "kind": "kind", "exhibitor": "exhibitor__slug"}
@@ -45,23 +47,29 @@ def current_stamp():
 
 
 def load_words(exhibitor_slugs):
-    """Slugs and names of crafts, places, exhibitions and the named exhibitors: {facet: {slug: {language: name}}}."""
+    """Slugs and names of crafts, places, exhibitions and the named exhibitors, and what each place lies in.
+
+    Two dicts: {facet: {slug: {language: name}}}, {slug of a place: slug of the place around it, or None}.
+    """
 
     # Modeltranslation's rewriting puts columns in the order of a set, which differs from one process to the next.
-    def rows(facet, queryset):
-        return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES)
+    def rows(facet, queryset, around=None):
+        parent = F(around) if around else Value("")
+        return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES, parent)
 
     union = rows("craft", Craft.objects.all()).union(
-        rows("place", Place.objects.all()),
+        rows("place", Place.objects.all(), "parent__slug"),
         rows("exhibition", Exhibition.objects.published()),
         rows("exhibitor", Exhibitor.objects.published().filter(slug__in=exhibitor_slugs)),
         all=True,
     )
-    words = {facet: {} for facet in FACETS}
-    for facet, slug, *names in union:
+    words, around = {facet: {} for facet in FACETS}, {}
+    for facet, slug, *names, parent in union:
         words[facet][slug] = dict(zip(CODES, names, strict=True))
+        if facet == "place":
+            around[slug] = parent
     words["kind"] = {value: None for value in Product.Kind.values}
-    return words
+    return words, around
 
 
 @dataclass
@@ -82,6 +90,7 @@ class Filters:
     chosen: dict = field(default_factory=dict)
     stamp: int = 0
     words: dict = field(default_factory=dict)
+    around: dict = field(default_factory=dict)
 
     @classmethod
     def read(cls, params, **fixed):
@@ -90,15 +99,20 @@ class Filters:
         asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:50] for facet in FACETS}
         # PostgreSQL takes no NUL, and no slug holds one.
         exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
-        words = kept.answer((stamp, "words", exhibitors), lambda: load_words(exhibitors))
+        words, around = kept.answer((stamp, "words", exhibitors), lambda: load_words(exhibitors))
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
         query = params.get("q", "").replace("\x00", "").strip()[:200]
-        return cls(query=query, chosen=chosen, stamp=stamp, words=words)
+        return cls(query=query, chosen=chosen, stamp=stamp, words=words, around=around)
+
+    def wanted(self, facet):
+        """The slugs that meet what is chosen; none chosen, none wanted."""
+        chosen = self.chosen[facet]
+        return inside(chosen, self.around) if facet == "place" else chosen
 
     def apply(self, products, *, without=()):
         """Narrow ``products`` to what is asked, leaving out the facets in ``without``."""
         for facet, column in COLUMNS.items():
-            if facet not in without and (slugs := self.chosen[facet]):
+            if facet not in without and (slugs := self.wanted(facet)):
                 products = products.filter(**{f"{column}__in": slugs})
         if "exhibition" not in without and (slugs := self.chosen["exhibition"]):
             products = products.filter(pk__in=shown_exhibits().filter(**{EXHIBITION: slugs}).values("product"))
@@ -128,20 +142,20 @@ class Filters:
 
     def add_up(self, rows):
         counters, names, total = {facet: Counter() for facet in FACETS}, {}, 0
+        wanted = {facet: set(self.wanted(facet)) for facet in COLUMNS}
         for craft, place, kind, exhibitor, exhibition, works, *rest in rows:
             if exhibition:
                 counters["exhibition"][exhibition] = works
                 continue
             values = {"craft": craft, "place": place, "kind": kind, "exhibitor": exhibitor}
             names[exhibitor] = dict(zip(CODES, rest, strict=True))
-            misses = [
-                facet for facet, value in values.items() if self.chosen[facet] and value not in self.chosen[facet]
-            ]
+            misses = [facet for facet, value in values.items() if wanted[facet] and value not in wanted[facet]]
             total += 0 if misses else works
             for facet, value in values.items():
                 # A facet's own choice does not narrow its counts: another value of it would widen.
                 if value and not set(misses) - {facet}:
-                    counters[facet][value] += works
+                    for each in lineage(value, self.around) if facet == "place" else [value]:
+                        counters[facet][each] += works
         return total, counters, names
 
     def choices(self):

@@ -1,6 +1,6 @@
 """What visitors see: the directory, who takes part in an exhibition, and where they stand."""
 
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,13 +10,17 @@ from accounts.audiences import PublicMixin
 from events.models import Claim, Exhibition, Hall, Stand
 from events.views.public import exhibition_breadcrumbs
 from exhibitors.models import Allocation, Exhibitor, Participation
-from vocabulary.models import Craft
+from vocabulary.models import Craft, Place
+from vocabulary.places import inside, lineage
 
 PAGE = 24
 
 
 class ExhibitorList(PublicMixin, ListView):
-    """The directory; ``q`` searches, ``craft`` and ``kind`` (repeatable) narrow, unknown values are ignored."""
+    """The directory; ``q`` searches, ``craft``, ``kind`` and ``place`` (repeatable) narrow, unknown values are ignored.
+
+    A place finds also those from a place inside it.
+    """
 
     queryset = Exhibitor.objects.for_directory().order_by("slug")
     template_name = "exhibitors/public/exhibitor_list.html"
@@ -28,13 +32,29 @@ class ExhibitorList(PublicMixin, ListView):
         known = {craft.slug for craft in self.crafts}
         self.chosen_crafts = [slug for slug in dict.fromkeys(asked.getlist("craft")) if slug in known]
         self.chosen_kinds = [kind for kind in dict.fromkeys(asked.getlist("kind")) if kind in Exhibitor.Kind.values]
+        self.load_places()
+        self.chosen_places = [slug for slug in dict.fromkeys(asked.getlist("place")) if slug in self.around]
         self.query = asked.get("q", "").replace("\x00", "").strip()[:200]
         exhibitors = super().get_queryset().matching(self.query)
         if self.chosen_crafts:
             exhibitors = exhibitors.filter(crafts__slug__in=self.chosen_crafts).distinct()
         if self.chosen_kinds:
             exhibitors = exhibitors.filter(kind__in=self.chosen_kinds)
+        if self.chosen_places:
+            exhibitors = exhibitors.filter(place__slug__in=inside(self.chosen_places, self.around))
         return exhibitors
+
+    def load_places(self):
+        """``around`` for every place, and ``places`` that somebody shown is from, with those around them (1 query)."""
+        shown = self.narrow(Exhibitor.objects.filter(place=OuterRef("pk")))
+        places = list(Place.objects.annotate(around=F("parent__slug"), has_somebody=Exists(shown)).order_by("slug"))
+        self.around = {place.slug: place.around for place in places}
+        found = {slug for place in places if place.has_somebody for slug in lineage(place.slug, self.around)}
+        # From the largest to the smallest, each after the one around it.
+        self.places = sorted(
+            (place for place in places if place.slug in found),
+            key=lambda place: lineage(place.slug, self.around)[::-1],
+        )
 
     def get_context_data(self, **kwargs):
         total = self.object_list.count()
@@ -54,6 +74,7 @@ class ExhibitorList(PublicMixin, ListView):
             next_query=next_query,
             first_query=query.urlencode() if page > 1 else None,
             crafts=[(craft, craft.slug in self.chosen_crafts) for craft in self.crafts],
+            places=[(place, place.slug in self.chosen_places) for place in self.places],
             kinds=[(value, label, value in self.chosen_kinds) for value, label in Exhibitor.Kind.choices],
             query=self.query,
             breadcrumbs=[(_("Artists and producers"), "")],

@@ -1,0 +1,51 @@
+"""The directory of artists and producers."""
+
+import pytest
+
+from tests.factories import ExhibitorFactory, PlaceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def exhibitors():
+    iran = PlaceFactory(slug="iran", kind="country")
+    ilam = PlaceFactory(slug="ilam", kind="province", parent=iran)
+    kut = PlaceFactory(slug="kut", parent=PlaceFactory(slug="iraq", kind="country"))
+    PlaceFactory(slug="empty", kind="county", parent=ilam)
+    ExhibitorFactory(slug="county", place=PlaceFactory(slug="eyvan", kind="county", parent=ilam))
+    ExhibitorFactory(slug="province", place=ilam)
+    ExhibitorFactory(slug="abroad", place=kut)
+    ExhibitorFactory(slug="nowhere", place=None)
+    ExhibitorFactory(slug="draft", place=PlaceFactory(slug="dehloran", parent=ilam), publication="draft")
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("place=eyvan", ["county"]),
+        ("place=ilam", ["county", "province"]),
+        ("place=iran", ["county", "province"]),
+        ("place=iraq&place=eyvan", ["abroad", "county"]),
+        ("place=empty", []),
+        ("place=nonsense", ["abroad", "county", "nowhere", "province"]),
+    ],
+)
+def test_a_place_finds_everybody_from_anywhere_inside_it(exhibitors, client, query, slugs):
+    response = client.get(f"/en/exhibitors/?{query}")
+
+    assert [exhibitor.slug for exhibitor in response.context["exhibitors"]] == slugs
+    assert response.context["total"] == len(slugs)
+
+
+def test_places_are_offered_where_somebody_shown_is_from_the_large_before_the_small(exhibitors, client):
+    response = client.get("/en/exhibitors/?place=ilam")
+
+    assert [(place.slug, is_chosen) for place, is_chosen in response.context["places"]] == [
+        ("iran", False),
+        ("ilam", True),
+        ("eyvan", False),
+        ("iraq", False),
+        ("kut", False),
+    ]
+    assert 'name="place" value="ilam" checked' in response.content.decode()
