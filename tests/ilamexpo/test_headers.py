@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/en/", "/en/office/", "/en/nothing/", "/en/a%00b/", "/en", "/media/none.webp", "/robots.txt"]
+PAGES = ["/", "/en/", "/en/office/", "/en/nothing/", "/en/a%00b/", "/en", "/media/none.webp", "/robots.txt", "/favicon.ico"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -13,6 +13,17 @@ def test_pages_redirects_and_errors_carry_the_policy(client, path):
 
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_way_to_https_carries_the_policy(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get("/en/")
+
+    assert response.status_code == 301
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
 
 
 def test_static_files_carry_the_policy():
