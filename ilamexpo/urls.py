@@ -34,6 +34,7 @@ office_urls = [
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("media/<path:name>", views.media, name="media"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("healthz", views.healthz, name="healthz"),

@@ -5,7 +5,7 @@ from ilamexpo.views.office import Today
 from ilamexpo.views.portal import PortalHome
 from ilamexpo.views.public import About, Accessibility, Home, Privacy
 from ilamexpo.views.sitemap import Sitemap
-from ilamexpo.views.technical import ChooseLanguage, Healthz, Media, Robots
+from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, Robots
 
 __all__ = [
     "About",
@@ -17,6 +17,7 @@ __all__ = [
     "bad_request",
     "choose_language",
     "csrf_failure",
+    "favicon",
     "healthz",
     "media",
     "page_not_found",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 choose_language = ChooseLanguage.as_view()
+favicon = Favicon.as_view()
 healthz = Healthz.as_view()
 media = Media.as_view()
 robots = Robots.as_view()

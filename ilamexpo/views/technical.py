@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -18,7 +19,7 @@ from accounts.audiences import PublicMixin
 OTHER_TAGS = {"ku": "ckb", "sdh": "ckb", "prs": "fa", "tg": "fa", "per": "fa", "ara": "ar", "kur": "ckb"}
 MEDIA_TYPES = {".webp": "image/webp", ".jpg": "image/jpeg", ".png": "image/png", ".pdf": "application/pdf"}
 MEDIA_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_./-]*", re.ASCII)
-A_YEAR = 31_536_000
+A_DAY, A_YEAR = 86_400, 31_536_000
 
 
 def best_language(header):
@@ -68,6 +69,15 @@ class Robots(PublicMixin, View):
         ]
         lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
         return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+class Favicon(PublicMixin, View):
+    """For whoever asks at the root without reading a page first; the file itself has its content in its name."""
+
+    def get(self, request):
+        response = HttpResponseRedirect(static("img/favicon.ico"))
+        response["Cache-Control"] = f"public, max-age={A_DAY}"
+        return response
 
 
 class Healthz(PublicMixin, View):

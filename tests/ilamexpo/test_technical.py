@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
@@ -30,6 +31,15 @@ def test_the_bare_address_leads_to_the_best_language(client, header, expected):
     assert response.headers["Location"] == f"{expected}?a=1"
     assert "Accept-Language" in response.headers["Vary"]
     assert not response.cookies
+
+
+def test_the_icon_is_found_at_the_root(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/static/img/favicon.ico"
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert finders.find("img/favicon.ico")
 
 
 def test_a_public_file_is_kept_for_ever(client):
