@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the look and the language of the site."""
+"""Pages for what went wrong, in the look and the language of the site; nobody keeps them."""
 
 import logging
 
@@ -28,7 +28,13 @@ def language_of(request):
 
 def answer(request, status, template):
     with translation.override(language_of(request)):
-        return render(request, template, {"breadcrumbs": None}, status=status)
+        return not_kept(render(request, template, {"breadcrumbs": None}, status=status))
+
+
+def not_kept(response):
+    """What was refused or missing a moment ago may be there at the next try."""
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def bad_request(request, exception=None):
@@ -55,4 +61,4 @@ def server_error(request):
         except Exception:
             logger.exception("The page of the error could not be written either")
             html = LAST_RESORT
-    return HttpResponse(html, status=500)
+    return not_kept(HttpResponse(html, status=500))

@@ -27,6 +27,7 @@ def test_an_error_needs_no_database(handler, status, language):
     html = response.content.decode()
     assert response.status_code == status
     assert f'<html lang="{language}"' in html
+    assert response.headers["Cache-Control"] == "no-store"
     assert html.count("<h1") == 1
     assert 'class="masthead"' in html
 
@@ -37,7 +38,17 @@ def test_when_even_the_error_page_fails_there_are_words(monkeypatch):
     response = views.server_error(RequestFactory().get("/en/"))
 
     assert response.status_code == 500
+    assert response.headers["Cache-Control"] == "no-store"
     assert "Something went wrong" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/en/nothing/", "/en/products/PAAAAAA9-nothing/", "/media/none.webp", "/en/a%00b/"])
+def test_nobody_keeps_what_was_not_there(client, path):
+    response = client.get(path)
+
+    assert response.status_code in {400, 404}
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 @pytest.mark.django_db
