@@ -8,6 +8,7 @@ class ExhibitorsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
+        from exhibitors import receivers  # noqa: F401
         from exhibitors.models import Allocation, ContactPoint, Credential, Exhibitor, Participation, Representative
 
         watch(Allocation, ContactPoint, Credential, Exhibitor, Participation, Representative)

@@ -1,4 +1,4 @@
-"""Moves the catalogue's stamp with every change of what the works list shows."""
+"""Moves the catalogue's stamp with every change of what the works list shows, and folds works anew."""
 
 import secrets
 
@@ -11,9 +11,12 @@ from exhibitors.signals import reworded
 from lib.states import moved
 from products.models import CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh
-from vocabulary.models import Craft, Place
+from vocabulary.models import Craft, Material, Place, Technique
+from vocabulary.signals import reworded as term_reworded
 
 WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
+USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
+BATCH = 500
 
 
 def bump_stamp():
@@ -37,8 +40,25 @@ def note_move(sender, **kwargs):
 
 
 @receiver(reworded)
-def fold_works_anew(sender, exhibitor, **kwargs):
+def fold_works_of_exhibitor(sender, exhibitor, **kwargs):
     """The words that find a work hold its maker's names and place."""
-    works = exhibitor.products.select_related("craft", "exhibitor__place").prefetch_related("materials", "techniques")
-    for product in works:
-        refresh(product)
+    fold_anew(exhibitor.products.all())
+
+
+@receiver(term_reworded)
+def fold_works_with_term(sender, term, **kwargs):
+    """The words that find a work hold its craft, materials, techniques and its maker's place."""
+    if field := USES.get(sender):
+        fold_anew(Product.objects.filter(**{field: term}))
+
+
+def fold_anew(products):
+    """Fold the words of all ``products`` and let what was counted for a search be counted again."""
+    numbers = list(products.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(numbers), BATCH):
+        batch = Product.objects.filter(pk__in=numbers[start : start + BATCH])
+        works = batch.select_related("craft", "exhibitor__place").prefetch_related("materials", "techniques")
+        for product in works:
+            refresh(product)
+    if numbers:
+        bump_stamp()

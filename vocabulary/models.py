@@ -1,9 +1,10 @@
 """Crafts, materials, techniques and places: the words of the trade in four languages."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lib.languages import shown
+from vocabulary.signals import reworded
 
 ALSO_WRITTEN = _("Other spellings and words that should find it, one a line.")
 
@@ -22,6 +23,14 @@ class Term(models.Model):
 
     def __str__(self):
         return shown(self, "name").text
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save it, and tell those above when what finds it has changed."""
+        stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        super().save(*args, **kwargs)
+        if stored and stored.search_words() != self.search_words():
+            reworded.send(sender=type(self), term=self)
 
     def search_words(self):
         """Every name and spelling in every language, for the search text of what carries this term."""
