@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from enquiries.states import EnquiryState
+from events.models import Role
+
+HANDLERS = (Role.Kind.OFFICIAL, Role.Kind.DESK)
+READERS = (*HANDLERS, Role.Kind.VIEWER)
 
 
 class EnquiryQuerySet(models.QuerySet):
@@ -11,10 +15,18 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(state=EnquiryState.NEW)
 
     def overseen_by(self, user):
-        """All for officials with a role for all; else those from, or about exhibitors of, their exhibitions."""
-        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
+        """Those this official may read: where the role is that of a juror alone, none."""
+        return self.within_roles(user, READERS)
+
+    def handled_by(self, user):
+        """Those this official may act on, having the role for it there and not only elsewhere."""
+        return self.within_roles(user, HANDLERS)
+
+    def within_roles(self, user, kinds):
+        """All where a role of these kinds is for all; else those from, or about exhibitors of, its exhibitions."""
+        exhibitions = {role.exhibition_id for role in user.role_list if role.kind in kinds}
+        if user.is_superuser or None in exhibitions:
             return self
-        exhibitions = [role.exhibition_id for role in user.role_list]
         return self.filter(
             Q(exhibition__in=exhibitions)
             | Q(exhibitor__participations__exhibition__in=exhibitions)

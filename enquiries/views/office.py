@@ -47,7 +47,7 @@ class EnquiryDetail(OfficeMixin, DetailView):
     context_object_name = "enquiry"
 
     def get_context_data(self, **kwargs):
-        may_change = self.request.user.has_perm("enquiries.change_enquiry", self.object)
+        may_change = Enquiry.objects.handled_by(self.request.user).filter(pk=self.object.pk).exists()
         return super().get_context_data(**kwargs, may_change=may_change)
 
 
@@ -58,6 +58,10 @@ class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
     queryset = Enquiry.objects.all()
     permission_required = "enquiries.change_enquiry"
     slug_field = slug_url_kwarg = "code"
+
+    def narrow(self, rows):
+        """Who only reads this one, though handling others, does not move it."""
+        return rows.handled_by(self.request.user)
 
     def post(self, request, code):
         enquiry = self.get_object()
