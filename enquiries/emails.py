@@ -9,7 +9,8 @@ from django.utils.translation import override
 
 from accounts.messages import send
 from accounts.models import User
-from events.models import Role
+from enquiries.querysets import HANDLERS
+from exhibitors.models import Exhibitor
 
 
 def enquiry_received(enquiry):
@@ -28,10 +29,8 @@ def enquiry_received(enquiry):
 
 
 def enquiry_arrived(enquiry):
-    """Tell the officials and the desk who oversee it, each in their own language, without the buyer's contact."""
-    roles = Q(roles__kind__in=[Role.Kind.OFFICIAL, Role.Kind.DESK])
-    scope = Q(roles__exhibition=None) | Q(roles__exhibition=enquiry.exhibition_id)
-    for user in User.objects.filter(roles & scope, is_active=True, email__isnull=False).distinct():
+    """Tell the officials and the desk who handle it, each in their own language, without the buyer's contact."""
+    for user in handlers_of(enquiry).filter(email__isnull=False):
         with override(user.language):
             address = settings.SITE_URL + reverse("office:enquiry_detail", args=[enquiry.code])
             send(
@@ -44,3 +43,14 @@ def enquiry_arrived(enquiry):
                 recipient=user,
                 about=enquiry.code,
             )
+
+
+def handlers_of(enquiry):
+    """The accounts whose roles let them act on it: ``EnquiryQuerySet.handled_by``, asked the other way round."""
+    makers = Exhibitor.objects.filter(Q(enquiries=enquiry) | Q(lines__enquiry=enquiry))
+    scope = (
+        Q(roles__exhibition=None)
+        | Q(roles__exhibition=enquiry.exhibition_id)
+        | Q(roles__exhibition__participations__exhibitor__in=makers)
+    )
+    return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
