@@ -92,7 +92,9 @@ class EnquiryPage(PublicMixin, FormView):
             return self.confirmed(known)
         if not self.is_within_limits(form):
             form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
-            return self.form_invalid(form, status=429)
+            response = self.form_invalid(form, status=429)
+            response["Retry-After"] = HOUR
+            return response
         data = form.cleaned_data
         key, _seconds = data["key"]
         enquiry = receive_enquiry(
