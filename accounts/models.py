@@ -77,6 +77,13 @@ class User(SampleMark, AbstractBaseUser, PermissionsMixin):
         """The roles of this official, loaded once a request; ``events`` defines them."""
         return list(self.roles.all())
 
+    def overseen_exhibitions(self, kinds=()):
+        """The ids of the exhibitions the roles of these ``kinds`` (empty: any) are for; None where one is for all."""
+        if self.is_superuser:
+            return None
+        found = {role.exhibition_id for role in self.role_list if not kinds or role.kind in kinds}
+        return None if None in found else found
+
     @property
     def is_official(self):
         return self.is_active and (self.is_superuser or bool(self.role_list))

@@ -20,20 +20,24 @@ def exhibition_of(record):
 def holds(*kinds):
     """A predicate: holds one of these roles, for all exhibitions or for the record's.
 
-    Without a record, or with one that stands above exhibitions, any exhibition will do: such rows are narrowed by
-    ``overseen_by``. What belongs to all exhibitions alike is guarded by ``holds_everywhere``.
+    A record that stands above exhibitions, such as a work, must be within these very roles: another role of the same
+    person, for all exhibitions but for reading only, does not count. Without a record any exhibition will do. What
+    belongs to all exhibitions alike is guarded by ``holds_everywhere``.
     """
 
     @rules.predicate(f"holds:{','.join(kinds)}")
     def predicate(user, record=None):
         if not user.is_authenticated or not user.is_active:
             return False
-        exhibition = exhibition_of(record) if record is not None else None
-        return any(
-            role.kind in kinds
-            and (role.exhibition_id is None or exhibition is None or role.exhibition_id == exhibition.pk)
-            for role in user.role_list
-        )
+        exhibitions = user.overseen_exhibitions(kinds)
+        if not exhibitions:
+            return exhibitions is None
+        if record is None or record.pk is None:
+            return True
+        if exhibition := exhibition_of(record):
+            return exhibition.pk in exhibitions
+        rows = type(record)._default_manager.all()
+        return not hasattr(rows, "within_roles") or rows.within_roles(user, kinds).filter(pk=record.pk).exists()
 
     return predicate
 
@@ -45,7 +49,7 @@ def holds_everywhere(*kinds):
     def predicate(user, record=None):
         if not user.is_authenticated or not user.is_active:
             return False
-        return any(role.kind in kinds and role.exhibition_id is None for role in user.role_list)
+        return user.overseen_exhibitions(kinds) is None
 
     return predicate
 
@@ -57,9 +61,10 @@ officials = holds(K.OFFICIAL)
 officials_of_all = holds_everywhere(K.OFFICIAL)
 
 
-def grant(app, models, *, view=everybody, change=officials):
-    """Give ``view`` and ``change`` (with add and delete) of these models to the holders of roles."""
+def grant(app, models, *, view=everybody, change=officials, add=None):
+    """Give ``view`` and ``change`` (with delete, and with ``add`` unless others add) to the holders of roles."""
     for model in models:
         rules.add_perm(f"{app}.view_{model}", view)
-        for act in ("add", "change", "delete"):
+        rules.add_perm(f"{app}.add_{model}", add or change)
+        for act in ("change", "delete"):
             rules.add_perm(f"{app}.{act}_{model}", change)

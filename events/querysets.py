@@ -5,20 +5,15 @@ from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from events.oversight import OverseenQuerySet
 from events.states import Publication, Status
 
 
-class ExhibitionQuerySet(models.QuerySet):
+class ExhibitionQuerySet(OverseenQuerySet):
     def published(self):
         return self.filter(publication=Publication.PUBLISHED)
 
-    def overseen_by(self, user):
-        """Those this official has a role for: all, or the ones named in the roles."""
-        if user.is_superuser:
-            return self
-        exhibitions = {role.exhibition_id for role in user.role_list}
-        if None in exhibitions:
-            return self
+    def of_exhibitions(self, exhibitions):
         return self.filter(pk__in=exhibitions)
 
     def at_place(self, slugs):
@@ -67,12 +62,10 @@ class ExhibitionQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("venues", Venue.objects.select_related("place__parent")), "programme")
 
 
-class ClaimQuerySet(models.QuerySet):
-    def overseen_by(self, user):
-        """All for officials with a role for all; else those about the exhibitions they oversee."""
-        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
-            return self
-        return self.filter(exhibition__in=[role.exhibition_id for role in user.role_list])
+class ClaimQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        """Those about one of them; figures about the whole are not among them."""
+        return self.filter(exhibition__in=exhibitions)
 
     def about_the_whole(self, key):
         """The claim of that key with the public exhibitions it probably means; None without one (2 queries)."""

@@ -1,25 +1,22 @@
 """Named questions about many exhibitors and participations."""
 
-from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from events.oversight import OverseenQuerySet
 from exhibitors.states import ENDED, SHOWN, Publication
 from lib.search import matching
 
 
-class ExhibitorQuerySet(models.QuerySet):
+class ExhibitorQuerySet(OverseenQuerySet):
     def published(self):
         return self.filter(publication=Publication.PUBLISHED)
 
     def managed_by(self, user):
         return self.filter(representatives__user=user)
 
-    def overseen_by(self, user):
-        """All for officials with a role for all; else those taking part in the exhibitions they oversee."""
-        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
-            return self
-        exhibitions = [role.exhibition_id for role in user.role_list]
+    def of_exhibitions(self, exhibitions):
+        """Those that take part in one of them."""
         return self.filter(participations__exhibition__in=exhibitions).distinct()
 
     def matching(self, query):
@@ -50,7 +47,7 @@ class ExhibitorQuerySet(models.QuerySet):
         )
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(OverseenQuerySet):
     def live(self):
         return self.exclude(state__in=ENDED)
 
@@ -67,10 +64,8 @@ class ParticipationQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(exhibitor__representatives__user=user)
 
-    def overseen_by(self, user):
-        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
-            return self
-        return self.filter(exhibition__in=[role.exhibition_id for role in user.role_list])
+    def of_exhibitions(self, exhibitions):
+        return self.filter(exhibition__in=exhibitions)
 
     def for_exhibitor_page(self):
         """Load the exhibition and the stands, newest first (2 queries)."""

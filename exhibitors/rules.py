@@ -1,5 +1,7 @@
-from events.permissions import grant, readers
+from events.permissions import grant, officials_of_all, readers
 
-grant("exhibitors", ["exhibitor", "credential", "participation", "allocation"])
+# What stands above exhibitions is added by those who look after all of them.
+grant("exhibitors", ["exhibitor"], add=officials_of_all)
+grant("exhibitors", ["credential", "participation", "allocation"])
 # Private numbers and who signs in for whom are not a juror's business.
 grant("exhibitors", ["contactpoint", "representative"], view=readers)

@@ -1,8 +1,8 @@
 """Named questions about many works."""
 
-from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from events.oversight import OverseenQuerySet
 from lib.languages import CODES
 from lib.search import matching
 from products.states import ProductState
@@ -21,7 +21,7 @@ def crafts_with_counts():
     )
 
 
-class ProductQuerySet(models.QuerySet):
+class ProductQuerySet(OverseenQuerySet):
     def published(self):
         """Those the public sees: published works of published exhibitors."""
         return self.filter(state=ProductState.PUBLISHED, exhibitor__publication="published")
@@ -29,10 +29,8 @@ class ProductQuerySet(models.QuerySet):
     def managed_by(self, user):
         return self.filter(exhibitor__representatives__user=user)
 
-    def overseen_by(self, user):
-        if user.is_superuser or any(role.exhibition_id is None for role in user.role_list):
-            return self
-        exhibitions = [role.exhibition_id for role in user.role_list]
+    def of_exhibitions(self, exhibitions):
+        """Those whose maker takes part in one of them."""
         return self.filter(exhibitor__participations__exhibition__in=exhibitions).distinct()
 
     def matching(self, query):

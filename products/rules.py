@@ -1,6 +1,8 @@
 import rules
 
-from events.permissions import grant, officials
+from events.permissions import grant, officials, officials_of_all
 
-grant("products", ["product", "picture", "exhibit", "exchangerate"])
+grant("products", ["product"], add=officials_of_all)
+grant("products", ["picture", "exhibit"])
+grant("products", ["exchangerate"], change=officials_of_all)
 rules.add_perm("products.import_workbook", officials)

@@ -15,21 +15,26 @@ from accounts.records.history import HistoryMixin
 from accounts.records.reading import for_reading, name_of
 from lib.languages import direction
 
+# The kinds of roles that write in the records; ``events`` says what there are.
+WRITERS = ("official",)
+
 
 def oversees_everything(user):
     """Whether one of the roles of this official is for all exhibitions."""
-    return user.is_superuser or any(role.exhibition_id is None for role in user.role_list)
+    return user.overseen_exhibitions() is None
 
 
-def overseen(queryset, user, through=""):
+def overseen(queryset, user, through="", kinds=()):
     """Those of ``queryset`` this official oversees; ``through`` is the path of fields to their exhibition.
 
-    The answer has no DISTINCT, so that its rows can be deleted.
+    ``kinds`` narrows to what roles of these kinds oversee. The answer has no DISTINCT, so that its rows can be deleted.
     """
-    if oversees_everything(user):
+    if user.overseen_exhibitions(kinds) is None:
         return queryset
     if hasattr(queryset, "overseen_by"):
-        return queryset.filter(pk__in=queryset.model._default_manager.overseen_by(user).order_by().values("pk"))
+        manager = queryset.model._default_manager
+        mine = manager.within_roles(user, kinds) if kinds else manager.overseen_by(user)
+        return queryset.filter(pk__in=mine.order_by().values("pk"))
     if through:
         model = reduce(lambda each, step: each._meta.get_field(step).related_model, through.split("__"), queryset.model)
         return queryset.filter(**{f"{through}__in": model._default_manager.overseen_by(user)})
@@ -78,7 +83,8 @@ class Permissions:
         queryset = super().get_field_queryset(db, db_field, request)
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.all()
-        return overseen(queryset, request.user)
+        # Who chooses a record here changes what belongs to it.
+        return overseen(queryset, request.user, kinds=WRITERS)
 
 
 class InLanguages:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from accounts.records.bases import oversees_everything
+from events.models import Role
 from exhibitors.models import Exhibitor
 from lib.text import squeeze
 from products.models import Product
@@ -22,6 +22,8 @@ from vocabulary.models import Craft, Material, Place, Technique
 BYTES_LIMIT = 5 * 2**20
 UNPACKED_LIMIT = 30 * 2**20
 MOST_ROWS = 2000
+# Whoever may import; other roles of the same person let look at more.
+IMPORTERS = (Role.Kind.OFFICIAL,)
 MOST_COLUMNS = 60
 # Excel's own limit; only a forged file goes beyond.
 MOST_LINES = 2**20
@@ -110,7 +112,7 @@ class Words:
         """With the exhibitors of these ``slugs``; eight queries."""
         crafts = names_of(Craft.objects.all())
         known = Exhibitor.objects.filter(slug__in=slugs)
-        mine = known.overseen_by(user).select_related("place").prefetch_related("contact_points", "crafts")
+        mine = known.within_roles(user, IMPORTERS).select_related("place").prefetch_related("contact_points", "crafts")
         exhibitors = {exhibitor.slug: exhibitor for exhibitor in mine}
         return cls(
             terms={
@@ -122,7 +124,7 @@ class Words:
             },
             exhibitors=exhibitors,
             others=set(known.values_list("slug", flat=True)) - set(exhibitors),
-            may_add=oversees_everything(user),
+            may_add=user.overseen_exhibitions(IMPORTERS) is None,
         )
 
 

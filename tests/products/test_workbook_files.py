@@ -13,7 +13,7 @@ from exhibitors.models import Exhibitor
 from products.workbook.reading import Words, names_of_places
 from products.workbook.rows import ExhibitorRow, ProductRow
 from products.workbook.template import XLSX
-from tests.factories import ExhibitorFactory, ParticipationFactory, PlaceFactory, official
+from tests.factories import ExhibitorFactory, ParticipationFactory, PlaceFactory, RoleFactory, official
 from tests.products.workbooks import (
     KILIM,
     SARA,
@@ -56,11 +56,15 @@ def test_other_roles_may_not_import(client, kind):
     assert client.get(reverse("office:workbook_template")).status_code == 403
 
 
-def test_an_official_of_one_exhibition_changes_only_its_exhibitors(client):
+@pytest.mark.parametrize("reads_all", [False, True])
+def test_an_official_of_one_exhibition_changes_only_its_exhibitors(client, reads_all):
     enter_words()
     mine = ParticipationFactory(exhibitor__slug="sara-ahmadi")
     ExhibitorFactory(slug="mina")
-    client.force_login(official(exhibition=mine.exhibition))
+    user = official(exhibition=mine.exhibition)
+    if reads_all:
+        RoleFactory(user=user, kind=Role.Kind.VIEWER)
+    client.force_login(user)
     response = send(
         client,
         workbook(
