@@ -15,6 +15,7 @@ from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from exhibitors.states import SHOWN
 from lib.languages import CODES
+from lib.prepared import Prepared
 from products.models import CatalogueStamp, Exhibit, Product
 from vocabulary.models import Craft, Place
 from vocabulary.places import inside, lineage
@@ -39,11 +40,12 @@ class Kept(OrderedDict):
 
 
 kept = Kept()
+STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True))
 
 
 def current_stamp():
     """The number that moves with every change of what the list shows (1 query)."""
-    return CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    return next(iter(STAMP()), 0)
 
 
 def load_words(exhibitor_slugs):

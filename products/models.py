@@ -2,17 +2,15 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
-from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
-from exhibitors.states import SHOWN
 from lib.codes import mint
-from lib.languages import CODES, shown
+from lib.languages import shown
 from products.querysets import ProductQuerySet
 from products.states import ProductState
 from vocabulary.models import Craft, Material, Technique, Unit
@@ -155,41 +153,6 @@ class Product(SampleMark):
         """Let cards show the first of the pictures as they stand now."""
         self.cover = self.pictures.first()
         Product.objects.filter(pk=self.pk).update(cover=self.cover)
-
-    def terms(self):
-        """Materials, techniques and HS codes in one query: {kind: [{language: name, "slug": …, "certainty": …}]}."""
-        names = [f"name_{code}" for code in CODES]
-        uses = [f"use_{code}" for code in CODES]
-
-        def rows(kind, queryset, slug, fields, certainty):
-            # All of them expressions, none rewritten by modeltranslation: only so the parts have their columns alike.
-            columns = {"a_kind": Value(kind), "a_slug": F(slug), "a_certainty": certainty}
-            columns |= {f"a_text_{code}": F(name) for code, name in zip(CODES, fields, strict=True)}
-            return queryset.rewrite(False).order_by().annotate(**columns).values_list(*columns)
-
-        union = rows("material", self.materials.all(), "slug", names, Value("")).union(
-            rows("technique", self.techniques.all(), "slug", names, Value("")),
-            rows("hs_code", self.craft.hs_codes.all(), "code", uses, F("certainty")),
-            all=True,
-        )
-        terms = {"material": [], "technique": [], "hs_code": []}
-        for kind, slug, certainty, *texts in union:
-            terms[kind].append({"slug": slug, "certainty": certainty, **dict(zip(CODES, texts, strict=True))})
-        return terms
-
-    def showings(self):
-        """Where the public could or can see it, newest first, with the stands, in one query: [(exhibition, [stand])]."""
-        rows = (
-            Exhibition.objects.published()
-            .filter(participations__state__in=SHOWN, participations__exhibits__product=self)
-            .annotate(stand=F("participations__allocations__stand__code"))
-            .order_by("-starts_on", "slug", "stand")
-        )
-        showings = {}
-        for exhibition in rows:
-            stands = showings.setdefault(exhibition.pk, (exhibition, []))[1]
-            stands += [exhibition.stand] if exhibition.stand else []
-        return list(showings.values())
 
 
 class CatalogueStamp(models.Model):

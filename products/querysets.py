@@ -1,6 +1,6 @@
 """Named questions about many works."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from events.oversight import OverseenQuerySet
 from lib.languages import CODES
@@ -10,6 +10,13 @@ from vocabulary.models import Craft
 
 STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
 EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_as") for code in CODES]
+
+
+CARD = [
+    *("code", "slug", "is_sample", "published_at", "price_mode", "price_amount", "currency", "price_unit"),
+    *(f"{name}_{code}" for name in ("title", "exhibitor__name", "exhibitor__place__name") for code in CODES),
+    *("cover__digest", "cover__width", "cover__height", "cover__is_drawing", *(f"cover__alt_{code}" for code in CODES)),
+]
 
 
 def crafts_with_counts():
@@ -51,13 +58,6 @@ class ProductQuerySet(OverseenQuerySet):
             "search_text", "story", *STORIES, "exhibitor__search_text", "exhibitor__story", *EXHIBITOR_STORIES
         )
 
-    def for_page(self):
-        """Load one work's page: maker, place, craft and the newest rate of its currency (2 queries with pictures)."""
-        from products.models import ExchangeRate
-
-        rates = ExchangeRate.objects.filter(currency=OuterRef("currency")).order_by("-day")
-        return (
-            self.select_related("exhibitor__place__parent", "craft")
-            .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
-            .prefetch_related("pictures")
-        )
+    def as_cards(self):
+        """Only what a card shows, as named tuples (no further query); a work and its maker are wide rows."""
+        return self.rewrite(False).values_list(*CARD, named=True)

@@ -311,10 +311,21 @@ def motif(craft_slug):
     )
 
 
+@register.simple_tag
+def route(name):
+    """As ``url`` for an address without parts, for the frame around every page: looked up once a language."""
+    return address_in(get_language(), name)
+
+
+@lru_cache(maxsize=512)
+def address_in(_language, name):
+    return reverse(name)
+
+
 @register.simple_tag(takes_context=True)
-def nav_link(context, route, words, symbol=""):
+def nav_link(context, name, words, symbol=""):
     """A link of a menu, marked when the page is the one it names or lies below it."""
-    url, path = reverse(route), context["request"].path
+    url, path = route(name), context["request"].path
     current = "page" if path == url else "true" if path.startswith(url) and url.count("/") > 3 else ""
     return format_html(
         '<a href="{}"{}>{}<span>{}</span></a>',

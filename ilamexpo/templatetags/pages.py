@@ -6,28 +6,15 @@ from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ilamexpo.templatetags.ilam import other_language, pick
 from lib import dates, phones
-from products.models import Product
 
 register = template.Library()
 
-KINDS = dict(Product.Kind.choices)
 # Iran is half an hour ahead of Iraq, all year (neither changes its clocks).
 ILAM_AHEAD = timedelta(minutes=30)
-
-
-@register.simple_tag
-def facet_name(facet, line):
-    """The name of one line of a facet, marked when it is in another language than the page."""
-    if facet == "kind":
-        return capfirst(KINDS[line.slug])
-    name, language = pick(line.names or {})
-    return name if language == get_language() else other_language(name, language)
 
 
 @register.simple_tag

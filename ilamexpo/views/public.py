@@ -31,7 +31,7 @@ class Home(PublicMixin, TemplateView):
             "exhibitions": exhibitions[:SHOWN_EXHIBITIONS],
             "claim": Claim.objects.about_the_whole("three-exhibitions-2025"),
             "crafts": Craft.objects.filter(is_craft=True)[:SHOWN_CRAFTS],
-            "products": self.narrow(Product.objects.for_cards()).newest()[:SHOWN_WORKS],
+            "products": self.narrow(Product.objects.newest()).as_cards()[:SHOWN_WORKS],
             "data": site_data(),
         }
         if exhibition:

@@ -34,8 +34,8 @@ class ExhibitionPage:
             halls=load_plan(exhibition),
             products=Product.objects.published()
             .filter(pk__in=shown_exhibits().filter(participation__exhibition=exhibition).values("product"))
-            .for_cards()
-            .newest()[:SHOWN_WORKS],
+            .newest()
+            .as_cards()[:SHOWN_WORKS],
             breadcrumbs=[(_("Exhibitions"), reverse("public:exhibition_list")), (exhibition, "")],
             data=exhibition_data(exhibition, self.request),
         )
@@ -62,4 +62,4 @@ class ExhibitorDetail(PublicMixin, DetailView):
         )
 
     def get_products(self):
-        return Product.objects.published().filter(exhibitor=self.object).for_cards().newest()
+        return Product.objects.published().filter(exhibitor=self.object).newest().as_cards()

@@ -6,12 +6,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView, RedirectView
+from django.views.generic import DetailView, ListView, RedirectView, TemplateView
 
 from accounts.audiences import PublicMixin
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
+from products import work_page
 from products.facets import FACETS, Filters
 from products.models import Product
 from products.querysets import crafts_with_counts
@@ -38,7 +39,7 @@ def read_cursor(text):
 
 
 class ProductList(PublicMixin, ListView):
-    queryset = Product.objects.newest().for_cards()
+    queryset = Product.objects.newest().as_cards()
     template_name = "products/public/product_list.html"
     context_object_name = "products"
 
@@ -124,44 +125,40 @@ class ProductByCode(PublicMixin, RedirectView):
     permanent = True
 
     def get_redirect_url(self, code):
-        product = find_product(self, code)
+        product = find_product(code)
         return reverse("public:product_detail", args=[product.code, product.slug])
 
 
-def find_product(view, code):
+def find_product(code):
+    """The published work of a code typed in any digits and case; Http404 without one."""
     try:
         code = codes.read(code)
     except ValueError:
         raise Http404 from None
-    product = view.narrow(Product.objects.for_page()).filter(code=code).first()
+    product = work_page.published_work(code)
     if product is None:
         raise Http404
     return product
 
 
-class ProductDetail(PublicMixin, DetailView):
-    queryset = Product.objects.for_page()
+class ProductDetail(PublicMixin, TemplateView):
     template_name = "products/public/product_detail.html"
-    context_object_name = "product"
 
     def get(self, request, *args, **kwargs):
-        self.object = find_product(self, kwargs["code"])
-        if kwargs["slug"] != self.object.slug or kwargs["code"] != self.object.code:
-            return redirect("public:product_detail", self.object.code, self.object.slug, permanent=True)
-        return self.render_to_response(self.get_context_data(object=self.object))
+        product = find_product(kwargs["code"])
+        if kwargs["slug"] != product.slug or kwargs["code"] != product.code:
+            return redirect("public:product_detail", product.code, product.slug, permanent=True)
+        return self.render_to_response(self.get_context_data(product=product))
 
     def get_context_data(self, **kwargs):
-        product = self.object
-        pictures = list(product.pictures.all())
-        terms = product.terms()
+        product = kwargs["product"]
+        pictures = work_page.pictures(product)
         return super().get_context_data(
             **kwargs,
             pictures=pictures,
-            terms=terms,
-            showings=product.showings(),
-            more=self.narrow(Product.objects.for_cards().newest())
-            .filter(exhibitor=product.exhibitor_id)
-            .exclude(pk=product.pk)[:4],
+            terms=work_page.terms(product),
+            showings=work_page.showings(product),
+            more=work_page.more_of_maker(product),
             breadcrumbs=[
                 (_("Works"), reverse("public:product_list")),
                 (product.craft, reverse("public:craft_detail", args=[product.craft.slug])),
@@ -193,7 +190,7 @@ class CraftDetail(PublicMixin, DetailView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             **kwargs,
-            products=Product.objects.published().for_cards().newest().filter(craft=self.object)[:12],
+            products=Product.objects.published().filter(craft=self.object).newest().as_cards()[:12],
             makers=Exhibitor.objects.published().filter(crafts=self.object).select_related("place")[:24],
             breadcrumbs=[(_("Crafts"), reverse("public:craft_list")), (self.object, "")],
         )

@@ -1,0 +1,92 @@
+"""What the page of one work loads: the page asked most, so its queries are written once (``lib.prepared``)."""
+
+from django.db.models import F, OuterRef, Subquery, Value
+
+from events.models import Exhibition
+from exhibitors.states import SHOWN
+from lib.languages import CODES
+from lib.prepared import Prepared
+from products.models import ExchangeRate, Picture, Product
+from vocabulary.models import HSCode, Material, Technique
+
+MORE = 4
+
+
+def published_work(code):
+    """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None."""
+    return next(iter(WORK(code=code)), None)
+
+
+def pictures(product):
+    return list(PICTURES(product=product.pk))
+
+
+def more_of_maker(product):
+    """Other published works of the same maker, as cards."""
+    return list(MORE_OF_MAKER(product=product.pk, exhibitor=product.exhibitor_id))
+
+
+def terms(product):
+    """Materials, techniques and HS codes in one query: {kind: [{language: name, "slug": …, "certainty": …}]}."""
+    found = {"material": [], "technique": [], "hs_code": []}
+    for kind, slug, certainty, *texts in TERMS(product=product.pk, craft=product.craft_id):
+        found[kind].append({"slug": slug, "certainty": certainty, **dict(zip(CODES, texts, strict=True))})
+    return found
+
+
+def showings(product):
+    """Where the public could or can see it, newest first, with the stands, in one query: [(exhibition, [stand])]."""
+    found = {}
+    for exhibition in SHOWINGS(product=product.pk):
+        stands = found.setdefault(exhibition.pk, (exhibition, []))[1]
+        stands += [exhibition.stand] if exhibition.stand else []
+    return list(found.values())
+
+
+def work_query(code):
+    rates = ExchangeRate.objects.filter(currency=OuterRef("currency")).order_by("-day")
+    return (
+        Product.objects.published()
+        .filter(code=code)
+        .select_related("exhibitor__place", "craft")
+        .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
+        .defer("search_text", "exhibitor__search_text", *(f"exhibitor__story_{language}" for language in CODES))
+    )
+
+
+def terms_query(product, craft):
+    names, uses = ([f"{field}_{code}" for code in CODES] for field in ("name", "use"))
+
+    def rows(kind, queryset, slug, fields, certainty):
+        # All of them expressions, none rewritten by modeltranslation: only so the parts have their columns alike.
+        columns = {"a_kind": Value(kind), "a_slug": F(slug), "a_certainty": certainty}
+        columns |= {f"a_text_{code}": F(name) for code, name in zip(CODES, fields, strict=True)}
+        return queryset.rewrite(False).order_by().annotate(**columns).values_list(*columns)
+
+    return rows("material", Material.objects.filter(products=product), "slug", names, Value("")).union(
+        rows("technique", Technique.objects.filter(products=product), "slug", names, Value("")),
+        rows("hs_code", HSCode.objects.filter(craft=craft), "code", uses, F("certainty")),
+        all=True,
+    )
+
+
+def showings_query(product):
+    return (
+        Exhibition.objects.published()
+        .filter(participations__state__in=SHOWN, participations__exhibits__product=product)
+        .annotate(stand=F("participations__allocations__stand__code"))
+        .order_by("-starts_on", "slug", "stand")
+        .only("slug", "status", "starts_on", "starts_by", "ends_on", "ends_by", *(f"name_{code}" for code in CODES))
+    )
+
+
+def more_query(exhibitor, product):
+    others = Product.objects.published().filter(exhibitor=exhibitor).exclude(pk=product)
+    return others.newest().as_cards()[:MORE]
+
+
+WORK = Prepared(work_query, code=str)
+PICTURES = Prepared(lambda product: Picture.objects.filter(product=product), product=int)
+TERMS = Prepared(terms_query, product=int, craft=int)
+SHOWINGS = Prepared(showings_query, product=int)
+MORE_OF_MAKER = Prepared(more_query, exhibitor=int, product=int)
