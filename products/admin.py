@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.records.bases import (
+    WRITERS,
     OverseenFilter,
     RecordsAdmin,
     RecordsTable,
     TranslatedRecordsAdmin,
     TranslatedRecordsInline,
+    overseen,
 )
 from accounts.records.publishing import PublishingMixin
 from accounts.records.reading import worded
@@ -60,6 +62,11 @@ class ExhibitInline(RecordsTable):
     formset = ExhibitFormSet
     fields = ["participation"]
     extra = 0
+
+    def get_queryset(self, request):
+        """A row that could not be chosen here could not be saved either, and the page with it."""
+        kinds = WRITERS if self.may(request, "change") else ()
+        return overseen(super().get_queryset(request), request.user, through="participation", kinds=kinds)
 
     def get_field_queryset(self, db, db_field, request):
         return super().get_field_queryset(db, db_field, request).select_related("exhibitor", "exhibition")
