@@ -1,16 +1,16 @@
 """Named questions about many enquiries."""
 
-from django.db import models
 from django.db.models import Q
 
 from enquiries.states import EnquiryState
 from events.models import Role
+from events.oversight import OverseenQuerySet
 
 HANDLERS = (Role.Kind.OFFICIAL, Role.Kind.DESK)
 READERS = (*HANDLERS, Role.Kind.VIEWER)
 
 
-class EnquiryQuerySet(models.QuerySet):
+class EnquiryQuerySet(OverseenQuerySet):
     def new(self):
         return self.filter(state=EnquiryState.NEW)
 
@@ -22,11 +22,8 @@ class EnquiryQuerySet(models.QuerySet):
         """Those this official may act on, having the role for it there and not only elsewhere."""
         return self.within_roles(user, HANDLERS)
 
-    def within_roles(self, user, kinds):
-        """All where a role of these kinds is for all; else those from, or about exhibitors of, its exhibitions."""
-        exhibitions = {role.exhibition_id for role in user.role_list if role.kind in kinds}
-        if user.is_superuser or None in exhibitions:
-            return self
+    def of_exhibitions(self, exhibitions):
+        """Those from one of them, or about exhibitors that take part in one."""
         return self.filter(
             Q(exhibition__in=exhibitions)
             | Q(exhibitor__participations__exhibition__in=exhibitions)

@@ -29,15 +29,15 @@ def overseen(queryset, user, through="", kinds=()):
 
     ``kinds`` narrows to what roles of these kinds oversee. The answer has no DISTINCT, so that its rows can be deleted.
     """
-    if user.overseen_exhibitions(kinds) is None:
-        return queryset
     if hasattr(queryset, "overseen_by"):
         manager = queryset.model._default_manager
         mine = manager.within_roles(user, kinds) if kinds else manager.overseen_by(user)
-        return queryset.filter(pk__in=mine.order_by().values("pk"))
+        return queryset.filter(pk__in=mine.order_by().values("pk")) if mine.query.has_filters() else queryset
+    if user.overseen_exhibitions(kinds) is None:
+        return queryset
     if through:
         model = reduce(lambda each, step: each._meta.get_field(step).related_model, through.split("__"), queryset.model)
-        return queryset.filter(**{f"{through}__in": model._default_manager.overseen_by(user)})
+        return queryset.filter(**{f"{through}__in": overseen(model._default_manager.all(), user, kinds=kinds)})
     return queryset
 
 

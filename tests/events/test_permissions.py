@@ -7,6 +7,7 @@ from exhibitors.models import Exhibitor
 from products.models import Product
 from tests.factories import (
     ClaimFactory,
+    EnquiryFactory,
     ExhibitFactory,
     ExhibitionFactory,
     ParticipationFactory,
@@ -96,3 +97,37 @@ def test_an_own_work_is_not_moved_to_the_exhibitor_of_another_exhibition(client,
     assert (refused.status_code, saved.status_code) == (200, 302)
     assert mine.exhibitor != theirs.exhibitor
     assert mine.title_en == "Renamed"
+
+
+@pytest.mark.parametrize("reads_all", [False, True])
+def test_a_work_that_others_show_too_is_saved_and_stays_theirs_too(client, own, reads_all):
+    shown = ExhibitFactory(participation__exhibition=own)
+    elsewhere = ExhibitFactory(
+        participation=ParticipationFactory(exhibitor=shown.product.exhibitor), product=shown.product
+    )
+    user = official(exhibition=own)
+    if reads_all:
+        RoleFactory(user=user, kind=Role.Kind.VIEWER)
+    client.force_login(user)
+    url = f"{RECORDS}/products/product/{shown.product.pk}/change/"
+
+    page = client.get(url).content.decode()
+    response = client.post(url, typed(page) | {"title_en": "Renamed"})
+
+    assert response.status_code == 302
+    shown.product.refresh_from_db()
+    assert shown.product.title_en == "Renamed"
+    assert set(shown.product.exhibits.all()) == {shown, elsewhere}
+
+
+def test_a_desk_of_one_exhibition_that_judges_all_reads_its_own_enquiries_only(client, own):
+    user = official(Role.Kind.DESK, exhibition=own)
+    RoleFactory(user=user, kind=Role.Kind.JUROR)
+    EnquiryFactory(name="From here", exhibition=own)
+    EnquiryFactory(name="From another", exhibition=ExhibitionFactory())
+    client.force_login(user)
+
+    page = client.get(f"{RECORDS}/enquiries/enquiry/").content.decode()
+
+    assert "From here" in page
+    assert "From another" not in page
