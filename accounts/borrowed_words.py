@@ -1,4 +1,4 @@
-"""Words of the libraries that have no Sorani of their own; kept here so that our catalogue carries them."""
+"""Words of the libraries that they lack in one of our languages; kept here so that our catalogue carries them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -11,6 +11,8 @@ WORDS = (
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",
     ),
+    # Django's admin: above a form with mistakes, in Persian too
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     # allauth: errors of the forms for passwords and the second factor
     gettext_noop("You must type the same password each time."),
     gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),

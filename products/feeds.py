@@ -10,7 +10,7 @@ from products.models import Product
 
 class ProductFeed(LanguageFeed):
     def title(self):
-        return _("New works at Ilam Expo")
+        return _("New works at IlamExpo")
 
     def subtitle(self):
         return _("Handicrafts of Ilam, newest first.")

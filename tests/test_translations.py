@@ -6,6 +6,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import ngettext
 
 LANGUAGES = ("fa", "ar", "ckb")
 FORMS = {"fa": 2, "ar": 6, "ckb": 2}
@@ -97,3 +99,12 @@ def test_a_page_speaks_the_language(client, language):
 
     assert SKIP_LINK[language] in page
     assert "Skip to the content" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [1, 2, 5])
+def test_the_words_above_a_wrong_form_are_not_english(language, number):
+    with translation.override(language):
+        text = ngettext("Please correct the error below.", "Please correct the errors below.", number)
+
+    assert "Please" not in text

@@ -2,6 +2,8 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -11,6 +13,7 @@ from events.actions import missing_for_publication
 from events.models import Exhibition, Stand
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.states import SHOWN, ParticipationState
+from lib.numbers import format_number
 from products.models import Product
 from products.states import ProductState
 
@@ -53,7 +56,7 @@ class Today(OfficeMixin, TemplateView):
         return missing
 
     def figures(self, exhibition):
-        """(number, words, address) of the next exhibition."""
+        """(sentence with its number, address) of the next exhibition."""
         parts = Participation.objects.filter(exhibition=exhibition).aggregate(
             coming=Count("pk", filter=Q(state__in=SHOWN)),
             undecided=Count("pk", filter=Q(state=ParticipationState.SUBMITTED)),
@@ -61,13 +64,16 @@ class Today(OfficeMixin, TemplateView):
         )
         free = Stand.objects.filter(hall__exhibition=exhibition, state=Stand.State.OPEN, allocations=None).count()
         record = reverse("records:events_exhibition_change", args=[exhibition.pk])
-        yield parts["coming"], _("take part"), record
-        yield parts["undecided"], _("undecided applications"), record
-        yield parts["unplaced"], _("take part without a stand"), record
-        yield free, _("free stands"), record
+        coming, undecided, unplaced = parts["coming"], parts["undecided"], parts["unplaced"]
+        yield figure(ngettext("{number} takes part", "{number} take part", coming), coming), record
+        text = ngettext("{number} application is undecided", "{number} applications are undecided", undecided)
+        yield figure(text, undecided), record
+        text = ngettext("{number} takes part without a stand", "{number} take part without a stand", unplaced)
+        yield figure(text, unplaced), record
+        yield figure(ngettext("{number} stand is free", "{number} stands are free", free), free), record
 
     def tiles(self):
-        """(number, words, address) over everything this official oversees."""
+        """(sentence with its number, address) over everything this official oversees."""
         works = self.narrow(Product.objects.all()).aggregate(
             sent=Count("pk", filter=Q(state=ProductState.SENT), distinct=True),
             drafts=Count("pk", filter=Q(state=ProductState.DRAFT), distinct=True),
@@ -75,8 +81,18 @@ class Today(OfficeMixin, TemplateView):
         )
         exhibitors = self.narrow(Exhibitor.objects.all()).exclude(publication="published").count()
         listed = reverse("records:products_product_changelist")
-        yield works["sent"], _("works wait for review"), f"{listed}?state__exact=sent"
-        yield works["drafts"], _("works are drafts"), f"{listed}?state__exact=draft"
-        yield works["published"], _("works are public"), f"{listed}?state__exact=published"
+        sent, drafts, published = works["sent"], works["drafts"], works["published"]
+        text = ngettext("{number} work waits for review", "{number} works wait for review", sent)
+        yield figure(text, sent), f"{listed}?state__exact=sent"
+        text = ngettext("{number} work is a draft", "{number} works are drafts", drafts)
+        yield figure(text, drafts), f"{listed}?state__exact=draft"
+        text = ngettext("{number} work is public", "{number} works are public", published)
+        yield figure(text, published), f"{listed}?state__exact=published"
         unpublished = reverse("records:exhibitors_exhibitor_changelist") + "?publication__exact=draft"
-        yield exhibitors, _("exhibitors are not public"), unpublished
+        text = ngettext("{number} exhibitor is not public", "{number} exhibitors are not public", exhibitors)
+        yield figure(text, exhibitors), unpublished
+
+
+def figure(sentence, number):
+    """``sentence`` with its ``number`` large; Arabic says "no", "one" and "two" of them in words."""
+    return format_html(sentence, number=format_html("<b>{}</b>", format_number(number, get_language() or "fa")))

@@ -66,6 +66,28 @@ def test_an_official_of_one_exhibition_sees_only_what_belongs_to_it(client):
     assert "From another" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("en", 1, "<b>1</b> work is public"),
+        ("en", 3, "<b>3</b> works are public"),
+        ("fa", 1, "<b>۱</b> اثر منتشر شده است"),
+        ("ar", 0, "لا أعمال منشورة"),
+        ("ar", 1, "عمل واحد منشور"),
+        ("ar", 2, "عملان منشوران"),
+        ("ar", 3, "<b>٣</b> أعمال منشورة"),
+        ("ckb", 1, "<b>١</b> بەرهەم بڵاوکراوەتەوە"),
+    ],
+)
+def test_a_number_stands_in_a_sentence_that_agrees_with_it(client, language, count, sentence):
+    client.force_login(official())
+    ProductFactory.create_batch(count)
+
+    html = client.get(f"/{language}/office/").content.decode()
+
+    assert f'state__exact=published">{sentence}</a>' in html
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_today_costs_the_same_for_one_enquiry_and_four(client, django_assert_max_num_queries, count):
     client.force_login(official())

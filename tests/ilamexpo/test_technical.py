@@ -108,3 +108,10 @@ def test_the_sitemap_names_every_public_page_in_every_language(client):
 @pytest.mark.parametrize("part", ["", "x", "products-0", "products-99", "products-٣", "products-9999999999", "pages-2"])
 def test_a_part_of_the_sitemap_that_is_none_is_not_found(client, part):
     assert client.get("/sitemap.xml", {"part": part}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_feed_of_works_calls_the_site_by_its_name(client):
+    feed = client.get("/feeds/products.xml?language=en").content.decode()
+
+    assert "<title>New works at IlamExpo</title>" in feed
