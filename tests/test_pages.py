@@ -31,6 +31,8 @@ def check_html(response, language):
     assert f'<html lang="{language}" dir="{direction}">' in html
     identifiers = re.findall(r'\sid="([^"]+)"', html)
     assert len(identifiers) == len(set(identifiers))
+    for label in re.findall(r"<label\b.*?</label>", html, re.DOTALL):
+        assert len(re.findall(r"<(?:button|input|meter|output|progress|select|textarea)\b", label)) <= 1
     assert not re.search(r'(?:src|srcset)="(?:https?:)?//', html)
     assert " style=" not in html
     for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL):

@@ -64,8 +64,8 @@ def facet_lines(facet, lines):
     for line in lines:
         boxes.append(
             f'<label><input type="checkbox" name="{facet}" value="{line.slug}"{" checked" if line.is_chosen else ""}>'
-            f'<span>{facet_name(facet, line)}</span><output class="count" data-count="{line.count}">'
-            f"{format_number(line.count, language)}</output></label>"
+            f'<span>{facet_name(facet, line)}</span><span class="count" data-count="{line.count}">'
+            f"{format_number(line.count, language)}</span></label>"
         )
     return mark_safe("\n".join(boxes))
 
