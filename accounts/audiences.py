@@ -58,7 +58,7 @@ class PublicMixin(Door):
 
 
 class PortalMixin(Door):
-    """For whoever represents an exhibitor; another exhibitor's row is not found."""
+    """For whoever acts for an exhibitor (``exhibitors.acting``); another exhibitor's row is not found."""
 
     audience = "portal"
 
@@ -66,7 +66,7 @@ class PortalMixin(Door):
         return rows.managed_by(self.request.user)
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.representations.exists():
+        if not request.user.acting_for:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

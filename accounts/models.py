@@ -49,6 +49,8 @@ class User(SampleMark, AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+    # The number of the exhibitor this person acts for in the request; the portal's door sets it.
+    acting_for: int | None = None
     objects = UserManager()
 
     class Meta:
@@ -181,3 +183,61 @@ class Limit(models.Model):
         verbose_name = _("request limit")
         verbose_name_plural = _("request limits")
         constraints = [models.UniqueConstraint(fields=["key", "window"], name="limit_once_a_window")]
+
+
+class OneUseCode(SampleMark):
+    """Eight digits that let one account in once: on an invitation, or told by an official for signing in by phone."""
+
+    class Purpose(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        SIGN_IN = "sign_in", _("sign-in by phone")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="codes", verbose_name=_("account"))
+    purpose = models.CharField(_("for"), max_length=10, choices=Purpose)
+    digest = models.CharField(max_length=64, editable=False, help_text="keyed hash of the digits")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("one-use code")
+        verbose_name_plural = _("one-use codes")
+        ordering = ["-created_at"]
+        constraints = [
+            # Two live codes of eight digits may not be the same: an invitation is found by its digits alone.
+            models.UniqueConstraint(fields=["digest", "purpose"], condition=Q(used_at=None), name="one_use_code_once")
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_purpose_display()}"
+
+
+class Job(models.Model):
+    """Work for the background worker about one record; see ``accounts.jobs``."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        SET_ASIDE = "set_aside", _("set aside")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    record = models.PositiveBigIntegerField(_("record"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"), default=timezone.now, help_text="taken again when this has passed")
+    done, total = (models.PositiveIntegerField(default=0) for _number in range(2))
+    problem = models.TextField(_("problem"), blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+        ordering = ["due_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "record"], name="job_once")]
+        indexes = [models.Index(fields=["due_at"], name="job_due", condition=Q(state="waiting"))]
+
+    def __str__(self):
+        return f"{self.kind} {self.record}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from events.models import Exhibition, Stand
 from exhibitors.querysets import ExhibitorQuerySet, ParticipationQuerySet
-from exhibitors.states import ENDED, ParticipationState, Publication
+from exhibitors.states import ENDED, ParticipationState, Publication, ReviewState
 from lib.codes import mint
 from lib.languages import shown
 from vocabulary.models import Craft, Place
@@ -51,6 +51,18 @@ class Exhibitor(SampleMark):
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="")
+    portrait_digest = models.CharField(max_length=16, blank=True, editable=False)
+    portrait_width, portrait_height = (models.PositiveIntegerField(default=0, editable=False) for _number in range(2))
+    portrait_original = models.FileField(upload_to="originals/", blank=True, editable=False)
+    review = models.CharField(
+        _("review of the profile"), max_length=8, choices=ReviewState, default=ReviewState.NONE, editable=False
+    )
+    review_note = models.TextField(_("reason of the return"), blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    # What the maker changed on a public profile, shown to nobody else until an official agrees: {column: value}.
+    proposed = models.JSONField(default=dict, blank=True, editable=False)
+    deletion_asked_at = models.DateTimeField(_("deletion asked for"), null=True, blank=True, editable=False)
+    deletion_reason = models.TextField(_("why it shall be deleted"), blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ExhibitorQuerySet.as_manager()
@@ -132,6 +144,7 @@ class Credential(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    file = models.FileField(_("file"), upload_to="credentials/", blank=True, editable=False)
 
     class Meta:
         verbose_name = _("licence or honour")

@@ -13,7 +13,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
         return self.filter(publication=Publication.PUBLISHED)
 
     def managed_by(self, user):
-        return self.filter(representatives__user=user)
+        return self.filter(pk=user.acting_for)
 
     def of_exhibitions(self, exhibitions):
         """Those that take part in one of them."""
@@ -62,7 +62,7 @@ class ParticipationQuerySet(OverseenQuerySet):
     published = shown
 
     def managed_by(self, user):
-        return self.filter(exhibitor__representatives__user=user)
+        return self.filter(exhibitor=user.acting_for)
 
     def of_exhibitions(self, exhibitions):
         return self.filter(exhibition__in=exhibitions)

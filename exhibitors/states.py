@@ -10,9 +10,11 @@ __all__ = [
     "OFFICE_STARTS",
     "PARTICIPATION_MOVES",
     "PUBLICATION_MOVES",
+    "REVIEW_MOVES",
     "SHOWN",
     "ParticipationState",
     "Publication",
+    "ReviewState",
 ]
 
 
@@ -41,3 +43,18 @@ OFFICE_STARTS = {S.DRAFT: {S.SUBMITTED, S.RESERVE, S.ACCEPTED, S.CONFIRMED}}
 ENDED = (S.REJECTED, S.DECLINED, S.WITHDRAWN)
 # Those the public sees.
 SHOWN = (S.ACCEPTED, S.CONFIRMED)
+
+
+class ReviewState(models.TextChoices):
+    """Whether what a maker changed on the profile waits for an official."""
+
+    NONE = "", _("nothing sent")
+    SENT = "sent", _("sent for review")
+    RETURNED = "returned", _("returned")
+
+
+REVIEW_MOVES = {
+    ReviewState.NONE: {ReviewState.SENT},
+    ReviewState.SENT: {ReviewState.NONE, ReviewState.RETURNED},
+    ReviewState.RETURNED: {ReviewState.SENT, ReviewState.NONE},
+}

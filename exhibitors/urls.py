@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exhibitors.views import public
+from exhibitors.views import office, portal, public
 
 public_urls = [
     path("exhibitors/", public.ExhibitorList.as_view(), name="exhibitor_list"),
@@ -10,4 +10,10 @@ public_urls = [
         name="exhibition_exhibitor_list",
     ),
     path("exhibitions/<slug:slug>/plan/", public.ExhibitionPlan.as_view(), name="exhibition_plan"),
+]
+portal_urls = [
+    path("switch/", portal.Switch.as_view(), name="switch"),
+]
+office_urls = [
+    path("exhibitors/<slug:slug>/act/", office.ExhibitorAct.as_view(), name="exhibitor_act"),
 ]

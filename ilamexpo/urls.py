@@ -23,10 +23,12 @@ public_urls = [
 ]
 portal_urls = [
     path("", views.PortalHome.as_view(), name="home"),
+    *exhibitors.urls.portal_urls,
 ]
 office_urls = [
     path("", views.Today.as_view(), name="today"),
     *events.urls.office_urls,
+    *exhibitors.urls.office_urls,
     *products.urls.office_urls,
     *enquiries.urls.office_urls,
 ]

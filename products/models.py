@@ -12,7 +12,7 @@ from exhibitors.models import Exhibitor, Participation
 from lib.codes import mint
 from lib.languages import shown
 from products.querysets import ProductQuerySet
-from products.states import ProductState
+from products.states import PictureState, ProductState
 from vocabulary.models import Craft, Material, Technique, Unit
 
 
@@ -58,8 +58,14 @@ class Product(SampleMark):
     code = models.CharField(_("code"), max_length=8, unique=True, default=product_code, editable=False)
     slug = models.SlugField(_("slug"), max_length=80, blank=True)
     exhibitor = models.ForeignKey(Exhibitor, models.PROTECT, related_name="products", verbose_name=_("exhibitor"))
-    craft = models.ForeignKey(Craft, models.PROTECT, related_name="products", verbose_name=_("craft"))
-    title = models.CharField(_("title"), max_length=150)
+    craft = models.ForeignKey(
+        Craft, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("craft")
+    )
+    # A revision is a work of its own that replaces a public one when an official agrees; nobody else sees it.
+    revises = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="revision"
+    )
+    title = models.CharField(_("title"), max_length=150, blank=True)
     story = models.TextField(_("description"), blank=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.ONE_OFF)
     availability = models.CharField(
@@ -91,11 +97,15 @@ class Product(SampleMark):
         related_name="+",
         verbose_name=_("first picture"),
     )
+    # What matters for its craft, as ``products.facts`` defines it: {key: value}.
+    facts = models.JSONField(_("facts of its craft"), default=dict, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=ProductState, default=ProductState.DRAFT, editable=False
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("last confirmed by the maker"), null=True, blank=True)
+    review_note = models.TextField(_("reason of the return"), blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -133,7 +143,8 @@ class Product(SampleMark):
             models.CheckConstraint(name="product_minimum_at_least_one", condition=Q(minimum_quantity__gte=1)),
             models.CheckConstraint(
                 name="product_published_has_moment",
-                condition=~Q(state=ProductState.PUBLISHED) | Q(published_at__isnull=False),
+                condition=~Q(state=ProductState.PUBLISHED)
+                | Q(published_at__isnull=False, craft__isnull=False, revises__isnull=True),
             ),
         ]
 
@@ -142,7 +153,7 @@ class Product(SampleMark):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = slugify(self.title_en or "")[:80].strip("-") or self.craft.slug
+            self.slug = slugify(self.title_en or "")[:80].strip("-") or (self.craft.slug if self.craft else "")
         super().save(*args, **kwargs)
 
     @property
@@ -151,7 +162,7 @@ class Product(SampleMark):
 
     def refresh_cover(self):
         """Let cards show the first of the pictures as they stand now."""
-        self.cover = self.pictures.first()
+        self.cover = self.pictures.filter(state=PictureState.READY).first()
         Product.objects.filter(pk=self.pk).update(cover=self.cover)
 
 
@@ -176,9 +187,12 @@ class Picture(models.Model):
         MAKING = "making", _("in the making")
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("work"))
-    digest = models.CharField(max_length=16, editable=False)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=PictureState, default=PictureState.READY, editable=False)
+    problem = models.CharField(_("problem"), max_length=20, blank=True, editable=False)
+    digest = models.CharField(max_length=16, blank=True, editable=False)
+    # Of the same look have the same: a picture that stands on another maker's work is shown to the reviewer.
+    likeness = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
+    width, height = (models.PositiveIntegerField(default=0, editable=False) for _number in range(2))
     original = models.FileField(_("original"), upload_to="originals/", blank=True, editable=False)
     role = models.CharField(_("shows"), max_length=7, choices=Role, default=Role.FRONT)
     alt = models.CharField(_("text for those who cannot see it"), max_length=250, blank=True)
@@ -189,6 +203,11 @@ class Picture(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="picture_ready_has_files", condition=~Q(state=PictureState.READY) | ~Q(digest="")
+            )
+        ]
 
     def __str__(self):
         return f"{self.product} {self.position + 1}"

@@ -34,7 +34,7 @@ class ProductQuerySet(OverseenQuerySet):
         return self.filter(state=ProductState.PUBLISHED, exhibitor__publication="published")
 
     def managed_by(self, user):
-        return self.filter(exhibitor__representatives__user=user)
+        return self.filter(exhibitor=user.acting_for, revises=None)
 
     def of_exhibitions(self, exhibitions):
         """Those whose maker takes part in one of them."""

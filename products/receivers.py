@@ -1,6 +1,8 @@
 """Moves the catalogue's stamp with every change of what the works list shows, and folds works anew."""
 
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -17,6 +19,7 @@ from vocabulary.signals import reworded as term_reworded
 WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
 USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
 BATCH = 500
+is_held = ContextVar("is_held", default=False)
 
 
 def bump_stamp():
@@ -27,9 +30,20 @@ def bump_stamp():
     CatalogueStamp.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
 
 
+@contextmanager
+def stamp_once():
+    """Move the stamp at the end instead of with each row, for whoever writes or removes thousands."""
+    token = is_held.set(True)
+    try:
+        yield
+    finally:
+        is_held.reset(token)
+    bump_stamp()
+
+
 @receiver([post_save, post_delete])
 def note_saved_row(sender, **kwargs):
-    if sender in WATCHED:
+    if sender in WATCHED and not is_held.get():
         bump_stamp()
 
 

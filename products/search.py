@@ -8,7 +8,7 @@ def texts(product):
     """The words of one work, unfolded; costs two queries unless its terms are loaded."""
     words = [product.code]
     words += [getattr(product, f"{field}_{code}") for field in ("title", "story") for code in CODES]
-    words += product.craft.search_words()
+    words += product.craft.search_words() if product.craft else []
     for term in [*product.materials.all(), *product.techniques.all()]:
         words += term.search_words()
     words += [getattr(product.exhibitor, f"{field}_{code}") for field in ("name", "known_as") for code in CODES]

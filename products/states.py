@@ -13,6 +13,15 @@ class ProductState(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+class PictureState(models.TextChoices):
+    """How far an upload has come; only a ready picture has public files."""
+
+    WAITING = "waiting", _("being prepared")
+    READY = "ready", _("ready")
+    REFUSED = "refused", _("refused")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
 S = ProductState
 PRODUCT_MOVES = {
     S.DRAFT: {S.SENT, S.PUBLISHED, S.ARCHIVED},

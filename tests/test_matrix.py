@@ -23,6 +23,8 @@ OVERSEERS = (302, 403, 403, 200, 200, 404)
 OFFICIALS = (302, 403, 403, 403, 200, 200)
 PUBLISHERS = (302, 403, 403, 403, 200, 404)
 # Only posts are taken; whoever may not come in at all is told that first.
+POSTS_OF_MAKERS = (302, 405, 405, 403, 403, 403)
+POSTS_OF_OFFICIALS = (302, 403, 403, 403, 405, 405)
 POSTS_OF_DESK = (302, 403, 403, 403, 405, 405)
 
 MATRIX = {
@@ -44,6 +46,8 @@ MATRIX = {
     "public:product_by_code": (301,) * 6,
     "sign_in_link": (410,) * 6,
     "portal:home": REPRESENTATIVES,
+    "portal:switch": POSTS_OF_MAKERS,
+    "office:exhibitor_act": POSTS_OF_OFFICIALS,
     "office:today": READERS,
     "office:enquiry_list": READERS,
     "office:enquiry_detail": OVERSEERS,
@@ -86,7 +90,7 @@ def arguments(name, world):
     if name == "account_reset_password_from_key":
         return {"uidb36": "1", "key": "set-password"}
     converters = ADDRESSES[name].pattern.converters
-    slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug}
+    slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug, "exhibitor_act": world.maker.slug}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug

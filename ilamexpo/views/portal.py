@@ -2,16 +2,17 @@
 
 from django.views.generic import TemplateView
 
-from accounts.audiences import PortalMixin
-from exhibitors.models import Exhibitor, Participation
+from exhibitors.acting import EVERYBODY, PortalPage
+from exhibitors.models import Participation
 from products.models import Product
 
 SHOWN_WORKS = 60
 
 
-class PortalHome(PortalMixin, TemplateView):
-    """Own exhibitors, where they take part, and their works with state."""
+class PortalHome(PortalPage, TemplateView):
+    """What waits for whoever is acted for, where it takes part, and its works with state."""
 
+    levels = EVERYBODY
     template_name = "ilamexpo/portal/home.html"
 
     def get_context_data(self, **kwargs):
@@ -21,7 +22,6 @@ class PortalHome(PortalMixin, TemplateView):
         works = self.narrow(Product.objects.for_cards())
         return super().get_context_data(
             **kwargs,
-            exhibitors=self.narrow(Exhibitor.objects.for_directory()),
             participations=participations,
             products=works.order_by("state", "-created_at")[:SHOWN_WORKS],
         )

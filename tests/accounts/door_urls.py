@@ -6,8 +6,9 @@ from django.urls import path
 from django.views.generic import DetailView, TemplateView, View
 
 import ilamexpo.urls
-from accounts.audiences import OfficeMixin, PortalMixin, PublicMixin
+from accounts.audiences import OfficeMixin, PublicMixin
 from events.models import Exhibition
+from exhibitors.acting import PortalPage
 from exhibitors.models import Exhibitor
 from ilamexpo.urls import handler400, handler403, handler404, handler500  # noqa: F401
 
@@ -34,11 +35,11 @@ class PublicExhibition(PublicMixin, Detail):
     queryset = Exhibition.objects.all()
 
 
-class Portal(PortalMixin, Plain):
+class Portal(PortalPage, Plain):
     pass
 
 
-class PortalExhibitor(PortalMixin, Detail):
+class PortalExhibitor(PortalPage, Detail):
     queryset = Exhibitor.objects.all()
 
 

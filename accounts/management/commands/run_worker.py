@@ -7,6 +7,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
+from accounts.jobs import run_one
 from accounts.outbox import NotDelivered, deliver_one, mail_server_answers, tidy_up
 
 logger = logging.getLogger("accounts.worker")
@@ -16,7 +17,7 @@ A_DAY = 86_400
 
 
 class Command(BaseCommand):
-    help = "Send queued mail within a second or two and tidy up once a day, until SIGTERM or Ctrl-C."
+    help = "Do jobs and send queued mail within a second or two, and tidy up once a day, until SIGTERM or Ctrl-C."
 
     def handle(self, **options):
         self.stop = threading.Event()
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_tidying:
             tidy_up()
             self.next_tidying = time.monotonic() + A_DAY
+        while not self.stop.is_set() and run_one():
+            pass
         # While the server is down no mail uses up its tries.
         if self.is_server_down and not mail_server_answers():
             return False

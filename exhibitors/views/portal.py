@@ -1,0 +1,25 @@
+"""What exhibitors manage of themselves."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.generic import View
+
+from exhibitors.acting import CHOSEN, EVERYBODY, PortalPage
+
+
+class Switch(PortalPage, View):
+    """Act for another exhibitor that one represents; an official goes back to the office."""
+
+    levels = EVERYBODY
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        code = request.POST.get("exhibitor", "")
+        if not code and self.acting.is_official:
+            del request.session[CHOSEN]
+            return redirect("office:today")
+        chosen = next((each for each in self.acting.others if each.code == code), None)
+        if chosen is None:
+            raise Http404
+        request.session[CHOSEN] = chosen.pk
+        return redirect("portal:home")
