@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from auditlog.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from enquiries.models import Enquiry
@@ -10,7 +13,9 @@ from events.models import Exhibition, Stand
 from events.seed import load_record
 from exhibitors.models import Allocation, Exhibitor, Participation
 from ilamexpo.sample import forget_samples, load_sample
+from products.facets import current_stamp
 from products.models import Exhibit, Picture, Product
+from tests.factories import ExhibitorFactory, ProductFactory
 from vocabulary.models import Craft
 from vocabulary.seed import load_vocabulary
 
@@ -56,3 +61,33 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     with django_capture_on_commit_callbacks(execute=True):
         forget_samples()
     assert counts() == before
+
+
+def queries_of_forgetting(works):
+    maker = ExhibitorFactory(is_sample=True)
+    for product in ProductFactory.create_batch(works, exhibitor=maker, is_sample=True):
+        Picture.objects.create(product=product, digest="0123456789abcdef", width=640, height=480)
+    with CaptureQueriesContext(connection) as queries:
+        forget_samples()
+    assert not Product.objects.exists()
+    return len(queries)
+
+
+def test_to_forget_many_works_asks_no_more_than_to_forget_few():
+    assert queries_of_forgetting(40) == queries_of_forgetting(4)
+
+
+def test_forgetting_moves_the_stamp_and_writes_down_what_was_no_sample():
+    maker = ExhibitorFactory(is_sample=True)
+    handmade = ProductFactory(exhibitor=maker).pk
+    ProductFactory(exhibitor=maker, is_sample=True)
+    stamp = current_stamp()
+
+    gone = forget_samples()
+
+    assert gone["products.Product"] == 2
+    assert current_stamp() != stamp
+    deleted = LogEntry.objects.filter(action=LogEntry.Action.DELETE, content_type__model="product")
+    assert set(deleted.values_list("object_id", flat=True)) == {handmade}
+    ProductFactory()
+    assert LogEntry.objects.filter(content_type__model="product").latest("pk").action == LogEntry.Action.CREATE
