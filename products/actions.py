@@ -16,6 +16,8 @@ def missing_for_publication(product):
     missing = []
     if not shown(product, "title").text:
         missing.append(_("It has no title."))
+    if product.craft is None:
+        missing.append(_("Its craft is not chosen."))
     if not product.exhibitor.is_published:
         missing.append(_("The page of its maker is not public yet."))
     return missing
@@ -34,9 +36,14 @@ def publish_product(product, *, actor):
     )
 
 
-def withdraw_product(product, *, actor):
+def withdraw_product(product, *, actor, on_behalf_of=""):
     """Take the page of ``product`` back. Raises MoveNotAllowed."""
-    move(product, to=ProductState.WITHDRAWN, actor=actor, moves=PRODUCT_MOVES)
+    move(product, to=ProductState.WITHDRAWN, actor=actor, moves=PRODUCT_MOVES, on_behalf_of=on_behalf_of)
+
+
+def archive_product(product, *, actor, on_behalf_of=""):
+    """Put ``product`` away for good; its address says so and shows similar works. Raises MoveNotAllowed."""
+    move(product, to=ProductState.ARCHIVED, actor=actor, moves=PRODUCT_MOVES, on_behalf_of=on_behalf_of)
 
 
 def fill_picture(picture, derived, original):

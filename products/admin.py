@@ -23,7 +23,7 @@ from lib.money import format_money
 from lib.sizes import format_lengths
 from products import search
 from products.actions import missing_for_publication, publish_product, withdraw_product
-from products.forms import ExhibitForm, ExhibitFormSet, PictureForm, ProductForm
+from products.forms.records import ExhibitForm, ExhibitFormSet, PictureForm, ProductForm
 from products.models import ExchangeRate, Exhibit, Picture, Product
 from products.pictures import srcset_names
 

@@ -11,6 +11,7 @@ class ProductState(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
     ARCHIVED = "archived", _("archived")
+    APPLIED = "applied", _("taken over")
 
 
 class PictureState(models.TextChoices):
@@ -25,8 +26,17 @@ class PictureState(models.TextChoices):
 S = ProductState
 PRODUCT_MOVES = {
     S.DRAFT: {S.SENT, S.PUBLISHED, S.ARCHIVED},
+    # A maker may take back what nobody has read yet.
     S.SENT: {S.PUBLISHED, S.RETURNED, S.DRAFT},
     S.RETURNED: {S.SENT, S.PUBLISHED, S.ARCHIVED},
     S.PUBLISHED: {S.WITHDRAWN, S.ARCHIVED},
     S.WITHDRAWN: {S.PUBLISHED, S.ARCHIVED},
 }
+# A revision never becomes public itself: the public work takes over what it says.
+REVISION_MOVES = {
+    S.DRAFT: {S.SENT},
+    S.SENT: {S.APPLIED, S.RETURNED, S.DRAFT},
+    S.RETURNED: {S.SENT},
+}
+# An official who decided too quickly puts it back into the queue.
+UNDOING_MOVES = {S.PUBLISHED: {S.SENT}, S.RETURNED: {S.SENT}, S.APPLIED: {S.SENT}}

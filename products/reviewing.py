@@ -1,0 +1,101 @@
+"""From the maker's draft to the public page: sending, deciding, and taking a decision back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import StateChange
+from accounts.records.publishing import NotReady
+from lib.languages import shown
+from lib.states import MoveNotAllowed, move
+from products import search
+from products.actions import publish_product
+from products.facts import missing_facts
+from products.revisions import exchange
+from products.states import PRODUCT_MOVES, REVISION_MOVES, UNDOING_MOVES, PictureState, ProductState
+
+UNDO_TIME = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a work still needs before it can be sent, and the step where it is filled in."""
+
+    sentence: str
+    step: str
+
+
+def missing_for_sending(product):
+    """List[Missing], in the order of the steps."""
+    missing = []
+    if not product.pictures.filter(state__in=[PictureState.READY, PictureState.WAITING]).exists():
+        missing.append(Missing(_("A picture"), "pictures"))
+    if product.craft is None:
+        missing.append(Missing(_("Its craft"), "what"))
+    for each in missing_facts(product):
+        missing.append(Missing(str(each.label), "what"))
+    if not shown(product, "title").text:
+        missing.append(Missing(_("A title"), "words"))
+    return missing
+
+
+def moves_of(product):
+    return REVISION_MOVES if product.revises_id else PRODUCT_MOVES
+
+
+def send_product(product, *, actor, on_behalf_of=""):
+    """Let the officials look at a draft or a revision. Raises NotReady (with sentences) or MoveNotAllowed."""
+    if missing := missing_for_sending(product):
+        raise NotReady([each.sentence for each in missing])
+    move(
+        product,
+        to=ProductState.SENT,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        moves=moves_of(product),
+        sent_at=timezone.now(),
+        review_note="",
+    )
+
+
+def take_back(product, *, actor, on_behalf_of=""):
+    """Go on editing what was sent and nobody has decided. Raises MoveNotAllowed."""
+    move(product, to=ProductState.DRAFT, actor=actor, on_behalf_of=on_behalf_of, moves=moves_of(product))
+
+
+@transaction.atomic
+def approve_product(product, *, actor):
+    """Make what was sent public: the work itself, or what its revision says. Raises NotReady or MoveNotAllowed."""
+    if product.state != ProductState.SENT:
+        raise MoveNotAllowed(product.state, ProductState.PUBLISHED)
+    if not product.revises_id:
+        publish_product(product, actor=actor)
+        search.refresh(product)
+        return
+    move(product, to=ProductState.APPLIED, actor=actor, moves=REVISION_MOVES)
+    search.refresh(exchange(product))
+
+
+def return_product(product, *, reason, actor):
+    """Give it back to its maker with a ``reason``. Raises MoveNotAllowed."""
+    move(
+        product, to=ProductState.RETURNED, actor=actor, moves=moves_of(product), reason=reason, review_note=reason
+    )
+
+
+@transaction.atomic
+def undo_decision(product, *, actor):
+    """Put what ``actor`` decided within the last ten minutes back into the queue. Raises MoveNotAllowed."""
+    decided = StateChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(product), object_id=product.pk, field="state"
+    ).first()
+    if not decided or decided.actor_id != actor.pk or decided.at < timezone.now() - UNDO_TIME:
+        raise MoveNotAllowed(product.state, ProductState.SENT)
+    was_applied = product.state == ProductState.APPLIED
+    move(product, to=ProductState.SENT, actor=actor, moves=UNDOING_MOVES, review_note="")
+    if was_applied:
+        search.refresh(exchange(product))
