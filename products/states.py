@@ -21,6 +21,8 @@ class PictureState(models.TextChoices):
     READY = "ready", _("ready")
     REFUSED = "refused", _("refused")
     SET_ASIDE = "set_aside", _("set aside")
+    # Taken away by its maker, and kept a day so that it can be put back.
+    REMOVED = "removed", _("removed")
 
 
 S = ProductState
