@@ -45,6 +45,30 @@ def test_a_buyer_in_sulaymaniyah_asks_with_scripts_off(site, open_page):
     expect(page.locator(".sent-code")).to_be_visible()
 
 
+@pytest.mark.parametrize(("language", "width"), [("ar", 412), ("fa", 410), ("en", 1040), ("ckb", 1280)])
+def test_a_work_on_the_enquiry_list_moves_nothing_on_the_page(site, open_page, language, width):
+    page = open_page(viewport={"width": width, "height": 740})
+    page.goto(f"{site.url}/{language}/products/")
+    page.locator(".product-card a").first.click()
+    before = page.locator(".masthead").bounding_box()["height"]
+    page.locator("[data-add]").first.click()
+    expect(page.locator("[data-enquiry-count]")).to_be_visible()
+    assert page.locator(".masthead").bounding_box()["height"] == before
+
+
+def test_a_work_is_taken_off_the_list_only_where_a_script_can(site, open_page):
+    page = open_page(**PHONE)
+    page.goto(f"{site.url}/en/products/")
+    page.locator(".product-card a").first.click()
+    address = page.locator("[data-add]").first.evaluate("link => link.href")
+    page.goto(address)
+    expect(page.locator("[data-remove]")).to_be_visible()
+    plain = open_page(**PHONE, java_script_enabled=False)
+    plain.goto(address)
+    expect(plain.locator("[data-remove]")).to_be_hidden()
+    assert plain.locator("#id_message").bounding_box() == page.locator("#id_message").bounding_box()
+
+
 def test_an_enquiry_is_written_with_the_keyboard_alone(site, open_page):
     page = open_page(**DESK)
     page.goto(f"{site.url}/en/enquiry/")
