@@ -62,11 +62,8 @@ class Media(PublicMixin, View):
 
 class Robots(PublicMixin, View):
     def get(self, request):
-        closed = [
-            f"Disallow: /{code}/{part}/"
-            for code, _name in settings.LANGUAGES
-            for part in ("portal", "office", "accounts")
-        ]
+        # Not accounts/: those pages say noindex themselves, which only a reader that may open them learns.
+        closed = [f"Disallow: /{code}/{part}/" for code, _name in settings.LANGUAGES for part in ("portal", "office")]
         lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
         return HttpResponse("\n".join(lines), content_type="text/plain")
 

@@ -84,6 +84,28 @@ def test_the_process_answers(client):
 
 
 @pytest.mark.django_db
+def test_every_page_of_the_sitemap_may_be_found(client):
+    part = ElementTree.fromstring(client.get("/sitemap.xml?part=pages-1").content)
+    addresses = [loc.text.partition("8000")[2] for loc in part.iterfind("s:url/s:loc", NAMESPACE)]
+
+    assert "/ckb/enquiry/" in addresses
+    for address in addresses:
+        assert b"noindex" not in client.get(address).content, address
+
+
+@pytest.mark.django_db
+def test_signing_in_may_be_found_and_no_other_page_of_accounts(client):
+    robots = client.get("/robots.txt").content
+    page = client.get("/en/accounts/login/?next=/en/office/").content
+
+    assert b"accounts" not in robots
+    assert b"noindex" not in page
+    assert b'<link rel="canonical" href="http://127.0.0.1:8000/en/accounts/login/">' in page
+    for path in ("accounts/login/code/", "accounts/password/reset/"):
+        assert b'content="noindex"' in client.get(f"/en/{path}").content
+
+
+@pytest.mark.django_db
 def test_the_sitemap_names_every_public_page_in_every_language(client):
     ExhibitionFactory(slug="kut-2025-10")
     ExhibitionFactory(slug="hidden", publication="draft", published_at=None)
