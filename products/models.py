@@ -12,8 +12,11 @@ from exhibitors.models import Exhibitor, Participation
 from lib.codes import mint
 from lib.languages import shown
 from products.querysets import ProductQuerySet
+from products.sheet.models import OwnNumber as OwnNumber
+from products.sheet.models import SheetUpload as SheetUpload
 from products.states import PictureState, ProductState
 from vocabulary.models import Craft, Material, Technique, Unit
+
 
 
 def product_code():
@@ -149,7 +152,7 @@ class Product(SampleMark):
         ]
 
     def __str__(self):
-        return shown(self, "title").text
+        return shown(self, "title").text or self.code
 
     def save(self, *args, **kwargs):
         if not self.slug:
