@@ -2,7 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +14,13 @@ from accounts.limits import address_of
 from accounts.messages import hand_over
 from accounts.models import User
 
+BOTH = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # what allauth asks for after the first factor
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("The e-mail address or the password is not correct."),
+        "email_password_mismatch": _("The address, the number or the password is not correct."),
         "enter_current_password": _("This is not your password."),
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This is not the code."),
@@ -34,10 +38,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """A password is asked again before a second factor is changed, not before the first one is set up."""
-        if app == "allauth.mfa" and not is_mfa_enabled(self.request.user):
+        """A password is asked again before a second factor is changed, not before the first one is set up.
+
+        A maker who has passkeys and no password is not asked for one of them: she may be removing the one she lost.
+        """
+        user = self.request.user
+        if app == "allauth.mfa" and not is_mfa_enabled(user):
+            return False
+        if app == "allauth.mfa" and not user.has_usable_password() and not is_mfa_enabled(user, BOTH):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords are counted by phone number too."""
+        return super()._get_login_attempts_cache_key(
+            request, email=credentials.get("email") or credentials.get("phone") or ""
+        )
+
+    def reauthenticate(self, user, password):
+        """The person is known; allauth would look for the account by its e-mail address, which many have not."""
+        return user.check_password(password)
 
     def get_client_ip(self, request):
         return address_of(request)
@@ -55,3 +75,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
     }
+
+    def is_mfa_enabled(self, user, types=None):
+        """For officials a passkey is a second factor too; for makers it is one way in beside the others.
+
+        A weaver whose phone is lost would otherwise be shut out of the ways that are left to her.
+        """
+        if types == BOTH and not user.is_official:
+            types = [Authenticator.Type.TOTP]
+        return super().is_mfa_enabled(user, types)
+
+    def _get_site_name(self):
+        return settings.MFA_TOTP_ISSUER

@@ -12,3 +12,5 @@ class AccountsConfig(AppConfig):
         from accounts import receivers  # noqa: F401
 
         auditlog.register(self.get_model("User"), exclude_fields=["password", "last_login"])
+        # Who let whom in: the secret itself, and its hash, stand nowhere in the trail.
+        auditlog.register(self.get_model("OneUseCode"), exclude_fields=["digest"])

@@ -56,6 +56,13 @@ def is_within(purpose, key, *, limit, seconds):
     return row.count <= limit * settings.LIMITS_FACTOR
 
 
+def take_back(purpose, key, *, seconds):
+    """Forget one attempt that ``is_within`` has counted: it was none of those that shall be limited."""
+    hashed = salted_hmac("accounts.limits", f"{purpose}:{key}", algorithm="sha256").hexdigest()
+    window = int(time.time()) // seconds * seconds
+    Limit.objects.filter(key=hashed, window=window, count__gt=0).update(count=F("count") - 1)
+
+
 def forget_old_limits():
     """Delete counters whose window is long over; the worker calls this now and then."""
     return Limit.objects.filter(window__lt=time.time() - DAYS_KEPT * 86_400).delete()[0]

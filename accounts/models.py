@@ -185,6 +185,12 @@ class Limit(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "window"], name="limit_once_a_window")]
 
 
+class OneUseCodeQuerySet(models.QuerySet):
+    def good(self):
+        """Those that still open something."""
+        return self.filter(used_at=None, expires_at__gt=timezone.now(), user__is_active=True)
+
+
 class OneUseCode(SampleMark):
     """Eight digits that let one account in once: on an invitation, or told by an official for signing in by phone."""
 
@@ -202,6 +208,8 @@ class OneUseCode(SampleMark):
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used"), null=True, blank=True, editable=False)
 
+    objects = OneUseCodeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("one-use code")
         verbose_name_plural = _("one-use codes")
@@ -213,6 +221,10 @@ class OneUseCode(SampleMark):
 
     def __str__(self):
         return f"{self.user} · {self.get_purpose_display()}"
+
+    @property
+    def is_good(self):
+        return self.used_at is None and self.expires_at > timezone.now()
 
 
 class Job(models.Model):

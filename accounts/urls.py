@@ -1,4 +1,4 @@
-"""Signing in, under ``/<lang>/accounts/``: those of allauth's pages that we want, and two of our own.
+"""Signing in, under ``/<lang>/accounts/``: those of allauth's pages that we want, and some of our own.
 
 Nobody signs up and nobody changes the own e-mail address: both are the office's work, in the records.
 """
@@ -9,9 +9,13 @@ from django.urls import include, path, re_path
 from accounts import views
 
 urlpatterns = [
-    path("", views.HomeOfUser.as_view(), name="home_of_user"),
+    path("", views.Account.as_view(), name="account_home"),
+    path("home/", views.HomeOfUser.as_view(), name="home_of_user"),
+    path("invitation/", views.Invitation.as_view(), name="invitation"),
+    path("invitation/<str:token>/", views.InvitationEntry.as_view(), name="invitation_entry"),
     path("link/<str:token>/", views.SignInLink.as_view(), name="sign_in_link"),
     path("login/", account.login, name="account_login"),
+    path("login/phone/", views.PhoneLogin.as_view(), name="phone_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
@@ -31,6 +35,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("two-factor/webauthn/add/", views.PasskeyAdd.as_view(), name="mfa_add_webauthn"),
     path("two-factor/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", views.Sessions.as_view(), name="usersessions_list"),
 ]

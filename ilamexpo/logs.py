@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/accounts/(?:link|password/reset/key)/)[^/\s]+")
+TOKEN = re.compile(r"(/accounts/(?:link|invitation|password/reset/key)/)[^/\s]+")
 
 
 class HideTokens(logging.Filter):

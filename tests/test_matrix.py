@@ -37,7 +37,7 @@ MATRIX = {
             "public:exhibitor_detail", "public:craft_list", "public:craft_detail", "public:product_list",
             "public:product_detail", "public:exhibition_product_list", "public:enquiry",
             "account_inactive", "account_reset_password", "account_reset_password_done",
-            "account_reset_password_from_key", "account_reset_password_from_key_done",
+            "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation", "phone_login",
         ],
         EVERYBODY,
     ),
@@ -45,6 +45,8 @@ MATRIX = {
     "favicon": (302,) * 6,
     "public:product_by_code": (301,) * 6,
     "sign_in_link": (410,) * 6,
+    "invitation_entry": (410,) * 6,
+    "account_home": SIGNED_IN,
     "portal:home": REPRESENTATIVES,
     "portal:switch": POSTS_OF_MAKERS,
     "office:exhibitor_act": POSTS_OF_OFFICIALS,
@@ -65,7 +67,9 @@ ACCOUNT_PAGES = {
     "home_of_user", "account_login", "account_request_login_code", "account_confirm_login_code", "account_logout",
     "account_reauthenticate", "account_change_password", "account_set_password", "mfa_index", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
 }  # fmt: skip
 
 
@@ -85,7 +89,7 @@ def arguments(name, world):
     """The arguments of an address, filled from the world's records."""
     if name == "media":
         return {"name": "pictures/one.webp"}
-    if name == "sign_in_link":
+    if name in {"sign_in_link", "invitation_entry"}:
         return {"token": "nothing"}
     if name == "account_reset_password_from_key":
         return {"uidb36": "1", "key": "set-password"}
@@ -137,7 +141,7 @@ def test_each_person_gets_what_the_matrix_says(name, world):
 
 @pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES))
 def test_pages_of_an_account_never_fail_and_never_show_it_to_visitors(name, world):
-    address = reverse(name)
+    address = reverse(name, kwargs={"pk": 1} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {})
     for who in WHO:
         response = client_of(world, who).get(address)
         assert response.status_code in {200, 302, 404, 405}

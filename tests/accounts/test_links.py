@@ -39,7 +39,7 @@ def test_a_link_asks_before_it_signs_in(client, settings):
     user.refresh_from_db()
     assert user.last_login is None
 
-    assert client.post(path)["Location"] == "/ckb/accounts/"
+    assert client.post(path)["Location"] == "/ckb/accounts/home/"
     assert client.session["_auth_user_id"] == str(user.pk)
 
 

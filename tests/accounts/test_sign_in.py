@@ -24,7 +24,7 @@ def test_the_sign_in_page_opens_in_every_language_and_is_kept_by_nobody(client, 
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert page.count('<main id="main"') == page.count("<h1") == 1
-    assert 'autocomplete="email"' in page
+    assert 'autocomplete="username"' in page
     assert 'autocomplete="current-password"' in page
     assert "csrfmiddlewaretoken" in page
 
@@ -33,8 +33,8 @@ def test_an_official_comes_to_today_and_an_exhibitor_to_the_portal(client):
     for user, home in [(official(), "/en/office/"), (RepresentativeFactory().user, "/en/portal/"), (person(), "/en/")]:
         user.set_password(PASSWORD)
         user.save()
-        assert sign_in(client, user)["Location"] == "/en/accounts/"
-        assert client.get("/en/accounts/")["Location"] == home
+        assert sign_in(client, user)["Location"] == "/en/accounts/home/"
+        assert client.get("/en/accounts/home/")["Location"] == home
         client.logout()
 
 
@@ -50,7 +50,7 @@ def test_after_signing_in_one_comes_where_one_wanted_to_go(client):
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
 def test_nobody_is_sent_to_another_site(client, address):
-    assert sign_in(client, person(), next=address)["Location"] == "/en/accounts/"
+    assert sign_in(client, person(), next=address)["Location"] == "/en/accounts/home/"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client):
@@ -126,7 +126,7 @@ def test_a_mailed_code_signs_in(client):
     assert client.get(CONFIRM).status_code == 200
     mail = Email.objects.get()
     assert mail.to == [user.email]
-    assert client.post(CONFIRM, {"code": code_in(mail)})["Location"] == "/en/accounts/"
+    assert client.post(CONFIRM, {"code": code_in(mail)})["Location"] == "/en/accounts/home/"
     assert is_signed_in(client)
 
 
