@@ -24,6 +24,7 @@ public_urls = [
 portal_urls = [
     path("", views.PortalHome.as_view(), name="home"),
     *exhibitors.urls.portal_urls,
+    *products.urls.portal_urls,
 ]
 office_urls = [
     path("", views.Today.as_view(), name="today"),

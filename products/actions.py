@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.records.publishing import NotReady
 from lib.languages import shown
+from lib.pictures import store
 from lib.states import move
-from products.pictures import store
 from products.states import PRODUCT_MOVES, ProductState
 
 

@@ -5,6 +5,7 @@ of pottery, fineness of silver. Values are kept in ``Product.facts``: {key: text
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ class Fact:
 
     def field(self):
         """The form field that asks for it; nothing needs to be filled in to save a draft."""
-        words = {"label": self.label, "help_text": self.hint, "required": False}
+        words: dict[str, Any] = {"label": self.label, "help_text": self.hint, "required": False}
         if self.is_yes_no:
             answers = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
             return forms.ChoiceField(choices=answers, **words)
@@ -125,7 +126,9 @@ FACTS = (
         ),
         is_required=True,
     ),
-    fact("fineness", _("Fineness in thousandths"), {"jewellery"}, least=1, most=1000, hint=_("Such as 925 for silver.")),
+    fact(
+        "fineness", _("Fineness in thousandths"), {"jewellery"}, least=1, most=1000, hint=_("Such as 925 for silver.")
+    ),
     fact("stones", _("Stones or beads"), {"jewellery", "gemstone"}),
     fact("tinned", _("Tinned inside"), {"copper"}, is_yes_no=True, is_required=True),
     fact(
@@ -160,9 +163,7 @@ def facts_of(craft):
 
 def missing_facts(product):
     """The required questions of its craft that are not answered."""
-    return [
-        each for each in facts_of(product.craft) if each.is_required and product.facts.get(each.key) in (None, "")
-    ]
+    return [each for each in facts_of(product.craft) if each.is_required and product.facts.get(each.key) in (None, "")]
 
 
 def shown_facts(product):

@@ -33,6 +33,10 @@ class ProductQuerySet(OverseenQuerySet):
         """Those the public sees: published works of published exhibitors."""
         return self.filter(state=ProductState.PUBLISHED, exhibitor__publication="published")
 
+    def sent(self):
+        """Drafts and revisions that wait for an official, the oldest first."""
+        return self.filter(state=ProductState.SENT).order_by("sent_at", "pk")
+
     def managed_by(self, user):
         return self.filter(exhibitor=user.acting_for, revises=None)
 

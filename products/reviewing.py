@@ -82,9 +82,7 @@ def approve_product(product, *, actor):
 
 def return_product(product, *, reason, actor):
     """Give it back to its maker with a ``reason``. Raises MoveNotAllowed."""
-    move(
-        product, to=ProductState.RETURNED, actor=actor, moves=moves_of(product), reason=reason, review_note=reason
-    )
+    move(product, to=ProductState.RETURNED, actor=actor, moves=moves_of(product), reason=reason, review_note=reason)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, public
+from products.views import exhibitions, office, portal, public, review
 
 register_converter(CodeConverter, "code")
 
@@ -16,7 +16,29 @@ public_urls = [
     path("products/<code:code>/", public.ProductByCode.as_view(), name="product_by_code"),
     path("exhibitions/<slug:slug>/products/", public.ExhibitionProductList.as_view(), name="exhibition_product_list"),
 ]
+portal_urls = [
+    path("products/", portal.ProductList.as_view(), name="product_list"),
+    path("products/new/", portal.ProductNew.as_view(), name="product_new"),
+    path("products/<code:code>/", portal.ProductDetail.as_view(), name="product_detail"),
+    path("products/<code:code>/what/", portal.ProductWhat.as_view(), name="product_what"),
+    path("products/<code:code>/sale/", portal.ProductSale.as_view(), name="product_sale"),
+    path("products/<code:code>/words/", portal.ProductWords.as_view(), name="product_words"),
+    path("products/<code:code>/price/", portal.ProductPrice.as_view(), name="product_price"),
+    path("products/<code:code>/availability/", portal.ProductAvailability.as_view(), name="product_availability"),
+    path("products/<code:code>/confirm/", portal.ProductConfirm.as_view(), name="product_confirm"),
+    path("products/<code:code>/undo/", portal.ProductUndo.as_view(), name="product_undo"),
+    path("products/<code:code>/send/", portal.ProductSend.as_view(), name="product_send"),
+    path("products/<code:code>/take-back/", portal.ProductTakeBack.as_view(), name="product_take_back"),
+    path("products/<code:code>/discard/", portal.ProductDiscard.as_view(), name="product_discard"),
+    path("products/<code:code>/withdraw/", portal.ProductWithdraw.as_view(), name="product_withdraw"),
+    path("products/<code:code>/archive/", portal.ProductArchive.as_view(), name="product_archive"),
+    path("products/<code:code>/copy/", portal.ProductCopy.as_view(), name="product_copy"),
+]
 office_urls = [
+    path("review/", review.ReviewQueue.as_view(), name="review"),
+    path("review/decide/", review.ReviewDecide.as_view(), name="review_decide"),
+    path("review/undo/", review.ReviewUndo.as_view(), name="review_undo"),
+    path("review/<code:code>/", review.ReviewDetail.as_view(), name="review_detail"),
     path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),
     path("exhibitors/import/", office.WorkbookImport.as_view(), name="workbook_import"),
     path("exhibitors/import/template.xlsx", office.WorkbookTemplate.as_view(), name="workbook_template"),

@@ -7,14 +7,26 @@ from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.prepared import Prepared
 from products.models import ExchangeRate, Picture, Product
+from products.states import PictureState, ProductState
 from vocabulary.models import HSCode, Material, Technique
 
-MORE = 4
+MORE, SIMILAR = 4, 8
 
 
 def published_work(code):
     """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None."""
     return next(iter(WORK(code=code)), None)
+
+
+def gone_work(code):
+    """The work of that code that was public once and is withdrawn or archived, or None."""
+    gone = Product.objects.filter(state__in=[ProductState.WITHDRAWN, ProductState.ARCHIVED], published_at__isnull=False)
+    return gone.filter(code=code).select_related("craft").first()
+
+
+def similar_to(product):
+    """Published works of the same craft, newest first, as cards."""
+    return Product.objects.published().filter(craft=product.craft_id).newest().as_cards()[:SIMILAR]
 
 
 def pictures(product):
@@ -86,7 +98,7 @@ def more_query(exhibitor, product):
 
 
 WORK = Prepared(work_query, code=str)
-PICTURES = Prepared(lambda product: Picture.objects.filter(product=product), product=int)
+PICTURES = Prepared(lambda product: Picture.objects.filter(product=product, state=PictureState.READY), product=int)
 TERMS = Prepared(terms_query, product=int, craft=int)
 SHOWINGS = Prepared(showings_query, product=int)
 MORE_OF_MAKER = Prepared(more_query, exhibitor=int, product=int)

@@ -18,7 +18,7 @@ from lib import dates as calendars
 from lib import money as amounts
 from lib import numbers, phones, sizes
 from lib.languages import FALLBACKS, direction, shown
-from products.pictures import srcset_names
+from lib.pictures import srcset_names
 
 register = template.Library()
 
@@ -247,6 +247,22 @@ def size(product):
     language = get_language() or "fa"
     lengths = sizes.format_lengths((product.width_mm, product.length_mm, product.height_mm), language)
     return format_html('<bdi dir="ltr">{}</bdi> {}', lengths, CENTIMETRES[language]) if lengths else ""
+
+
+@register.simple_tag
+def words_in(product, code):
+    """Title and story of a work in one language, with no fallback, and the direction they run in."""
+    return {
+        "title": getattr(product, f"title_{code}"),
+        "story": getattr(product, f"story_{code}"),
+        "direction": direction(code),
+    }
+
+
+@register.simple_tag
+def fact(value):
+    """The answer to a question of a craft: a number in the digits of the page, everything else as it is."""
+    return number(value) if isinstance(value, int) else value
 
 
 @register.filter

@@ -83,7 +83,7 @@ class Today(OfficeMixin, TemplateView):
         listed = reverse("records:products_product_changelist")
         sent, drafts, published = works["sent"], works["drafts"], works["published"]
         text = ngettext("{number} work waits for review", "{number} works wait for review", sent)
-        yield figure(text, sent), f"{listed}?state__exact=sent"
+        yield figure(text, sent), reverse("office:review")
         text = ngettext("{number} work is a draft", "{number} works are drafts", drafts)
         yield figure(text, drafts), f"{listed}?state__exact=draft"
         text = ngettext("{number} work is public", "{number} works are public", published)

@@ -1,27 +1,134 @@
 """What an exhibitor finds on the own desk."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from exhibitors.acting import EVERYBODY, PortalPage
-from exhibitors.models import Participation
+from exhibitors.models import Credential, Exhibitor, Participation
+from exhibitors.states import ReviewState
+from ilamexpo.templatetags.ilam import day
+from lib.languages import CODES
+from lib.numbers import format_number
 from products.models import Product
+from products.reviewing import missing_for_sending
+from products.states import ProductState
 
-SHOWN_WORKS = 60
+NAMED = 5  # of one kind of task, before it is only counted
+EXPIRES_SOON = timedelta(days=60)
+CONFIRMED_FOR = timedelta(days=90)
+MISSING_TITLE = {
+    "en": gettext_lazy("English"),
+    "fa": gettext_lazy("Persian"),
+    "ar": gettext_lazy("Arabic"),
+    "ckb": gettext_lazy("Sorani Kurdish"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for the maker, with why, and where it is done."""
+
+    words: str
+    address: str
+    why: str = ""
+    is_urgent: bool = False
 
 
 class PortalHome(PortalPage, TemplateView):
-    """What waits for whoever is acted for, where it takes part, and its works with state."""
+    """What waits for whoever is acted for, the most urgent first, and where it takes part."""
 
     levels = EVERYBODY
     template_name = "ilamexpo/portal/home.html"
 
     def get_context_data(self, **kwargs):
-        participations = (
-            self.narrow(Participation.objects.for_exhibitor_page()).live().select_related("exhibitor", "exhibition")
-        )
-        works = self.narrow(Product.objects.for_cards())
+        participations = self.narrow(Participation.objects.for_exhibitor_page()).live().select_related("exhibition")
+        participations = sorted(participations, key=lambda each: PHASES.index(each.exhibition.phase()))
+        works = self.narrow(Product.objects.all())
         return super().get_context_data(
             **kwargs,
+            tasks=list(self.tasks(works)) if self.acting.may_keep else [],
             participations=participations,
-            products=works.order_by("state", "-created_at")[:SHOWN_WORKS],
+            counts=works.aggregate(
+                public=Count("pk", filter=Q(state=ProductState.PUBLISHED)),
+                drafts=Count("pk", filter=Q(state__in=[ProductState.DRAFT, ProductState.RETURNED])),
+                sent=Count("pk", filter=Q(state=ProductState.SENT)),
+            ),
         )
+
+    def tasks(self, works):
+        yield from self.returned(works)
+        yield from self.profile()
+        yield from self.licences()
+        yield from self.drafts(works)
+        yield from self.texts(works)
+        yield from self.unconfirmed(works)
+
+    def returned(self, works):
+        """Works, and changes of public ones, that an official gave back."""
+        rows = Product.objects.filter(
+            Q(pk__in=works.values("pk")) | Q(revises__in=works.values("pk")), state=ProductState.RETURNED
+        ).select_related("revises")
+        for row in rows[:NAMED]:
+            code = row.revises.code if row.revises else row.code
+            words = _("{work} came back to you").format(work=row)
+            yield Task(words, reverse("portal:product_detail", args=[code]), row.review_note, is_urgent=True)
+
+    def profile(self):
+        exhibitor: Exhibitor = self.acting.exhibitor
+        address = reverse("portal:profile")
+        if exhibitor.review == ReviewState.RETURNED:
+            yield Task(_("Your profile came back to you"), address, exhibitor.review_note, is_urgent=True)
+        elif not exhibitor.is_published and exhibitor.review == ReviewState.NONE:
+            why = _("Your works become public together with it.")
+            yield Task(_("Fill in your profile and send it"), address, why)
+
+    def licences(self):
+        today = timezone.localdate()
+        licences = Credential.objects.filter(
+            exhibitor=self.acting.exhibitor, expires_on__lte=today + EXPIRES_SOON
+        ).order_by("expires_on")
+        for licence in licences[:NAMED]:
+            is_over = licence.expires_on < today
+            sentence = _("{licence} has expired") if is_over else _("{licence} expires soon")
+            words = sentence.format(licence=licence.get_kind_display())
+            yield Task(words, reverse("portal:profile"), day(licence.expires_on), is_urgent=is_over)
+
+    def drafts(self, works):
+        for work in works.filter(state=ProductState.DRAFT).select_related("craft").order_by("-pk")[:NAMED]:
+            left = len(missing_for_sending(work))
+            text = ngettext("{number} thing left", "{number} things left", left) if left else _("ready to be sent")
+            address = reverse("portal:product_detail", args=[work.code])
+            yield Task(str(work), address, text.format(number=number(left)))
+
+    def texts(self, works):
+        """Public works without a title in a language, counted by language."""
+        public = works.filter(state=ProductState.PUBLISHED)
+        lacking = public.aggregate(**{code: Count("pk", filter=Q(**{f"title_{code}": ""})) for code in CODES})
+        for code, count in lacking.items():
+            if count:
+                words = ngettext(
+                    "{number} work has no words in {language}", "{number} works have no words in {language}", count
+                ).format(number=number(count), language=MISSING_TITLE[code])
+                yield Task(words, reverse("portal:product_list") + f"?without={code}")
+
+    def unconfirmed(self, works):
+        limit = timezone.localdate() - CONFIRMED_FOR
+        old = works.filter(state=ProductState.PUBLISHED, published_at__date__lt=limit)
+        count = old.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=limit)).count()
+        if count:
+            text = ngettext("Is {number} work still as it says?", "Are {number} works still as they say?", count)
+            yield Task(text.format(number=number(count)), reverse("portal:product_list") + "?without=confirmation")
+
+
+PHASES = ["running", "next", "planned", "moved", "cancelled", "over"]
+
+
+def number(value):
+    return format_number(value, get_language() or "fa")

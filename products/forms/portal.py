@@ -238,9 +238,7 @@ class WordsForm(PartForm):
 
     def by_language(self):
         """[(language code, its name, [bound fields])], the maker's own language first."""
-        return [
-            (code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]]) for code in self.languages
-        ]
+        return [(code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]]) for code in self.languages]
 
 
 class NewWorkForm(forms.Form):

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView, RedirectView, TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 
 from accounts.audiences import PublicMixin
 from events.models import Exhibition
@@ -14,6 +14,7 @@ from exhibitors.models import Exhibitor
 from lib import codes
 from products import work_page
 from products.facets import FACETS, Filters
+from products.facts import shown_facts
 from products.models import Product
 from products.querysets import crafts_with_counts
 from products.structured import product_data
@@ -119,33 +120,34 @@ class ExhibitionProductList(ProductList):
         return super().get_context_data(**kwargs, exhibition=exhibition)
 
 
-class ProductByCode(PublicMixin, RedirectView):
-    """A code alone, in any digits and case, leads to the work's page."""
-
-    permanent = True
-
-    def get_redirect_url(self, code):
-        product = find_product(code)
-        return reverse("public:product_detail", args=[product.code, product.slug])
-
-
-def find_product(code):
-    """The published work of a code typed in any digits and case; Http404 without one."""
-    try:
-        code = codes.read(code)
-    except ValueError:
-        raise Http404 from None
-    product = work_page.published_work(code)
-    if product is None:
-        raise Http404
-    return product
-
-
-class ProductDetail(PublicMixin, TemplateView):
-    template_name = "products/public/product_detail.html"
+class WorkPage(PublicMixin, TemplateView):
+    """Finds a published work by its code, typed in any digits and case; one that was public once is gone (410)."""
 
     def get(self, request, *args, **kwargs):
-        product = find_product(kwargs["code"])
+        try:
+            code = codes.read(kwargs["code"])
+        except ValueError:
+            raise Http404 from None
+        if product := work_page.published_work(code):
+            return self.show(product)
+        if gone := work_page.gone_work(code):
+            context = {"gone": gone, "products": work_page.similar_to(gone)}
+            return render(request, "products/public/product_gone.html", context, status=410)
+        raise Http404
+
+
+class ProductByCode(WorkPage):
+    """A code alone leads to the work's page."""
+
+    def show(self, product):
+        return redirect("public:product_detail", product.code, product.slug, permanent=True)
+
+
+class ProductDetail(WorkPage):
+    template_name = "products/public/product_detail.html"
+
+    def show(self, product):
+        kwargs = self.kwargs
         if kwargs["slug"] != product.slug or kwargs["code"] != product.code:
             return redirect("public:product_detail", product.code, product.slug, permanent=True)
         return self.render_to_response(self.get_context_data(product=product))
@@ -157,6 +159,7 @@ class ProductDetail(PublicMixin, TemplateView):
             **kwargs,
             pictures=pictures,
             terms=work_page.terms(product),
+            facts=shown_facts(product),
             showings=work_page.showings(product),
             more=work_page.more_of_maker(product),
             breadcrumbs=[

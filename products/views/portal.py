@@ -1,0 +1,398 @@
+"""What makers manage of their works: a draft in four short steps, and what they may change at any time."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, View
+
+from accounts.records.publishing import NotReady
+from exhibitors.acting import EVERYBODY, PortalPage
+from lib.dates import format_time
+from lib.languages import CODES
+from lib.states import MoveNotAllowed
+from products.actions import archive_product, withdraw_product
+from products.facts import shown_facts
+from products.forms.portal import NewWorkForm, PriceForm, SaleForm, TermsForm, WhatForm, WordsForm
+from products.models import Product
+from products.reviewing import missing_for_sending, send_product, take_back
+from products.revisions import EDITABLE, LIVE, copy_work, editable, live_revision, row_to_write
+from products.search import refresh
+from products.states import ProductState
+
+OFFICE_ZONE = ZoneInfo("Asia/Tehran")
+STEPS = ("pictures", "what", "sale", "words")
+UNDO = "undo_work"  # in the session: what the last live change replaced
+
+
+class OwnWork:
+    """Pages of one work of the exhibitor acted for, by the code of the work itself, also while a revision is edited."""
+
+    def get_product(self):
+        product = self.narrow(Product.objects.select_related("craft", "exhibitor")).filter(code=self.kwargs["code"])
+        found = product.first()
+        if found is None:
+            raise Http404
+        return found
+
+    def go_back(self, product):
+        return redirect("portal:product_detail", product.code)
+
+
+class ProductList(PortalPage, ListView):
+    """All works of the exhibitor, those that wait for somebody first."""
+
+    levels = EVERYBODY
+    template_name = "products/portal/product_list.html"
+    context_object_name = "products"
+    paginate_by = 30
+
+    def get_queryset(self):
+        products = self.narrow(Product.objects.for_cards()).exclude(state=ProductState.ARCHIVED)
+        self.state = self.request.GET.get("state", "")
+        if self.state in ProductState.values:
+            products = self.narrow(Product.objects.for_cards()).filter(state=self.state)
+        self.without = self.request.GET.get("without", "")
+        if self.without in CODES:
+            products = products.filter(state=ProductState.PUBLISHED, **{f"title_{self.without}": ""})
+        elif self.without == "confirmation":
+            products = products.filter(state=ProductState.PUBLISHED).order_by(F("confirmed_on").asc(nulls_first=True))
+            return products
+        return products.order_by("-created_at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        states = [(state.value, state.label) for state in ProductState if state != ProductState.APPLIED]
+        return super().get_context_data(**kwargs, states=states, state=self.state)
+
+
+class ProductNew(PortalPage, FormView):
+    """Begin a draft; a title is enough, and a picture without a title too."""
+
+    form_class = NewWorkForm
+    template_name = "products/portal/product_new.html"
+
+    def form_valid(self, form):
+        language = get_language() or "fa"
+        exhibitor = self.acting.exhibitor
+        crafts = list(exhibitor.crafts.all()[:2])
+        product = Product(
+            exhibitor=exhibitor,
+            is_sample=exhibitor.is_sample,
+            # Whoever makes one thing only is not asked which.
+            craft=crafts[0] if len(crafts) == 1 else None,
+            **{f"title_{language}": form.cleaned_data["title"]},
+        )
+        product.save()
+        return redirect("portal:product_pictures", product.code)
+
+
+class ProductDetail(OwnWork, PortalPage, DetailView):
+    """How far a work is, what is missing, and every step and button it has."""
+
+    levels = EVERYBODY
+    template_name = "products/portal/product_detail.html"
+    context_object_name = "product"
+
+    def get_object(self, queryset=None):
+        return self.get_product()
+
+    def get_context_data(self, **kwargs):
+        product = self.object
+        revision = live_revision(product)
+        row = revision or product
+        undo = self.request.session.get(UNDO) or {}
+        return super().get_context_data(
+            **kwargs,
+            row=row,
+            revision=revision,
+            may_edit=editable(product) is not None,
+            missing=missing_for_sending(row) if row.state in EDITABLE else [],
+            steps=list(steps_of(product, row)),
+            pictures=row.pictures.all(),
+            facts=shown_facts(row),
+            may_undo=undo.get("code") == product.code,
+        )
+
+
+def steps_of(product, row):
+    """{name, number, words, address, missing} of the four steps."""
+    words = {
+        "pictures": _("Pictures"),
+        "what": _("What it is"),
+        "sale": _("Size, price and terms"),
+        "words": _("Words"),
+    }
+    lacking = {each.step for each in missing_for_sending(row)} if row.state in EDITABLE else set()
+    for number, name in enumerate(STEPS, 1):
+        yield {
+            "name": name,
+            "number": number,
+            "words": words[name],
+            "address": reverse(f"portal:product_{name}", args=[product.code]),
+            "is_lacking": name in lacking,
+        }
+
+
+class WorkPart(OwnWork, PortalPage, FormView):
+    """One part of a work: saved by its button, and by itself (``X-Autosave``) as far as it is valid."""
+
+    step: str
+
+    def get_row(self):
+        """The row that is shown and written: the work, or its revision."""
+        self.product = self.get_product()
+        row = editable(self.product)
+        if row is None:
+            raise MoveNotAllowed(self.product.state, self.product.state)
+        return row
+
+    def get(self, request, *args, **kwargs):
+        try:
+            self.row = self.get_row()
+        except MoveNotAllowed:
+            return self.refuse(request)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.row = self.get_row()
+        except MoveNotAllowed:
+            return self.refuse(request)
+        form = self.get_form()
+        is_valid = form.is_valid()
+        by_itself = saves_itself(request)
+        if is_valid or by_itself:
+            self.row = row_to_write(self.product)
+            if self.row.pk != form.instance.pk:
+                # The first change of a public work: the form is read again, onto the revision made now.
+                form = self.get_form()
+                is_valid = form.is_valid()
+            self.row = form.save_valid()
+            refresh(self.row)
+        if by_itself:
+            return JsonResponse({"saved_at": saved_at(), "errors": form.errors})
+        if not is_valid:
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.go_on()
+
+    def refuse(self, request):
+        words = _("An official is reading this work. Take it back first if you want to change it.")
+        if saves_itself(request):
+            return JsonResponse({"saved_at": "", "errors": {"": [words]}}, status=409)
+        messages.warning(request, words)
+        return redirect("portal:product_detail", self.kwargs["code"])
+
+    def go_on(self):
+        """To the next step, or where the button said."""
+        messages.success(self.request, _("Saved at {time}.").format(time=saved_at()))
+        following = STEPS.index(self.step) + 1
+        if "stay" in self.request.POST:
+            return redirect(self.request.path)
+        if "leave" in self.request.POST or following == len(STEPS):
+            return self.go_back(self.product)
+        return redirect(f"portal:product_{STEPS[following]}", self.product.code)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.row}
+
+    def get_context_data(self, **kwargs):
+        steps = list(steps_of(self.product, self.row))
+        return super().get_context_data(
+            **kwargs,
+            product=self.product,
+            row=self.row,
+            steps=steps,
+            step=next(each for each in steps if each["name"] == self.step),
+            is_last=self.step == STEPS[-1],
+        )
+
+
+def saves_itself(request):
+    """Whether js/autosave.js sent the form: by fetch, or by a beacon, which can carry no header of ours."""
+    return "X-Autosave" in request.headers or "autosave" in request.POST
+
+
+def saved_at():
+    """The time of day in Ilam, in the digits of the page."""
+    now = timezone.localtime(timezone=OFFICE_ZONE)
+    return format_time(now.time(), get_language() or "fa")
+
+
+class ProductWhat(WorkPart):
+    step = "what"
+    form_class = WhatForm
+    template_name = "products/portal/product_what.html"
+
+    def go_on(self):
+        """A new craft asks new questions: they are shown before the next step."""
+        craft_before = self.request.POST.get("craft_before", "")
+        if str(self.row.craft_id or "") != craft_before:
+            messages.success(self.request, _("Saved at {time}.").format(time=saved_at()))
+            return redirect("portal:product_what", self.product.code)
+        return super().go_on()
+
+
+class ProductSale(WorkPart):
+    step = "sale"
+    template_name = "products/portal/product_sale.html"
+
+    def get_form_class(self):
+        """The price of a public work has a page of its own, where it is changed at once."""
+        return SaleForm if self.product.state in EDITABLE else TermsForm
+
+
+class ProductWords(WorkPart):
+    step = "words"
+    form_class = WordsForm
+    template_name = "products/portal/product_words.html"
+
+
+class ProductPrice(OwnWork, PortalPage, FormView):
+    """Price, availability and capacity: changed at once, also on a public work, and undone as easily."""
+
+    form_class = PriceForm
+    template_name = "products/portal/product_price.html"
+
+    def get_form_kwargs(self):
+        self.product = self.get_product()
+        return super().get_form_kwargs() | {"instance": self.product}
+
+    def form_valid(self, form):
+        before = live_values(self.product)
+        after = form.save_valid()
+        keep_undo(self.request, after, before)
+        messages.success(self.request, _("Saved at {time}.").format(time=saved_at()))
+        return self.go_back(after)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, product=self.product)
+
+
+def live_values(product):
+    """The live columns as texts, for the session."""
+    fresh = Product.objects.get(pk=product.pk)
+    return {name: None if (value := getattr(fresh, name)) is None else str(value) for name in LIVE}
+
+
+def keep_undo(request, product, before):
+    request.session[UNDO] = {"code": product.code, "values": before}
+
+
+class WorkButton(OwnWork, PortalPage, View):
+    """A step without a form: one tap, and back to the work."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, code):
+        product = self.get_product()
+        try:
+            product = self.act(product) or product
+        except MoveNotAllowed as refusal:
+            messages.error(request, str(refusal))
+        except NotReady as refusal:
+            messages.error(request, _("This is still missing: {list}").format(list=", ".join(refusal.missing)))
+        return self.answer(product)
+
+    def act(self, product):
+        raise NotImplementedError
+
+    def answer(self, product):
+        if self.request.POST.get("back") == "list":
+            return redirect("portal:product_list")
+        return self.go_back(product)
+
+    @property
+    def who(self):
+        return {"actor": self.request.user, "on_behalf_of": self.acting.on_behalf_of}
+
+
+class ProductAvailability(WorkButton):
+    """Sold at the stand, in stock again, and so on."""
+
+    def act(self, product):
+        value = self.request.POST.get("availability", "")
+        if value not in Product.Availability.values:
+            raise Http404
+        keep_undo(self.request, product, live_values(product))
+        product.availability = value
+        product.save(update_fields=["availability"])
+        label = product.get_availability_display()
+        messages.success(self.request, _("Now: {state}").format(state=label))
+
+
+class ProductConfirm(WorkButton):
+    """Still true today."""
+
+    def act(self, product):
+        keep_undo(self.request, product, live_values(product))
+        product.confirmed_on = timezone.localdate(timezone=OFFICE_ZONE)
+        product.save(update_fields=["confirmed_on"])
+        messages.success(self.request, _("Thank you: buyers see that it is true today."))
+
+
+class ProductUndo(WorkButton):
+    """Take the last live change back."""
+
+    def act(self, product):
+        undo = self.request.session.pop(UNDO, None) or {}
+        if undo.get("code") != product.code:
+            messages.warning(self.request, _("There is nothing to undo."))
+            return
+        for name in LIVE:
+            field = Product._meta.get_field(name)
+            setattr(product, name, field.to_python(undo["values"][name]))
+        product.save(update_fields=LIVE)
+        messages.success(self.request, _("It is as it was before."))
+
+
+class ProductSend(WorkButton):
+    def act(self, product):
+        send_product(live_revision(product) or product, **self.who)
+        messages.success(self.request, _("Sent. An official looks at it; you are told when it is public."))
+
+
+class ProductTakeBack(WorkButton):
+    def act(self, product):
+        take_back(live_revision(product) or product, **self.who)
+        messages.success(self.request, _("You can change it again; send it when you are ready."))
+
+
+class ProductDiscard(WorkButton):
+    """Forget what was changed on a public work and not approved."""
+
+    def act(self, product):
+        revision = live_revision(product)
+        if revision is None or revision.state not in EDITABLE:
+            raise MoveNotAllowed(product.state, product.state)
+        revision.delete()
+        messages.success(self.request, _("The changes are forgotten; the public page is as it was."))
+
+
+class ProductWithdraw(WorkButton):
+    def act(self, product):
+        withdraw_product(product, **self.who)
+        messages.success(self.request, _("It is not public any more."))
+
+
+class ProductArchive(WorkButton):
+    def act(self, product):
+        archive_product(product, **self.who)
+        messages.success(self.request, _("It is put away."))
+
+
+class ProductCopy(WorkButton):
+    """A new draft like this one."""
+
+    def act(self, product):
+        copy = copy_work(product)
+        messages.success(self.request, _("This is the copy: a draft of its own."))
+        return copy

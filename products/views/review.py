@@ -1,0 +1,200 @@
+"""The queue of works that makers sent: looked at, approved or returned, one by one or many at once, and undone."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import DetailView, ListView, View
+
+from accounts.audiences import OfficeMixin
+from accounts.messages import take_back
+from accounts.models import Message
+from accounts.records.publishing import NotReady
+from events.models import Role
+from lib.numbers import format_number
+from lib.states import MoveNotAllowed
+from products.emails import letters_of_decision
+from products.facts import shown_facts
+from products.models import Product
+from products.reviewing import UNDO_TIME, approve_product, return_product, undo_decision
+from products.revisions import differences
+
+UNDO = "undo_review"  # in the session: what was decided last, and the messages about it
+MOST_AT_ONCE = 200
+
+
+class Review(OfficeMixin):
+    permission_required = "products.review_product"
+
+    def narrow(self, rows):
+        """Only what this official may decide: to look at everything is another role."""
+        return rows.within_roles(self.request.user, {Role.Kind.OFFICIAL})
+
+    def get_sent(self):
+        works = Product.objects.sent().select_related("exhibitor__place", "craft", "cover", "revises__cover")
+        return self.narrow(works)
+
+
+class ReviewQueue(Review, ListView):
+    """What waits, the oldest first."""
+
+    template_name = "products/office/review_list.html"
+    context_object_name = "products"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return self.get_sent()
+
+    def get_context_data(self, **kwargs):
+        undo = self.request.session.get(UNDO)
+        return super().get_context_data(**kwargs, undo=undo if is_fresh(undo) else None)
+
+
+def is_fresh(undo):
+    return bool(undo) and timezone.now().timestamp() < undo["until"]
+
+
+class ReviewDetail(Review, DetailView):
+    """One work as its maker sent it; of a public one, what would change."""
+
+    template_name = "products/office/review_detail.html"
+    context_object_name = "product"
+
+    def get_object(self, queryset=None):
+        product = self.get_sent().filter(code=self.kwargs["code"]).first()
+        if product is None:
+            raise Http404
+        return product
+
+    def get_context_data(self, **kwargs):
+        product = self.object
+        waiting = list(self.get_sent().values_list("code", flat=True)[: 2 * MOST_AT_ONCE])
+        place = waiting.index(product.code) if product.code in waiting else 0
+        return super().get_context_data(
+            **kwargs,
+            differences=named_differences(product) if product.revises_id else [],
+            facts=shown_facts(product),
+            terms=[*product.materials.all(), *product.techniques.all()],
+            pictures=product.pictures.all(),
+            following=next(iter(waiting[place + 1 : place + 2]), None),
+        )
+
+
+def named_differences(revision):
+    """[(what, language or "", before, after)] in the words of the page."""
+    for name, before, after in differences(revision.revises, revision):
+        field, _underscore, language = name.rpartition("_")
+        if field in {"title", "story", "season"}:
+            yield Product._meta.get_field(field).verbose_name, language, before, after
+        elif name == "pictures":
+            yield _("pictures"), "", before, after
+        elif name == "facts":
+            yield _("facts of its craft"), "", *(lines_of_facts(each) for each in (revision.revises, revision))
+        elif isinstance(before, list):
+            yield (
+                Product._meta.get_field(name).verbose_name,
+                "",
+                ", ".join(map(str, before)),
+                ", ".join(map(str, after)),
+            )
+        else:
+            words = dict(Product._meta.get_field(name).flatchoices)
+            yield Product._meta.get_field(name).verbose_name, "", words.get(before, before), words.get(after, after)
+
+
+def lines_of_facts(product):
+    return ", ".join(f"{label}: {value}" for label, value in shown_facts(product))
+
+
+class ReviewDecide(Review, View):
+    """Shows the messages before they go, and decides when that was confirmed."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        codes = request.POST.getlist("code")[:MOST_AT_ONCE]
+        is_approved, reason = request.POST.get("decision") == "approve", request.POST.get("reason", "").strip()[:2000]
+        products = list(self.get_sent().filter(code__in=[code for code in codes if "\x00" not in code]))
+        reason = reason.replace("\x00", "")
+        if not products:
+            messages.error(request, _("Choose at least one work; perhaps somebody else decided it meanwhile."))
+            return redirect("office:review")
+        if not is_approved and not reason:
+            return self.ask(products, is_approved, reason, error=_("Write what the maker has to change."))
+        if "confirmed" not in request.POST:
+            return self.ask(products, is_approved, reason)
+        done, refused = self.decide(products, is_approved, reason)
+        for product, why in refused:
+            messages.error(request, f"{product}: {why}")
+        if done:
+            letters = letters_of_decision(done, is_approved=is_approved, reason=reason)
+            until = timezone.now() + UNDO_TIME
+            said = [letter.send(not_before=until) for letter in letters]
+            request.session[UNDO] = {
+                "works": [product.pk for product in done],
+                "messages": [message.pk for message in said],
+                "until": until.timestamp(),
+                "count": len(done),
+            }
+            text = ngettext("{number} work decided.", "{number} works decided.", len(done))
+            messages.success(request, text.format(number=format_number(len(done), request.LANGUAGE_CODE)))
+        return redirect("office:review")
+
+    def ask(self, products, is_approved, reason, error=""):
+        letters = letters_of_decision(products, is_approved=is_approved, reason=reason) if not error else []
+        context = {
+            "products": products,
+            "is_approved": is_approved,
+            "reason": reason,
+            "letters": letters,
+            "error": error,
+            "breadcrumbs": [(_("Review"), reverse("office:review")), (_("Before it goes"), "")],
+        }
+        status = 422 if error else 200
+        return TemplateResponse(self.request, "products/office/review_confirm.html", context, status=status)
+
+    def decide(self, products, is_approved, reason):
+        """([decided], [(refused, why)]): one that somebody else decided first does not stop the others."""
+        done, refused = [], []
+        for product in products:
+            try:
+                with transaction.atomic():
+                    if is_approved:
+                        approve_product(product, actor=self.request.user)
+                    else:
+                        return_product(product, reason=reason, actor=self.request.user)
+            except (MoveNotAllowed, NotReady) as refusal:
+                refused.append((product, refusal))
+            else:
+                done.append(product)
+        return done, refused
+
+
+class ReviewUndo(Review, View):
+    """Take the last decision back, with the messages that have not gone yet."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        undo = request.session.pop(UNDO, None)
+        if not is_fresh(undo):
+            messages.warning(request, _("It is too late to undo this."))
+            return redirect("office:review")
+        count = 0
+        with transaction.atomic():
+            for product in self.narrow(Product.objects.filter(pk__in=undo["works"])):
+                try:
+                    undo_decision(product, actor=request.user)
+                except MoveNotAllowed as refusal:
+                    messages.error(request, f"{product}: {refusal}")
+                else:
+                    count += 1
+            take_back(Message.objects.filter(pk__in=undo["messages"]))
+        text = ngettext("{number} work is back in the queue.", "{number} works are back in the queue.", count)
+        messages.success(request, text.format(number=format_number(count, request.LANGUAGE_CODE)))
+        return redirect("office:review")
