@@ -20,12 +20,12 @@ from accounts.records.publishing import PublishingMixin
 from accounts.records.reading import worded
 from accounts.records.site import records
 from lib.money import format_money
+from lib.pictures import srcset_names
 from lib.sizes import format_lengths
 from products import search
 from products.actions import missing_for_publication, publish_product, withdraw_product
 from products.forms.records import ExhibitForm, ExhibitFormSet, PictureForm, ProductForm
 from products.models import ExchangeRate, Exhibit, Picture, Product
-from products.pictures import srcset_names
 
 
 @admin.display(description=_("picture"))

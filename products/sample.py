@@ -15,10 +15,10 @@ from exhibitors.models import Exhibitor, Participation
 from exhibitors.sample import sample_code
 from lib.languages import CODES
 from lib.money import stored
+from lib.pictures import derive, store
 from lib.sizes import parse_size
 from products.drawings import draw
 from products.models import ExchangeRate, Exhibit, Picture, Product
-from products.pictures import derive, store
 from products.search import refresh
 from vocabulary.models import Craft, Material, Technique
 

@@ -11,10 +11,10 @@ from exhibitors.models import Exhibitor
 from lib.codes import build
 from lib.languages import CODES
 from lib.numbers import localise
+from lib.pictures import derive, store
 from lib.text import search_document
 from products.drawings import draw
 from products.models import Picture, Product
-from products.pictures import derive, store
 from products.receivers import bump_stamp
 from vocabulary.models import Craft, Place
 

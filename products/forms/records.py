@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from accounts.records.bases import NamedFormSet
 from lib.fields import NumberField, SizeField, WeightField
 from lib.money import stored, typed
+from lib.pictures import PictureRefused, derive
 from products.actions import fill_picture
 from products.models import Exhibit, Picture, Product
-from products.pictures import PictureRefused, derive
 
 
 class ProductForm(forms.ModelForm):

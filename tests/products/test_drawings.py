@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from lib.pictures import derive
 from products.drawings import PAINTERS, draw
-from products.pictures import derive
 
 DATA = Path(__file__).resolve().parents[2] / "vocabulary" / "data"
 CRAFTS = sorted(

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.storage import InMemoryStorage
 from PIL import Image, ImageCms
 
-from products import pictures
-from products.pictures import PictureRefused, derive, jpeg_name, srcset_names, store
+from lib import pictures
+from lib.pictures import PictureRefused, derive, jpeg_name, srcset_names, store
 
 
 def file_of(image, kind="JPEG", **options):
@@ -123,9 +123,9 @@ def claiming(width, height):
     ("file", "code"),
     [
         (lambda: io.BytesIO(b""), "empty"),
-        (lambda: io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "not_a_picture"),
-        (lambda: io.BytesIO(b"%PDF-1.7 and so on"), "not_a_picture"),
-        (lambda: file_of(photo((400, 300)), "GIF"), "not_a_picture"),
+        (lambda: io.BytesIO(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "svg"),
+        (lambda: io.BytesIO(b"%PDF-1.7 and so on"), "document"),
+        (lambda: file_of(photo((400, 300)), "GIF"), "gif"),
         (lambda: file_of(photo((400, 300)), "TIFF"), "not_a_picture"),
         (lambda: io.BytesIO(b"\xff\xd8\xff\xe0" + bytes(300)), "not_a_picture"),
         (truncated, "damaged"),
@@ -183,3 +183,46 @@ def test_a_missing_file_is_put_back():
     store(derived, storage)
     storage.delete(jpeg_name(derived.digest))
     assert store(derived, storage) == [jpeg_name(derived.digest)]
+
+
+def test_a_tall_picture_is_made_no_higher_than_four_times_the_greatest_width():
+    derived = derive(file_of(photo((1600, 9600))))
+    assert (derived.width, derived.height) == (1067, 6400)
+    derived = derive(file_of(photo((9600, 1600)), exif=held(6)))
+    assert (derived.width, derived.height) == (1067, 6400)
+
+
+def held(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_stands_upright_however_the_camera_was_held(orientation):
+    """The mark in the upper left corner of the upright picture is found there again."""
+    upright = Image.new("RGB", (400, 300), "white")
+    upright.paste((200, 0, 0), (0, 0, 100, 75))
+    undo = {5: 5, 6: 2, 7: 6, 8: 4, 2: 0, 3: 3, 4: 1}  # of PIL's transpositions, those that lay it as it was held
+    sensor = upright.transpose(undo[orientation]) if orientation > 1 else upright
+    derived = derive(file_of(sensor, exif=held(orientation), quality=95))
+    assert (derived.width, derived.height) == (400, 300)
+    picture = opened(derived, jpeg_name(derived.digest))
+    assert [picture.getpixel(at)[1] < 90 for at in ((20, 20), (380, 20), (20, 280), (380, 280))] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_pictures_of_the_same_look_have_the_same_likeness_whatever_was_done_to_the_file():
+    first = derive(file_of(photo((1800, 1200)))).likeness
+    assert len(first) == 16
+    for other in (file_of(photo((1800, 1200)), quality=60), file_of(photo((900, 600)), "PNG")):
+        assert (int(first, 16) ^ int(derive(other).likeness, 16)).bit_count() <= 3
+    assert derive(file_of(photo(seed=2))).likeness != first
+
+
+def test_a_plain_ground_is_like_nothing():
+    assert derive(file_of(Image.new("RGB", (600, 400), "white"))).likeness == ""
