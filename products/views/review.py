@@ -77,7 +77,7 @@ class ReviewDetail(Review, DetailView):
         place = waiting.index(product.code) if product.code in waiting else 0
         return super().get_context_data(
             **kwargs,
-            differences=named_differences(product) if product.revises_id else [],
+            differences=list(named_differences(product)) if product.revises_id else [],
             facts=shown_facts(product),
             terms=[*product.materials.all(), *product.techniques.all()],
             pictures=product.pictures.all(),
