@@ -4,7 +4,10 @@ import re
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
+from django.conf import settings
 from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,8 +18,9 @@ from accounts.records.bases import NamedFormSet
 from events.models import Stand
 from events.stands import parse_stand_numbers, tidy
 from exhibitors.actions import is_for_some_days, move_participation, place_participation, start_participation
-from exhibitors.models import ContactPoint, Exhibitor, Participation
+from exhibitors.models import ContactPoint, Exhibitor, Participation, Representative
 from exhibitors.states import ENDED, OFFICE_STARTS, PARTICIPATION_MOVES, ParticipationState
+from lib.fields import PhoneField
 from lib.phones import format_phone, parse_phone
 
 SHARED = re.compile(r"(?P<code>[^\s,،;؛()]+)\s*\((?P<share>[^()]*)\)")
@@ -270,3 +274,45 @@ class ContactPointForm(forms.ModelForm):
         elif self.instance.consented_at is None:
             self.instance.consented_at = timezone.now()
         return super().save(commit)
+
+
+class InviteForm(forms.Form):
+    """Somebody who shall act for an exhibitor; ``act`` in the data says how the invitation reaches them."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    phone = PhoneField(
+        label=gettext_lazy("Phone"),
+        required=False,
+        help_text=gettext_lazy("With it the office can let this person in by a code, at any time."),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES, initial="fa")
+    level = forms.ChoiceField(
+        label=gettext_lazy("May do"),
+        choices=Representative.Level.choices,
+        help_text=gettext_lazy("Owners and editors change profile and works; the others answer enquiries only."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "name", Div("email", "phone", css_class="pair"), Div("language", "level", css_class="pair")
+        )
+
+    def clean(self):
+        data = super().clean()
+        if self.data.get("act") == "mail" and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("To send it by e-mail, write an address; else make a code to hand over."))
+        data["email"] = (data.get("email") or "").lower()
+        return data

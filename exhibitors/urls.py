@@ -15,5 +15,7 @@ portal_urls = [
     path("switch/", portal.Switch.as_view(), name="switch"),
 ]
 office_urls = [
+    path("exhibitors/", office.ExhibitorList.as_view(), name="exhibitor_list"),
+    path("exhibitors/<slug:slug>/access/", office.ExhibitorAccess.as_view(), name="exhibitor_access"),
     path("exhibitors/<slug:slug>/act/", office.ExhibitorAct.as_view(), name="exhibitor_act"),
 ]

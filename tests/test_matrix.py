@@ -50,6 +50,8 @@ MATRIX = {
     "portal:home": REPRESENTATIVES,
     "portal:switch": POSTS_OF_MAKERS,
     "office:exhibitor_act": POSTS_OF_OFFICIALS,
+    "office:exhibitor_list": READERS,
+    "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
     "office:enquiry_list": READERS,
     "office:enquiry_detail": OVERSEERS,
@@ -95,6 +97,7 @@ def arguments(name, world):
         return {"uidb36": "1", "key": "set-password"}
     converters = ADDRESSES[name].pattern.converters
     slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug, "exhibitor_act": world.maker.slug}
+    slugs["exhibitor_access"] = world.maker.slug
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
