@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class EnquiriesConfig(AppConfig):
     name = "enquiries"
     verbose_name = _("enquiries")
+
+    def ready(self):
+        from enquiries import receivers  # noqa: F401

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from accounts.audiences import PortalMixin
+from accounts.audit import note_acting
 from accounts.second_factor import needs_second_factor
 from exhibitors.models import Exhibitor, Representative
 
@@ -71,6 +72,8 @@ class PortalPage(PortalMixin):
         if acting.is_official and needs_second_factor(request.user):
             return redirect("mfa_activate_totp")
         self.acting, request.user.acting_for = acting, acting.exhibitor.pk
+        if acting.is_official:
+            note_acting(acting.exhibitor.code)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

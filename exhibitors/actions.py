@@ -18,6 +18,7 @@ from exhibitors.states import (
     ParticipationState,
     Publication,
 )
+from lib.languages import shown
 from lib.states import move
 
 
@@ -111,7 +112,7 @@ def save_share(allocation):
 def missing_for_publication(exhibitor):
     """What an exhibitor lacks before visitors can use its page, a sentence each."""
     missing = []
-    if not exhibitor.name_fa and not exhibitor.name_en:
+    if not shown(exhibitor, "name").text:
         missing.append(_("It has no name."))
     if not exhibitor.place_id:
         missing.append(_("It has no county."))

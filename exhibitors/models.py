@@ -85,6 +85,15 @@ class Exhibitor(SampleMark):
     def is_published(self):
         return self.publication == Publication.PUBLISHED
 
+    @property
+    def portrait(self):
+        """What the ``picture`` tag draws, or None."""
+        from exhibitors.profile.portraits import Portrait
+
+        if not self.portrait_digest:
+            return None
+        return Portrait(self.portrait_digest, self.portrait_width, self.portrait_height)
+
 
 class ContactPoint(models.Model):
     """One way to reach an exhibitor, public only with consent."""
@@ -160,6 +169,11 @@ class Credential(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def file_key(self):
+        """The part of the file's name that nobody can guess, for its address."""
+        return self.file.name.rpartition("/")[2]
 
 
 class Representative(SampleMark):

@@ -1,10 +1,11 @@
 """Named questions about many exhibitors and participations."""
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
+from events.models import Role
 from events.oversight import OverseenQuerySet
-from exhibitors.states import ENDED, SHOWN, Publication
+from exhibitors.states import ENDED, SHOWN, Publication, ReviewState
+from lib.dates import today_in_ilam
 from lib.search import matching
 
 
@@ -23,6 +24,18 @@ class ExhibitorQuerySet(OverseenQuerySet):
         """Those whose folded text holds every word of ``query``, in any of the four languages."""
         return matching(self, query)
 
+    def reviewed_by(self, user):
+        """Those whose profile this official may publish, return or erase: by the role for it, not by any role."""
+        return self.within_roles(user, (Role.Kind.OFFICIAL,))
+
+    def sent(self):
+        """Profiles that wait for an official, the oldest first."""
+        return self.filter(review=ReviewState.SENT).order_by("sent_at", "pk")
+
+    def asking_deletion(self):
+        """Those that want everything deleted, the oldest request first."""
+        return self.filter(deletion_asked_at__isnull=False).order_by("deletion_asked_at", "pk")
+
     def for_directory(self):
         """Load what a directory row shows: place and crafts (1 query)."""
         return self.select_related("place").prefetch_related("crafts")
@@ -31,7 +44,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
         """Load what an exhibitor's page shows besides its works (5 queries)."""
         from exhibitors.models import ContactPoint, Credential, Participation
 
-        today = timezone.localdate()
+        today = today_in_ilam()
         return self.select_related("place__parent__parent").prefetch_related(
             "crafts",
             Prefetch("contact_points", ContactPoint.objects.filter(is_shown=True), to_attr="shown_contacts"),

@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 # Sent after the names or the place of an exhibitor may have changed, with ``exhibitor``.
 reworded = Signal()
+
+# Sent after nobody shows a portrait any more, with ``portrait``: its public files may go where no work needs them.
+portrait_dropped = Signal()
+
+# Sent in the transaction that erases an exhibitor's personal data, with ``exhibitor`` and ``actor``.
+erased = Signal()

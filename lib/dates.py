@@ -5,7 +5,9 @@ Month names are those of Iran (fa), Iraq (ar) and Sulaymaniyah (ckb).
 
 import re
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from persiantools.jdatetime import JalaliDate
 
 from lib.numbers import ascii_digits, localise
@@ -47,10 +49,16 @@ OWN = {"fa": "jalali", "en": "gregorian", "ar": "gregorian", "ckb": "gregorian"}
 JALALI_YEARS = range(1300, 1500)
 GREGORIAN_YEARS = range(1900, 2101)
 DASH = "–"
+ILAM = ZoneInfo("Asia/Tehran")
 LONGEST = 60
 NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)", re.ASCII)
 SEPARATORS = re.compile(r"[/.,،\-–−\s]")
 THREE_NUMBERS = re.compile(r"\d{1,4}(?:\s*[/.,،\-–−\s]\s*\d{1,4}){2}", re.ASCII)
+
+
+def today_in_ilam():
+    """The day it is where the makers live: a licence that ends today is good until their midnight."""
+    return timezone.localdate(timezone=ILAM)
 
 
 def jalali(day):

@@ -80,10 +80,10 @@ REASONS = {
 class PictureRefused(ValueError):
     """An upload that cannot become a picture; ``code`` is for programs, ``message`` for the person who sent it."""
 
-    def __init__(self, code):
+    def __init__(self, code, message=None):
         super().__init__(code)
         self.code = code
-        self.message = REASONS[code]
+        self.message = message or REASONS[code]
 
     def __str__(self):
         return str(self.message)
@@ -108,6 +108,11 @@ def derive(source):
     if isinstance(source, Image.Image):
         return _derived(_resized(_on_paper(source), WIDTHS[-1]), _drawing_bytes)
     return _derived(_decoded(_content(source)), _photo_bytes)
+
+
+def cleaned_jpeg(source):
+    """The bytes of the binary file ``source`` as one JPEG at most 1600 px wide, pixels only. Raises PictureRefused."""
+    return _saved(_decoded(_content(source)), "JPEG", quality=88, optimize=True)
 
 
 def check(source):

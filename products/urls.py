@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, portal, public, review
+from products.views import exhibitions, office, portal, profile, public, review
 
 register_converter(CodeConverter, "code")
 
@@ -17,6 +17,8 @@ public_urls = [
     path("exhibitions/<slug:slug>/products/", public.ExhibitionProductList.as_view(), name="exhibition_product_list"),
 ]
 portal_urls = [
+    path("profile/preview/", profile.ProfilePreview.as_view(), name="profile_preview"),
+    path("history/", profile.History.as_view(), name="history"),
     path("products/", portal.ProductList.as_view(), name="product_list"),
     path("products/new/", portal.ProductNew.as_view(), name="product_new"),
     path("products/<code:code>/", portal.ProductDetail.as_view(), name="product_detail"),

@@ -23,6 +23,8 @@ OVERSEERS = (302, 403, 403, 200, 200, 404)
 OFFICIALS = (302, 403, 403, 403, 200, 200)
 PUBLISHERS = (302, 403, 403, 403, 200, 404)
 # Only posts are taken; whoever may not come in at all is told that first.
+MAKERS = (302, 200, 404, 403, 403, 403)
+REVIEWERS = (302, 403, 403, 403, 200, 404)
 POSTS_OF_MAKERS = (302, 405, 405, 403, 403, 403)
 POSTS_OF_OFFICIALS = (302, 403, 403, 403, 405, 405)
 POSTS_OF_DESK = (302, 403, 403, 403, 405, 405)
@@ -49,6 +51,36 @@ MATRIX = {
     "account_home": SIGNED_IN,
     "portal:home": REPRESENTATIVES,
     "portal:switch": POSTS_OF_MAKERS,
+    "portal:product_list": REPRESENTATIVES,
+    "portal:product_new": REPRESENTATIVES,
+    **dict.fromkeys([f"portal:product_{step}" for step in ("detail", "what", "sale", "words", "price")], MAKERS),
+    **dict.fromkeys(
+        [
+            f"portal:product_{button}"
+            for button in (
+                "availability", "confirm", "undo", "send", "take_back", "discard", "withdraw", "archive", "copy",
+            )
+        ],
+        POSTS_OF_MAKERS,
+    ),
+    "office:review": OFFICIALS,
+    "office:review_detail": REVIEWERS,
+    "office:review_decide": POSTS_OF_OFFICIALS,
+    "office:review_undo": POSTS_OF_OFFICIALS,
+    **dict.fromkeys(
+        [f"portal:profile_{part}" for part in ("texts", "crafts", "portrait", "contacts", "credentials")]
+        + ["portal:profile", "portal:profile_preview", "portal:profile_deletion", "portal:history", "portal:own_data"],
+        REPRESENTATIVES,
+    ),
+    # Neither is a group, and nobody has a paper of that name.
+    "portal:profile_members": (302, 404, 404, 403, 403, 403),
+    "portal:profile_file": (302, 404, 404, 403, 403, 403),
+    **dict.fromkeys([f"portal:profile_{step}" for step in ("send", "take_back", "discard")], POSTS_OF_MAKERS),
+    "office:profile_list": OFFICIALS,
+    "office:profile_review": REVIEWERS,
+    "office:profile_paper": (302, 403, 403, 404, 404, 404),
+    "office:deletion_list": OFFICIALS,
+    "office:deletion_review": REVIEWERS,
     "office:exhibitor_act": POSTS_OF_OFFICIALS,
     "office:exhibitor_list": READERS,
     "office:exhibitor_access": PUBLISHERS,
@@ -98,9 +130,13 @@ def arguments(name, world):
     converters = ADDRESSES[name].pattern.converters
     slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug, "exhibitor_act": world.maker.slug}
     slugs["exhibitor_access"] = world.maker.slug
+    slugs |= dict.fromkeys(["profile_review", "profile_paper", "deletion_review"], world.maker.slug)
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
+    values["name"] = "nothing.pdf"
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
+    if name == "office:review_detail":
+        values["code"] = world.sent.code
     if name.startswith("office:enquiry"):
         values["code"] = world.enquiry.code
     return {key: values[key] for key in converters}

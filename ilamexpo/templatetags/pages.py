@@ -6,10 +6,12 @@ from django import template
 from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from exhibitors.profile.channels import CHANNELS, greeting, split_channels
 from lib import dates, phones
+from lib.languages import direction
 
 register = template.Library()
 
@@ -22,12 +24,10 @@ def hours_in_ilam(exhibition):
     """The opening hours (local to the venue in Iraq) as the clocks of Ilam show them."""
     times = [exhibition.opens_at, exhibition.closes_at]
     moved = [(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time]
-    return format_html(
-        '<bdi dir="ltr">{}</bdi>', "–".join(dates.format_time(time, get_language() or "fa") for time in moved)
-    )
-
-
-CHANNELS = {"whatsapp": "WhatsApp", "viber": "Viber", "telegram": "Telegram"}
+    language = get_language() or "fa"
+    # As the days do, hours run the way the page is read.
+    hours = "–".join(dates.format_time(time, language) for time in moved)
+    return format_html('<bdi dir="{}">{}</bdi>', direction(language), hours)
 
 
 @register.filter
@@ -52,17 +52,44 @@ CONTACT_LINKS = {"phone": "tel:{}", "email": "mailto:{}", "web": "{}"}
 
 
 @register.simple_tag
-def contact(point):
-    """A contact its owner agreed to show, as a link, with the messengers it answers on."""
+def contact(point, text=""):
+    """A contact its owner agreed to show, as a link, with the messengers it answers on; ``text`` is what they begin with."""
     shown = phones.format_phone(point.value) if point.kind == "phone" else point.value
-    link = format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', CONTACT_LINKS[point.kind].format(point.value), shown)
-    for channel in filter(None, (name.strip() for name in point.channels.split(","))):
-        address = phones.channel_link(channel, point.value) if point.kind == "phone" else ""
+    channels = split_channels(point.channels) if point.kind == "phone" else []
+    number = format_html('<bdi dir="ltr">{}</bdi>', shown)
+    # A number that answers in writing only is no link for calling.
+    is_link = point.kind != "phone" or not channels or "call" in channels
+    link = (
+        format_html('<a href="{}">{}</a>', CONTACT_LINKS[point.kind].format(point.value), number) if is_link else number
+    )
+    for channel in channels:
+        if channel == "call":
+            continue
+        address = phones.channel_link(channel, point.value, text)
         name = channel_name(channel)
         link += (
             format_html(' <a rel="noreferrer" href="{}">{}</a>', address, name) if address else format_html(" {}", name)
         )
     return link
+
+
+@register.simple_tag
+def unlinked_channels(points):
+    """The names of the channels of shown numbers that no address opens, each once."""
+    found = {
+        channel: channel_name(channel)
+        for point in points
+        if point.kind == "phone"
+        for channel in split_channels(point.channels)
+        if not phones.channel_link(channel, point.value)
+    }
+    return pgettext("list", ", ").join(str(name) for name in found.values())
+
+
+@register.simple_tag
+def first_words(exhibitor):
+    """What a buyer can send an exhibitor as a first word."""
+    return greeting(exhibitor)
 
 
 WIDTH, HEIGHT, GAP = 72, 52, 12

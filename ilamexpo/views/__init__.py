@@ -2,6 +2,7 @@
 
 from ilamexpo.views.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from ilamexpo.views.office import Today
+from ilamexpo.views.own_data import OwnData
 from ilamexpo.views.portal import PortalHome
 from ilamexpo.views.public import About, Accessibility, Home, Privacy
 from ilamexpo.views.sitemap import Sitemap
@@ -11,6 +12,7 @@ __all__ = [
     "About",
     "Accessibility",
     "Home",
+    "OwnData",
     "PortalHome",
     "Privacy",
     "Today",

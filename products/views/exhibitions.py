@@ -45,8 +45,8 @@ class ExhibitionDetail(PublicMixin, ExhibitionPage, DetailView):
     """One exhibition with its programme, plan, exhibitors, works and the sources of its figures."""
 
 
-class ExhibitorDetail(PublicMixin, DetailView):
-    """One artist, producer or group with works, honours, and the contacts it agreed to show."""
+class ExhibitorPage:
+    """What the page of one exhibitor loads, behind whatever door."""
 
     queryset = Exhibitor.objects.for_page()
     template_name = "products/public/exhibitor_detail.html"
@@ -63,3 +63,7 @@ class ExhibitorDetail(PublicMixin, DetailView):
 
     def get_products(self):
         return Product.objects.published().filter(exhibitor=self.object).newest().as_cards()
+
+
+class ExhibitorDetail(PublicMixin, ExhibitorPage, DetailView):
+    """One artist, producer or group with works, honours, and the contacts it agreed to show."""

@@ -1,0 +1,1 @@
+"""What an exhibitor says of itself: kept by its representatives, public once an official agrees."""

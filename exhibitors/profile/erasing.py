@@ -1,0 +1,125 @@
+"""Deletion of an exhibitor's personal data: asked for twice, settled by an official. See docs/decisions/0006-erasing.md."""
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Message, User
+from exhibitors.actions import withdraw_exhibitor
+from exhibitors.models import Exhibitor
+from exhibitors.profile import emails
+from exhibitors.profile.portraits import drop_portrait
+from exhibitors.profile.proposals import PORTRAIT, TEXTS, portrait_of
+from exhibitors.search import refresh
+from exhibitors.signals import erased, reworded
+from exhibitors.states import REVIEW_MOVES, ReviewState
+from lib.languages import CODES
+from lib.states import MoveNotAllowed, move
+
+
+def ask_deletion(exhibitor, *, reason):
+    """Note that the owner wants everything gone, and why; asked again, the first request counts."""
+    if exhibitor.deletion_asked_at is None:
+        exhibitor.deletion_asked_at, exhibitor.deletion_reason = timezone.now(), reason
+        exhibitor.save(update_fields=["deletion_asked_at", "deletion_reason"])
+
+
+def cancel_deletion(exhibitor):
+    """Forget the request."""
+    exhibitor.deletion_asked_at, exhibitor.deletion_reason = None, ""
+    exhibitor.save(update_fields=["deletion_asked_at", "deletion_reason"])
+
+
+def locked(exhibitor):
+    row = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
+    if row.deletion_asked_at is None:
+        raise MoveNotAllowed("", "")
+    return row
+
+
+@transaction.atomic
+def refuse_deletion(exhibitor, *, words):
+    """Keep everything and say why. Raises MoveNotAllowed when nobody asks any more."""
+    row = locked(exhibitor)
+    cancel_deletion(row)
+    emails.deliver(emails.kept(row, words), row)
+    return row
+
+
+@transaction.atomic
+def erase_exhibitor(exhibitor, *, actor):
+    """Take the public pages back and remove what is about a person; the figures of exhibitions keep a nameless row.
+
+    Raises MoveNotAllowed when nobody asks any more.
+    """
+    row = locked(exhibitor)
+    farewell = emails.gone(row)
+    people = list(User.objects.filter(representations__exhibitor=row))
+    if row.is_published:
+        withdraw_exhibitor(row, actor=actor)
+    if row.review == ReviewState.SENT:
+        move(row, to=ReviewState.NONE, actor=actor, moves=REVIEW_MOVES, field="review")
+    # Works and their pictures are known further up.
+    erased.send(sender=Exhibitor, exhibitor=row, actor=actor)
+    remove_papers(row)
+    remove_contacts(row)
+    for portrait in (portrait_of(row), row.proposed.get("portrait")):
+        if portrait:
+            drop_portrait(portrait)
+    empty(row)
+    forget_messages(row)
+    emails.deliver(farewell, row)
+    row.representatives.all().delete()
+    for user in people:
+        forget_account(user)
+    return row
+
+
+def remove_papers(exhibitor):
+    for credential in exhibitor.credentials.all():
+        remove_file(credential.file.name)
+        credential.delete()
+
+
+def remove_file(name):
+    """Delete a private file once the transaction that lets go of it is sure."""
+    if name:
+        transaction.on_commit(lambda: storages["default"].delete(name))
+
+
+def remove_contacts(exhibitor):
+    for point in exhibitor.contact_points.all():
+        point.delete()
+
+
+def empty(exhibitor):
+    """Leave the code as a name, and kind, county and crafts for the figures of exhibitions that are over."""
+    for name in TEXTS:
+        setattr(exhibitor, name, "")
+    for code in CODES:
+        setattr(exhibitor, f"name_{code}", exhibitor.code)
+    exhibitor.slug = exhibitor.code.lower()
+    for name in PORTRAIT:
+        setattr(exhibitor, name, 0 if name.endswith(("width", "height")) else "")
+    exhibitor.proposed, exhibitor.review_note, exhibitor.sent_at = {}, "", None
+    exhibitor.deletion_asked_at, exhibitor.deletion_reason = None, ""
+    exhibitor.save()
+    exhibitor.members.clear()
+    for group in exhibitor.groups.all():
+        group.members.remove(exhibitor)
+    exhibitor.participations.exclude(note="").update(note="")
+    refresh(exhibitor)
+    reworded.send(sender=Exhibitor, exhibitor=exhibitor)
+
+
+def forget_messages(exhibitor):
+    """What was said about the exhibitor stays as a fact, without whom it went to and what it said."""
+    Message.objects.filter(about=exhibitor.code).update(
+        recipient=None, name="", address="–", subject=exhibitor.code, text=""
+    )
+
+
+def forget_account(user):
+    """An account that was for this exhibitor alone goes too; officials and others' representatives stay."""
+    if not user.representations.exists() and not user.roles.exists() and not user.is_superuser:
+        user.delete()

@@ -1,0 +1,157 @@
+"""The ZIP file of an exhibitor's own data: readable by people and programs, with the files that were sent.
+
+Of buyers it holds what concerns the exhibitor's own works; who they are only where they agreed that the maker may know.
+"""
+
+import json
+import tempfile
+import zipfile
+
+from django.core.files.storage import storages
+from django.core.serializers.json import DjangoJSONEncoder
+
+from enquiries.models import Line
+from enquiries.states import EnquiryState
+from exhibitors.profile.proposals import stored
+from lib.languages import CODES
+from products.models import Product
+
+# What a request may pack and send; the list in the file names what was left out, and the office has it all.
+MOST_BYTES = 150 * 1000 * 1000
+PRODUCT = [
+    *("code", "kind", "availability", "width_mm", "length_mm", "height_mm", "weight_g", "price_mode", "price_amount"),
+    *("currency", "price_unit", "unit", "minimum_quantity", "lead_time_days", "capacity_per_month", "facts", "state"),
+    *("published_at", "confirmed_on", "review_note", "sent_at", "created_at"),
+]
+CREDENTIAL = ["kind", "number", "year", "issued_on", "expires_on"]
+CONTACT = ["kind", "value", "channels", "is_shown", "consented_at"]
+
+
+def pack(exhibitor):
+    """A temporary file with the ZIP, at its start."""
+    packed = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        left_out = add_files(archive, files_of(exhibitor))
+        data = everything(exhibitor) | {"files_left_out": left_out}
+        archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+    packed.seek(0)
+    return packed
+
+
+def add_files(archive, files):
+    """Copy (name inside, stored name) while they fit; list those that do not, or are lost."""
+    storage, room, left_out = storages["default"], MOST_BYTES, []
+    for inside, name in files:
+        size = storage.size(name) if storage.exists(name) else None
+        if size is None or size > room:
+            left_out.append(inside)
+            continue
+        room -= size
+        with storage.open(name) as source, archive.open(zipfile.ZipInfo(inside), "w") as target:
+            while piece := source.read(2**20):
+                target.write(piece)
+    return left_out
+
+
+def files_of(exhibitor):
+    """(name inside the ZIP, name in the private storage), the papers first."""
+    for number, each in enumerate(exhibitor.credentials.all(), 1):
+        if each.file:
+            yield f"papers/{number}-{each.kind}.{each.file.name.rpartition('.')[2]}", each.file.name
+    if exhibitor.portrait_original:
+        yield "portrait" + suffix(exhibitor.portrait_original.name), exhibitor.portrait_original.name
+    if (proposed := exhibitor.proposed.get("portrait")) and proposed["original"]:
+        yield "portrait-proposed" + suffix(proposed["original"]), proposed["original"]
+    for product in works_of(exhibitor):
+        for number, picture in enumerate(product.pictures.all(), 1):
+            if picture.original:
+                yield f"works/{product.code}/{number}" + suffix(picture.original.name), picture.original.name
+
+
+def suffix(name):
+    """The ending that a picture program knows the file by."""
+    with storages["default"].open(name) if storages["default"].exists(name) else tempfile.TemporaryFile() as file:
+        head = file.read(12)
+    if head.startswith(b"\x89PNG"):
+        return ".png"
+    return ".webp" if head[8:12] == b"WEBP" else ".jpg"
+
+
+def works_of(exhibitor):
+    works = Product.objects.filter(exhibitor=exhibitor).order_by("pk")
+    return works.select_related("craft").prefetch_related("materials", "techniques", "pictures")
+
+
+def everything(exhibitor):
+    own = {name: value for name, value in stored(exhibitor).items() if name != "portrait"}
+    asked = ("deletion_asked_at", "deletion_reason", "review_note", "sent_at", "published_at", "created_at")
+    return {
+        "profile": {
+            "code": exhibitor.code,
+            "kind": exhibitor.kind,
+            "gender": exhibitor.gender,
+            **own,
+            "publication": exhibitor.publication,
+            "review": exhibitor.review,
+            "proposed": {name: value for name, value in exhibitor.proposed.items() if name != "portrait"},
+            **{name: getattr(exhibitor, name) for name in asked},
+        },
+        "contacts": list(exhibitor.contact_points.values(*CONTACT)),
+        "licences_and_honours": [
+            {name: getattr(each, name) for name in CREDENTIAL} | {"craft": each.craft.slug if each.craft else ""}
+            for each in exhibitor.credentials.select_related("craft")
+        ],
+        "representatives": [
+            {"name": each.user.name, "may_do": each.level}
+            for each in exhibitor.representatives.select_related("user").order_by("pk")
+        ],
+        "works": [work(product) for product in works_of(exhibitor)],
+        "participations": [
+            {
+                "exhibition": each.exhibition.slug,
+                "state": each.state,
+                "stands": each.stand_codes,
+                "applied_at": each.created_at,
+            }
+            for each in exhibitor.participations.select_related("exhibition").with_stands().order_by("pk")
+        ],
+        "enquiries": [asked_for(line) for line in lines_of(exhibitor)],
+    }
+
+
+def work(product):
+    texts = {
+        f"{name}_{code}": getattr(product, f"{name}_{code}") for name in ("title", "story", "season") for code in CODES
+    }
+    return {
+        **{name: getattr(product, name) for name in PRODUCT},
+        **texts,
+        "is_proposed_change": product.revises_id is not None,
+        "craft": product.craft.slug if product.craft else "",
+        "materials": [each.slug for each in product.materials.all()],
+        "techniques": [each.slug for each in product.techniques.all()],
+        "pictures": [
+            {"shows": each.role, **{f"alt_{code}": getattr(each, f"alt_{code}") for code in CODES}}
+            for each in product.pictures.all()
+        ],
+    }
+
+
+def lines_of(exhibitor):
+    lines = Line.objects.filter(exhibitor=exhibitor).exclude(enquiry__state=EnquiryState.SPAM)
+    return lines.select_related("enquiry").order_by("enquiry__created_at", "pk")
+
+
+def asked_for(line):
+    enquiry = line.enquiry
+    found = {
+        "enquiry": enquiry.code,
+        "received_at": enquiry.created_at,
+        "work": line.snapshot.get("code", ""),
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "kind": enquiry.kind,
+    }
+    if enquiry.may_pass_on:
+        found |= {"buyer": enquiry.name, "phone": enquiry.phone, "email": enquiry.email, "message": enquiry.message}
+    return found
