@@ -1,6 +1,8 @@
 """Who may come into the portal for an exhibitor: invitations, codes told by phone, access taken away."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -74,7 +76,10 @@ def check_may_let_in(user, *, actor):
 
 def find_person(email, phone):
     """The account of that address or number, or None. Raises ValidationError when they are of two people."""
-    found = list(User.objects.filter(Q(email=email or None) | Q(phone=phone or None))[:2])
+    ways = [Q(**way) for way in ({"email": email}, {"phone": phone}) if all(way.values())]
+    if not ways:
+        return None
+    found = list(User.objects.filter(reduce(or_, ways))[:2])
     if len(found) > 1:
         raise ValidationError(_("This e-mail address and this phone number belong to two different accounts."))
     return found[0] if found else None

@@ -14,7 +14,6 @@ from exhibitors import access
 from exhibitors.acting import CHOSEN, find_overseen
 from exhibitors.forms import InviteForm
 from exhibitors.models import Exhibitor, Representative
-from lib.codes import read
 from lib.phones import parse_phone
 
 Level = Representative.Level
@@ -31,11 +30,7 @@ class ExhibitorList(OfficeMixin, ListView):
 
     def get_queryset(self):
         self.query = self.request.GET.get("q", "").replace("\x00", "").strip()[:200]
-        exhibitors = super().get_queryset()
-        try:
-            return exhibitors.filter(code=read(self.query))
-        except ValueError:
-            return exhibitors.matching(self.query)
+        return super().get_queryset().matching(self.query)
 
     def paginate_queryset(self, queryset, page_size):
         page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
