@@ -1,6 +1,7 @@
 """Steps with a work that everybody sees."""
 
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,8 @@ from accounts.records.publishing import NotReady
 from lib.languages import shown
 from lib.pictures import store
 from lib.states import move
-from products.states import PRODUCT_MOVES, ProductState
+from products.files import forget_files, keep_original
+from products.states import PRODUCT_MOVES, PictureState, ProductState
 
 
 def missing_for_publication(product):
@@ -49,6 +51,8 @@ def archive_product(product, *, actor, on_behalf_of=""):
 def fill_picture(picture, derived, original):
     """Let the unsaved ``picture`` show ``derived``; ``original`` (a file) goes into the private storage."""
     store(derived, storages["public"])
+    replaced = picture.original.name, picture.digest, picture.width
     picture.digest, picture.width, picture.height = derived.digest, derived.width, derived.height
-    original.seek(0)
-    picture.original.save(f"{derived.digest}.original", original, save=False)
+    picture.likeness, picture.state, picture.problem = derived.likeness, PictureState.READY, ""
+    picture.original = keep_original(picture.product, original)
+    transaction.on_commit(lambda: forget_files(*replaced), robust=True)

@@ -46,9 +46,13 @@ class PictureInline(TranslatedRecordsInline):
     readonly_fields = ["thumbnail"]
     extra = 1
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).standing()
+
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
-        return thumbnail(picture)
+        """What there is to see, or how far it is."""
+        return thumbnail(picture) if picture.digest or not picture.pk else picture.get_state_display()
 
     @admin.display(description=_("file"))
     def upload(self, picture):
@@ -78,7 +82,11 @@ class ProductAdmin(PublishingMixin, TranslatedRecordsAdmin):
     inlines = [PictureInline, ExhibitInline]
     list_display = ["picture", "__str__", "exhibitor", "craft", "price", "state", "code"]
     list_display_links = ["__str__"]
-    list_filter = ["state", "kind", "availability", "craft", ("exhibits__participation__exhibition", OverseenFilter)]
+    list_filter = [
+        *("state", "kind", "availability", "craft"),
+        ("exhibits__participation__exhibition", OverseenFilter),
+        "pictures__state",
+    ]
     list_select_related = ["exhibitor", "craft", "cover"]
     # What is searched is the folded text; see get_search_results.
     search_fields = ["search_text"]

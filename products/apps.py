@@ -10,5 +10,6 @@ class ProductsConfig(AppConfig):
         from accounts.audit import watch
         from products import erasing, pictures, receivers  # noqa: F401
         from products.models import ExchangeRate, Exhibit, Picture, Product
+        from products.sheet import jobs, uploads  # noqa: F401
 
         watch(ExchangeRate, Exhibit, Picture, Product)

@@ -1,5 +1,7 @@
 """Works, their pictures, and where they are shown. Code says product; people and pages say work."""
 
+from pathlib import PurePosixPath
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,12 +13,11 @@ from accounts.models import SampleMark
 from exhibitors.models import Exhibitor, Participation
 from lib.codes import mint
 from lib.languages import shown
-from products.querysets import ProductQuerySet
+from products.querysets import PictureQuerySet, ProductQuerySet
 from products.sheet.models import OwnNumber as OwnNumber
 from products.sheet.models import SheetUpload as SheetUpload
 from products.states import PictureState, ProductState
 from vocabulary.models import Craft, Material, Technique, Unit
-
 
 
 def product_code():
@@ -202,6 +203,8 @@ class Picture(models.Model):
     is_drawing = models.BooleanField(_("is a drawing"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
@@ -214,6 +217,11 @@ class Picture(models.Model):
 
     def __str__(self):
         return f"{self.product} {self.position + 1}"
+
+    @property
+    def key(self):
+        """What names it in addresses: that of its file, so that it stays when a revision copies the row."""
+        return PurePosixPath(self.original.name).stem if self.original else self.digest
 
 
 class Exhibit(SampleMark):

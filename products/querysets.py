@@ -1,11 +1,11 @@
 """Named questions about many works."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from events.oversight import OverseenQuerySet
 from lib.languages import CODES
 from lib.search import matching
-from products.states import ProductState
+from products.states import PictureState, ProductState
 from vocabulary.models import Craft
 
 STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
@@ -32,6 +32,9 @@ class ProductQuerySet(OverseenQuerySet):
     def published(self):
         """Those the public sees: published works of published exhibitors."""
         return self.filter(state=ProductState.PUBLISHED, exhibitor__publication="published")
+
+    def without_title(self, language):
+        return self.filter(Q(**{f"title_{language}": ""}) | Q(**{f"title_{language}": None}))
 
     def sent(self):
         """Drafts and revisions that wait for an official, the oldest first."""
@@ -65,3 +68,13 @@ class ProductQuerySet(OverseenQuerySet):
     def as_cards(self):
         """Only what a card shows, as named tuples (no further query); a work and its maker are wide rows."""
         return self.rewrite(False).values_list(*CARD, named=True)
+
+
+class PictureQuerySet(QuerySet):
+    def ready(self):
+        """Those that can be shown."""
+        return self.filter(state=PictureState.READY)
+
+    def standing(self):
+        """All but those taken away, which may still be put back."""
+        return self.exclude(state=PictureState.REMOVED)

@@ -4,13 +4,15 @@ import secrets
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
-from exhibitors.signals import reworded
+from exhibitors.signals import portrait_dropped, reworded
 from lib.states import moved
+from products.files import forget_files
 from products.models import CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh
 from vocabulary.models import Craft, Material, Place, Technique
@@ -76,3 +78,16 @@ def fold_anew(products):
             refresh(product)
     if numbers:
         bump_stamp()
+
+
+@receiver(post_delete, sender=Picture)
+def forget_files_of_deleted(sender, instance, **kwargs):
+    """The files of a picture go with the last row that names them."""
+    files = instance.original.name, instance.digest, instance.width
+    transaction.on_commit(lambda: forget_files(*files), robust=True)
+
+
+@receiver(portrait_dropped)
+def forget_files_of_portrait(sender, portrait, **kwargs):
+    """Exhibitors do not know which pictures of works show the same as a portrait that went."""
+    forget_files(portrait.original, portrait.digest, portrait.width)

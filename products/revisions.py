@@ -4,6 +4,7 @@ from django.db import transaction
 
 from lib.languages import CODES
 from products.models import Picture, Product
+from products.pictures import wait
 from products.states import PictureState, ProductState
 
 EDITABLE = (ProductState.DRAFT, ProductState.RETURNED)
@@ -51,10 +52,13 @@ def copy_work(product, *, revises=None):
 
 def copy_pictures(source, target):
     # Both rows name the same files: these are named by their content, and removed when no row names them.
-    Picture.objects.bulk_create(
+    copies = Picture.objects.bulk_create(
         Picture(product=target, **{name: getattr(picture, name) for name in PICTURE})
-        for picture in source.pictures.all()
+        for picture in source.pictures.standing()
     )
+    for copy in copies:
+        if copy.state == PictureState.WAITING:
+            wait(copy)
     target.refresh_cover()
 
 

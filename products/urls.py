@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, portal, profile, public, review
+from products.views import exhibitions, office, pictures, portal, profile, public, review, sheets
 
 register_converter(CodeConverter, "code")
 
@@ -20,8 +20,21 @@ portal_urls = [
     path("profile/preview/", profile.ProfilePreview.as_view(), name="profile_preview"),
     path("history/", profile.History.as_view(), name="history"),
     path("products/", portal.ProductList.as_view(), name="product_list"),
+    path("products/sheet/", sheets.Sheet.as_view(), name="sheet"),
+    path("products/sheet/template.xlsx", sheets.SheetTemplate.as_view(), name="sheet_template"),
+    path("products/sheet/works.xlsx", sheets.SheetExport.as_view(), name="sheet_export"),
+    path("products/sheet/coloured.xlsx", sheets.SheetCopy.as_view(), name="sheet_copy"),
+    path("products/sheet/progress.json", sheets.SheetProgress.as_view(), name="sheet_progress"),
+    path("products/sheet/confirm/", sheets.SheetConfirm.as_view(), name="sheet_confirm"),
+    path("products/sheet/forget/", sheets.SheetForget.as_view(), name="sheet_forget"),
     path("products/new/", portal.ProductNew.as_view(), name="product_new"),
     path("products/<code:code>/", portal.ProductDetail.as_view(), name="product_detail"),
+    path("products/<code:code>/pictures/", pictures.ProductPictures.as_view(), name="product_pictures"),
+    path("products/<code:code>/pictures/order/", pictures.PictureOrder.as_view(), name="picture_order"),
+    path("products/<code:code>/pictures/<slug:key>/", pictures.PictureChange.as_view(), name="picture_change"),
+    path("products/<code:code>/pictures/<slug:key>/move/", pictures.PictureMove.as_view(), name="picture_move"),
+    path("products/<code:code>/pictures/<slug:key>/remove/", pictures.PictureRemove.as_view(), name="picture_remove"),
+    path("products/<code:code>/pictures/<slug:key>/put-back/", pictures.PicturePutBack.as_view(), name="picture_put_back"),
     path("products/<code:code>/what/", portal.ProductWhat.as_view(), name="product_what"),
     path("products/<code:code>/sale/", portal.ProductSale.as_view(), name="product_sale"),
     path("products/<code:code>/words/", portal.ProductWords.as_view(), name="product_words"),

@@ -53,7 +53,9 @@ MATRIX = {
     "portal:switch": POSTS_OF_MAKERS,
     "portal:product_list": REPRESENTATIVES,
     "portal:product_new": REPRESENTATIVES,
-    **dict.fromkeys([f"portal:product_{step}" for step in ("detail", "what", "sale", "words", "price")], MAKERS),
+    **dict.fromkeys([f"portal:product_{step}" for step in ("detail", "pictures", "what", "sale", "words", "price")], MAKERS),
+    "portal:picture_change": MAKERS,
+    **dict.fromkeys([f"portal:picture_{button}" for button in ("order", "move", "remove", "put_back")], POSTS_OF_MAKERS),
     **dict.fromkeys(
         [
             f"portal:product_{button}"
@@ -132,7 +134,7 @@ def arguments(name, world):
     slugs["exhibitor_access"] = world.maker.slug
     slugs |= dict.fromkeys(["profile_review", "profile_paper", "deletion_review"], world.maker.slug)
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
-    values["name"] = "nothing.pdf"
+    values |= {"name": "nothing.pdf", "key": "0123456789abcdef"}
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
     if name == "office:review_detail":

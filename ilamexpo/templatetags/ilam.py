@@ -282,9 +282,11 @@ def icon(name, size=20):
 
 @register.simple_tag
 def picture(record, title="", sizes="(max-width: 40rem) 45vw, 16rem", lazy=True):
-    """One picture with every width a phone may want; its own text, or the work's title said to be a drawing."""
+    """One picture with every width a phone may want; the ``words`` its page made, its own text, or the work's title
+    said to be a drawing."""
     names = srcset_names(record.digest, record.width)
-    alt = shown(record, "alt").text or (_("Drawing: {title}").format(title=title) if record.is_drawing else str(title))
+    words = getattr(record, "words", "") or shown(record, "alt").text
+    alt = words or (_("Drawing: {title}").format(title=title) if record.is_drawing else str(title))
     url = settings.MEDIA_URL
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} decoding="async">',

@@ -14,8 +14,8 @@ from events.models import Exhibition, Stand
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.states import SHOWN, ParticipationState
 from lib.numbers import format_number
-from products.models import Product
-from products.states import ProductState
+from products.models import Picture, Product
+from products.states import PictureState, ProductState
 
 SHOWN_ENQUIRIES = 8
 COMING = ("running", "next", "planned")
@@ -88,6 +88,12 @@ class Today(OfficeMixin, TemplateView):
         yield figure(text, drafts), f"{listed}?state__exact=draft"
         text = ngettext("{number} work is public", "{number} works are public", published)
         yield figure(text, published), f"{listed}?state__exact=published"
+        stuck = Picture.objects.filter(
+            state=PictureState.SET_ASIDE, product__in=self.narrow(Product.objects.all())
+        ).count()
+        if stuck:
+            text = ngettext("{number} picture could not be prepared", "{number} pictures could not be prepared", stuck)
+            yield figure(text, stuck), f"{listed}?pictures__state__exact=set_aside"
         unpublished = reverse("records:exhibitors_exhibitor_changelist") + "?publication__exact=draft"
         text = ngettext("{number} exhibitor is not public", "{number} exhibitors are not public", exhibitors)
         yield figure(text, exhibitors), unpublished

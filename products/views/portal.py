@@ -8,6 +8,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
@@ -34,7 +35,8 @@ UNDO = "undo_work"  # in the session: what the last live change replaced
 class OwnWork:
     """Pages of one work of the exhibitor acted for, by the code of the work itself, also while a revision is edited."""
 
-    def get_product(self):
+    @cached_property
+    def product(self):
         product = self.narrow(Product.objects.select_related("craft", "exhibitor")).filter(code=self.kwargs["code"])
         found = product.first()
         if found is None:
@@ -60,7 +62,7 @@ class ProductList(PortalPage, ListView):
             products = self.narrow(Product.objects.for_cards()).filter(state=self.state)
         self.without = self.request.GET.get("without", "")
         if self.without in CODES:
-            products = products.filter(state=ProductState.PUBLISHED, **{f"title_{self.without}": ""})
+            products = products.filter(state=ProductState.PUBLISHED).without_title(self.without)
         elif self.without == "confirmation":
             products = products.filter(state=ProductState.PUBLISHED).order_by(F("confirmed_on").asc(nulls_first=True))
             return products
@@ -100,7 +102,7 @@ class ProductDetail(OwnWork, PortalPage, DetailView):
     context_object_name = "product"
 
     def get_object(self, queryset=None):
-        return self.get_product()
+        return self.product
 
     def get_context_data(self, **kwargs):
         product = self.object
@@ -114,7 +116,7 @@ class ProductDetail(OwnWork, PortalPage, DetailView):
             may_edit=editable(product) is not None,
             missing=missing_for_sending(row) if row.state in EDITABLE else [],
             steps=list(steps_of(product, row)),
-            pictures=row.pictures.all(),
+            pictures=row.pictures.standing(),
             facts=shown_facts(row),
             may_undo=undo.get("code") == product.code,
         )
@@ -146,7 +148,6 @@ class WorkPart(OwnWork, PortalPage, FormView):
 
     def get_row(self):
         """The row that is shown and written: the work, or its revision."""
-        self.product = self.get_product()
         row = editable(self.product)
         if row is None:
             raise MoveNotAllowed(self.product.state, self.product.state)
@@ -260,7 +261,6 @@ class ProductPrice(OwnWork, PortalPage, FormView):
     template_name = "products/portal/product_price.html"
 
     def get_form_kwargs(self):
-        self.product = self.get_product()
         return super().get_form_kwargs() | {"instance": self.product}
 
     def form_valid(self, form):
@@ -293,7 +293,7 @@ class WorkButton(OwnWork, PortalPage, View):
     http_method_names = ["post", "options"]
 
     def post(self, request, code):
-        product = self.get_product()
+        product = self.product
         try:
             product = self.act(product) or product
         except MoveNotAllowed as refusal:

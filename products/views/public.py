@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, TemplateView
 
@@ -13,6 +14,7 @@ from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
 from products import work_page
+from products.alternative import words_of
 from products.facets import FACETS, Filters
 from products.facts import shown_facts
 from products.models import Product
@@ -154,11 +156,13 @@ class ProductDetail(WorkPage):
 
     def get_context_data(self, **kwargs):
         product = kwargs["product"]
-        pictures = work_page.pictures(product)
+        pictures, terms = work_page.pictures(product), work_page.terms(product)
+        for picture in pictures:
+            picture.words = words_of(picture, product, get_language() or "fa", terms["material"])
         return super().get_context_data(
             **kwargs,
             pictures=pictures,
-            terms=work_page.terms(product),
+            terms=terms,
             facts=shown_facts(product),
             showings=work_page.showings(product),
             more=work_page.more_of_maker(product),

@@ -80,7 +80,7 @@ class ReviewDetail(Review, DetailView):
             differences=list(named_differences(product)) if product.revises_id else [],
             facts=shown_facts(product),
             terms=[*product.materials.all(), *product.techniques.all()],
-            pictures=product.pictures.all(),
+            pictures=product.pictures.standing(),
             following=next(iter(waiting[place + 1 : place + 2]), None),
         )
 

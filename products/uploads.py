@@ -1,0 +1,67 @@
+"""What a maker sends: looked at as far as a request may, kept privately, and handed to the job that prepares it."""
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db import transaction
+
+from lib.pictures import BYTES_LIMIT, PictureRefused, check
+from products.files import forget_files, keep_original
+from products.models import Picture, Product
+from products.pictures import check_room, wait
+from products.states import PictureState
+
+S = PictureState
+
+
+class Capped(FileUploadHandler):
+    """Drops a file that is larger than any picture may be while it comes in; ``dropped`` names those."""
+
+    def __init__(self, request=None):
+        super().__init__(request)
+        self.dropped = []
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        self.size += len(raw_data)
+        if self.size > BYTES_LIMIT:
+            self.dropped.append(self.file_name)
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
+
+
+def receive(product, file):
+    """Keep ``file`` as a picture of ``product`` that waits; one that was sent before is the picture it became then.
+
+    Raises PictureRefused; then nothing is kept.
+    """
+    check(file)
+    name = keep_original(product, file)
+    try:
+        return enter(product, name)
+    except PictureRefused:
+        forget_files(name)
+        raise
+
+
+@transaction.atomic
+def enter(product, name):
+    # Locked: the same file twice at once is one picture.
+    product = Product.objects.select_for_update().get(pk=product.pk)
+    picture = product.pictures.filter(original=name).first()
+    if picture and picture.state in {S.READY, S.WAITING}:
+        return picture
+    check_room(product)
+    if picture is None:
+        last = product.pictures.standing().last()
+        picture = Picture(product=product, original=name, position=last.position + 1 if last else 0)
+    picture.state, picture.problem = S.READY if picture.digest else S.WAITING, ""
+    picture.save()
+    if picture.state == S.WAITING:
+        wait(picture)
+    product.refresh_cover()
+    return picture
