@@ -41,6 +41,10 @@ def kind_of(model):
     return ContentType.objects.get_for_model(model)
 
 
+def model_of(row):
+    return ContentType.objects.get_for_id(row.content_type_id).model_class()
+
+
 def works_of(exhibitor):
     return Product.objects.rewrite(False).filter(exhibitor=exhibitor).values("pk")
 
@@ -68,8 +72,8 @@ def changes_of_state(exhibitor):
 def rows_of(keys, exhibitor):
     """The rows behind (moment, number, kind), in that order."""
     numbers = {kind: [pk for _at, pk, of in keys if of == kind] for kind in ("entry", "state")}
-    entries = LogEntry.objects.select_related("actor").in_bulk(numbers["entry"])
-    states = StateChange.objects.select_related("actor").in_bulk(numbers["state"])
+    entries = LogEntry.objects.prefetch_related("actor__roles").in_bulk(numbers["entry"])
+    states = StateChange.objects.prefetch_related("actor__roles").in_bulk(numbers["state"])
     own = set(exhibitor.representatives.values_list("user_id", flat=True))
     rows = []
     for _at, pk, kind in keys:
@@ -89,7 +93,7 @@ def person(actor, own):
 
 def row_of_entry(entry, own):
     who, is_official = person(entry.actor, own)
-    model = entry.content_type.model_class()
+    model = model_of(entry)
     return {
         "at": entry.timestamp,
         "who": who,
@@ -103,14 +107,14 @@ def row_of_entry(entry, own):
 
 def row_of_state(change, own):
     who, is_official = person(change.actor, own)
-    model = change.content_type.model_class()
+    model = model_of(change)
     words = said(model, change.field, change.new) or _("nothing sent")
     if change.field == "review":
         # Translators: {name} is an exhibitor, {state} a state of the review such as "sent for review".
-        what = _("{name}: profile “{state}”").format(name=change.label, state=words)
+        what = _("{name}: profile “{state}”").format(name=isolated(change.label), state=words)
     else:
         # Translators: {name} is an exhibitor or a work, {state} a state such as "published".
-        what = _("{name}: now “{state}”").format(name=change.label, state=words)
+        what = _("{name}: now “{state}”").format(name=isolated(change.label), state=words)
     return {
         "at": change.at,
         "who": who,
@@ -122,6 +126,11 @@ def row_of_state(change, own):
     }
 
 
+def isolated(name):
+    """A name inside a sentence of the other direction."""
+    return f"\u2068{name}\u2069"
+
+
 def sentence(entry, model):
     """What happened to what."""
     things = {
@@ -131,7 +140,7 @@ def sentence(entry, model):
         Product: _("Work {name}"),
         Picture: _("Picture {name}"),
     }
-    thing = things[model].format(name=entry.object_repr)
+    thing = things[model].format(name=isolated(entry.object_repr))
     words = {
         LogEntry.Action.CREATE: _("{thing}: entered"),
         LogEntry.Action.UPDATE: _("{thing}: changed"),

@@ -48,9 +48,12 @@ class ExhibitionDetail(PublicMixin, ExhibitionPage, DetailView):
 class ExhibitorPage:
     """What the page of one exhibitor loads, behind whatever door."""
 
-    queryset = Exhibitor.objects.for_page()
     template_name = "products/public/exhibitor_detail.html"
     context_object_name = "exhibitor"
+
+    def get_queryset(self):
+        """Made anew with each request: which licences are valid depends on the day."""
+        return Exhibitor.objects.for_page()
 
     def get_context_data(self, **kwargs):
         exhibitor = self.object

@@ -1,0 +1,737 @@
+"""The profile: what a maker says of itself, how it becomes public, and how it goes."""
+
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from accounts.models import Message, StateChange, User
+from enquiries.models import Line
+from exhibitors.models import ContactPoint, Credential, Exhibitor
+from exhibitors.profile.proposals import propose, stored
+from exhibitors.profile.reviewing import missing_for_sending
+from products.models import Product
+from tests.factories import (
+    CraftFactory,
+    EnquiryFactory,
+    ExhibitorFactory,
+    ParticipationFactory,
+    PlaceFactory,
+    ProductFactory,
+    RepresentativeFactory,
+    RoleFactory,
+    official,
+)
+
+pytestmark = pytest.mark.django_db
+AUTOSAVE = {"X-Autosave": "1"}
+TEXTS = "portal:profile_texts"
+
+
+def sign_in(client, user):
+    client.force_login(user, backend="accounts.backends.Backend")
+    return client
+
+
+def photo(size=(640, 480), colour=(150, 40, 30), kind="JPEG", name="portrait.jpg", **options):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **options)
+    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+def texts(exhibitor, **changed):
+    """What the page of texts sends."""
+    now = stored(exhibitor) | exhibitor.proposed
+    return {name: now[name] for name in now if name.startswith(("name", "known", "story"))} | changed
+
+
+@pytest.fixture
+def maker():
+    exhibitor = ExhibitorFactory(slug="sepideh", name_fa="سپیده", name_en="Sepideh", story_fa="از ایوان")
+    exhibitor.crafts.add(CraftFactory())
+    return exhibitor
+
+
+@pytest.fixture
+def draft():
+    return ExhibitorFactory(slug="gulnar", name_fa="", name_en="", place=None, publication="draft", published_at=None)
+
+
+@pytest.fixture
+def person(maker):
+    return RepresentativeFactory(exhibitor=maker, user__name="Sepideh", user__language="fa").user
+
+
+@pytest.fixture
+def reviewer():
+    return official(name="Reviewer")
+
+
+def public_page(client, exhibitor):
+    client.logout()
+    return client.get(f"/fa/exhibitors/{exhibitor.slug}/")
+
+
+# Saving
+
+
+def test_a_draft_is_changed_at_once(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    response = client.post(reverse(TEXTS), texts(draft, name_ckb="گوڵنار"))
+    assert response.url == reverse("portal:profile_crafts")
+    draft.refresh_from_db()
+    assert (draft.name_ckb, draft.proposed) == ("گوڵنار", {})
+    assert draft.search_text
+
+
+def test_a_public_page_stays_as_it_was_until_an_official_agrees(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    maker.refresh_from_db()
+    assert maker.name_fa == "سپیده"
+    assert maker.proposed == {"name_fa": "سپیده ایوانی"}
+    assert "سپیده ایوانی" not in public_page(client, maker).content.decode()
+
+
+def test_what_is_changed_back_is_no_change_any_more(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده"))
+    maker.refresh_from_db()
+    assert maker.proposed == {}
+
+
+def test_saving_by_itself_keeps_what_is_valid_and_says_what_is_not(client, maker, person):
+    sign_in(client, person)
+    data = texts(maker, known_as_fa="بافنده", name_fa="س" * 151)
+    response = client.post(reverse(TEXTS), data, headers=AUTOSAVE)
+    assert set(response.json()) == {"saved_at", "errors"}
+    assert list(response.json()["errors"]) == ["name_fa"]
+    maker.refresh_from_db()
+    assert maker.proposed == {"known_as_fa": "بافنده"}
+
+
+def test_what_a_page_says_on_leaving_is_saved_too(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    client.post(reverse(TEXTS), texts(draft, story_en="She weaves.") | {"autosave": "1"})
+    draft.refresh_from_db()
+    assert draft.story_en == "She weaves."
+
+
+def test_a_wrong_text_is_shown_again_and_nothing_is_saved(client, maker, person):
+    sign_in(client, person)
+    response = client.post(reverse(TEXTS), texts(maker, name_fa="س" * 151, known_as_fa="بافنده"))
+    assert response.status_code == 422
+    assert "س" * 151 in response.content.decode()
+    maker.refresh_from_db()
+    assert maker.proposed == {}
+
+
+def test_her_own_language_comes_first(client, maker):
+    kurd = RepresentativeFactory(exhibitor=maker, user__language="ckb").user
+    form = sign_in(client, kurd).get(reverse(TEXTS)).context["form"]
+    assert [code for code, _name, _boxes in form.by_language()] == ["ckb", "en", "fa", "ar"]
+
+
+def test_crafts_and_county_wait_too_on_a_public_page(client, maker, person):
+    CraftFactory(slug="jajim")
+    PlaceFactory(slug="dehloran", kind="county")
+    sign_in(client, person)
+    client.post(reverse("portal:profile_crafts"), {"crafts": ["kilim", "jajim"], "place": "dehloran"})
+    maker.refresh_from_db()
+    assert maker.proposed == {"crafts": ["jajim", "kilim"], "place": "dehloran"}
+    assert [craft.slug for craft in maker.crafts.all()] == ["kilim"]
+
+
+@pytest.mark.parametrize("data", [{"crafts": ["nothing"]}, {"place": "kut\x00"}, {"crafts": ["\x00"]}])
+def test_unknown_crafts_and_counties_are_refused(client, maker, person, data):
+    sign_in(client, person)
+    assert client.post(reverse("portal:profile_crafts"), data).status_code == 422
+
+
+def test_for_answers_only_the_profile_is_closed(client, maker):
+    sign_in(client, RepresentativeFactory(exhibitor=maker, level="answers").user)
+    assert client.get(reverse("portal:profile")).status_code == 403
+    assert client.post(reverse(TEXTS), texts(maker, name_fa="x")).status_code == 403
+
+
+# Portrait
+
+
+def test_a_portrait_is_cleaned_and_its_original_is_private(client, draft, django_capture_on_commit_callbacks):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    exif = Image.Exif()
+    exif[0x010F] = "SECRETCAMERA"
+    client.post(reverse("portal:profile_portrait"), {"upload": photo(exif=exif)})
+    draft.refresh_from_db()
+    assert (draft.portrait_width, draft.portrait_height) == (640, 480)
+    public = storages["public"].open(f"pictures/{draft.portrait_digest}-640.webp").read()
+    assert b"SECRETCAMERA" not in public
+    assert b"SECRETCAMERA" in storages["default"].open(draft.portrait_original.name).read()
+
+
+def test_what_is_no_picture_is_refused_with_words(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    upload = SimpleUploadedFile("portrait.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
+    response = client.post(reverse("portal:profile_portrait"), {"upload": upload})
+    assert response.status_code == 422
+    assert response.context["form"].errors["upload"]
+
+
+def test_a_replaced_portrait_leaves_no_files(client, draft, django_capture_on_commit_callbacks):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    draft.refresh_from_db()
+    old, original = draft.portrait_digest, draft.portrait_original.name
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("portal:profile_portrait"), {"upload": photo(colour=(30, 60, 90))})
+    assert not storages["public"].exists(f"pictures/{old}-640.webp")
+    assert not storages["default"].exists(original)
+
+
+def test_the_same_portrait_sent_twice_stays(client, draft, django_capture_on_commit_callbacks):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    draft.refresh_from_db()
+    assert storages["public"].exists(f"pictures/{draft.portrait_digest}-640.webp")
+    assert storages["default"].exists(draft.portrait_original.name)
+
+
+def test_an_agreed_portrait_stands_on_the_public_page(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    client.post(reverse("portal:profile_send"))
+    digest = Exhibitor.objects.get(pk=maker.pk).proposed["portrait"]["digest"]
+    assert digest not in public_page(client, maker).content.decode()
+    approve(client, reviewer, maker)
+    assert digest in public_page(client, maker).content.decode()
+
+
+# Contacts
+
+
+def contact(**changed):
+    return {"kind": "phone", "value": "0918 123 4567", "channels": ["call", "eitaa"], "is_shown": "on"} | changed
+
+
+def test_a_shown_contact_keeps_the_moment_of_consent_and_is_public_at_once(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_contacts"), contact())
+    point = maker.contact_points.get()
+    assert (point.value, point.channels, point.is_shown) == ("+989181234567", "call,eitaa", True)
+    assert point.consented_at is not None
+    page = public_page(client, maker).content.decode()
+    assert "tel:+989181234567" in page
+    assert "data-copy" in page
+
+
+def test_consent_is_taken_back_by_itself_when_the_box_is_emptied(client, maker, person):
+    point = ContactPoint.objects.create(
+        exhibitor=maker, kind="phone", value="+989181234567", is_shown=True, consented_at=timezone.now()
+    )
+    sign_in(client, person)
+    data = contact(row=point.pk)
+    del data["is_shown"]
+    client.post(reverse("portal:profile_contacts"), data, headers=AUTOSAVE)
+    point.refresh_from_db()
+    assert (point.is_shown, point.consented_at) == (False, None)
+    assert "+98918" not in public_page(client, maker).content.decode()
+
+
+def test_a_number_that_is_written_to_only_is_no_link_for_calling(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_contacts"), contact(channels=["whatsapp"]))
+    page = public_page(client, maker).content.decode()
+    assert "tel:" not in page
+    assert "https://wa.me/989181234567?text=" in page
+    assert "data-copy" not in page
+
+
+def test_a_wrong_number_is_not_kept_and_the_rest_of_its_row_is(client, maker, person):
+    point = ContactPoint.objects.create(exhibitor=maker, kind="phone", value="+989181234567", channels="call")
+    sign_in(client, person)
+    data = contact(row=point.pk, value="12", channels=["bale"])
+    answer = client.post(reverse("portal:profile_contacts"), data, headers=AUTOSAVE).json()
+    point.refresh_from_db()
+    assert list(answer["errors"]) == ["value"]
+    assert (point.value, point.channels) == ("+989181234567", "bale")
+    assert client.post(reverse("portal:profile_contacts"), data).status_code == 422
+
+
+@pytest.mark.parametrize("row", ["x", "9" * 30, "-1", "٣", "\x00"])
+def test_a_row_that_is_none_is_not_found(client, maker, person, row):
+    sign_in(client, person)
+    assert client.post(reverse("portal:profile_contacts"), contact(row=row)).status_code == 404
+
+
+def test_rows_of_others_are_not_found(client, maker, person):
+    other = ExhibitorFactory()
+    point = ContactPoint.objects.create(exhibitor=other, kind="phone", value="+989181234567")
+    paper = Credential.objects.create(exhibitor=other, kind="register")
+    sign_in(client, person)
+    for address, row in (("contacts", point), ("credentials", paper)):
+        for extra in ({}, {"remove": "1"}):
+            response = client.post(reverse(f"portal:profile_{address}"), {"row": row.pk, "kind": "phone"} | extra)
+            assert response.status_code == 404
+    assert ContactPoint.objects.filter(pk=point.pk).exists()
+
+
+def test_a_new_contact_waits_for_its_button(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_contacts"), contact(), headers=AUTOSAVE)
+    assert not maker.contact_points.exists()
+
+
+def test_a_contact_is_removed(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_contacts"), contact())
+    client.post(reverse("portal:profile_contacts"), {"row": maker.contact_points.get().pk, "remove": "1"})
+    assert not maker.contact_points.exists()
+
+
+# Licences and honours
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper(**changed):
+    return {"kind": "workshop_licence", "number": "۱۲۳", "expires_on": "1410/01/01"} | changed
+
+
+def test_a_paper_is_kept_private_and_comes_back_as_an_attachment(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.exe", PDF, "text/html")))
+    credential = maker.credentials.get()
+    assert (credential.number, credential.expires_on) == ("123", date(2031, 3, 21))
+    addresses = [
+        (person, reverse("portal:profile_file", args=[credential.file_key])),
+        (reviewer, reverse("office:profile_paper", args=[maker.slug, credential.file_key])),
+    ]
+    for user, address in addresses:
+        response = sign_in(client, user).get(address)
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in response.headers["Cache-Control"]
+        assert b"".join(response.streaming_content) == PDF
+    client.logout()
+    assert client.get(f"/media/{credential.file.name}").status_code == 404
+    stranger = RepresentativeFactory().user
+    assert sign_in(client, stranger).get(addresses[0][1]).status_code == 404
+
+
+def test_a_juror_does_not_open_papers(client, maker):
+    credential = Credential.objects.create(exhibitor=maker, kind="register")
+    credential.file.save("a.pdf", ContentFile(PDF))
+    sign_in(client, official("juror"))
+    assert client.get(reverse("office:profile_paper", args=[maker.slug, credential.file_key])).status_code == 403
+
+
+def test_a_photographed_paper_is_encoded_anew(client, maker, person):
+    sign_in(client, person)
+    upload = photo()
+    upload.file = io.BytesIO(upload.read() + b"<?php evil() ?>")
+    client.post(reverse("portal:profile_credentials"), paper(upload=upload))
+    content = maker.credentials.get().file.read()
+    assert content.startswith(b"\xff\xd8")
+    assert b"evil" not in content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4 without an end",
+        PDF.replace(b"/Type", b"/JavaScript (app.alert(1)) /Type"),
+        PDF.replace(b"/Type", b"/Launch /Type"),
+        b"%PDF-1.4" + bytes(10_000_001) + b"%%EOF",
+        b"MZ" + PDF,
+        b"<html><script>alert(1)</script>",
+        b"",
+    ],
+    ids=["cut", "script", "launch", "large", "program first", "page", "empty"],
+)
+def test_what_is_no_harmless_paper_is_refused_with_words(client, maker, person, content):
+    sign_in(client, person)
+    upload = SimpleUploadedFile("paper.pdf", content, "application/pdf")
+    response = client.post(reverse("portal:profile_credentials"), paper(upload=upload))
+    assert response.status_code == 422
+    assert response.context["form"].errors["upload"]
+    assert not maker.credentials.exists()
+
+
+def test_a_lapsed_licence_leaves_the_public_page_at_midnight_in_ilam(client, maker, monkeypatch):
+    Credential.objects.create(exhibitor=maker, kind="register", number="LAPSING", expires_on=date(2026, 3, 20))
+    # The clocks of Ilam are three and a half hours ahead of UTC.
+    for moment, is_there in (("20:29", True), ("20:30", False)):
+        hour, minute = map(int, moment.split(":"))
+        now = datetime(2026, 3, 20, hour, minute, tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        assert ("LAPSING" in public_page(client, maker).content.decode()) is is_there, moment
+
+
+def test_days_the_wrong_way_round_are_refused(client, maker, person):
+    sign_in(client, person)
+    response = client.post(reverse("portal:profile_credentials"), paper(issued_on="1411/01/01"))
+    assert response.status_code == 422
+
+
+def test_a_removed_paper_leaves_no_file(client, maker, person, django_capture_on_commit_callbacks):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.pdf", PDF)))
+    credential = maker.credentials.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("portal:profile_credentials"), {"row": credential.pk, "remove": "1"})
+    assert not storages["default"].exists(credential.file.name)
+
+
+# Members of a group
+
+
+@pytest.fixture
+def group(person):
+    group = ExhibitorFactory(kind="group", story_fa="گروه")
+    group.crafts.add(CraftFactory())
+    return group
+
+
+def test_a_group_proposes_members_by_code_and_takes_them_out(client, group, maker):
+    sign_in(client, RepresentativeFactory(exhibitor=group).user)
+    client.post(reverse("portal:profile_members"), {"code": f" {maker.code.lower()} "})
+    group.refresh_from_db()
+    assert group.proposed == {"members": [maker.code]}
+    assert not group.members.exists()
+    assert "سپیده" in client.get("/fa/portal/profile/members/").content.decode()
+    client.post(reverse("portal:profile_members"), {"remove": maker.code})
+    group.refresh_from_db()
+    assert group.proposed == {}
+
+
+def test_a_code_does_not_tell_who_is_not_public(client, group):
+    hidden = ExhibitorFactory(publication="draft", published_at=None, name_fa="پنهان")
+    sign_in(client, RepresentativeFactory(exhibitor=group).user)
+    for code in (hidden.code, group.code, "X2222222", "\x00", ""):
+        response = client.post(reverse("portal:profile_members"), {"code": code})
+        assert response.status_code == 422
+        assert "پنهان" not in response.content.decode()
+    assert client.post(reverse("portal:profile_members"), {"remove": hidden.code}).status_code == 404
+
+
+# Sending and deciding
+
+
+def fill(draft):
+    propose(
+        draft,
+        {"name_fa": "گلنار", "story_fa": "گیوه می‌بافد", "crafts": [CraftFactory().slug], "place": PlaceFactory().slug},
+        actor=None,
+    )
+    draft.refresh_from_db()
+
+
+def approve(client, reviewer, exhibitor, **changed):
+    address = reverse("office:profile_review", args=[exhibitor.slug])
+    seen = sign_in(client, reviewer).get(address).context["seen"]
+    return client.post(address, {"approve": "1", "seen": seen} | changed, follow=True)
+
+
+def test_what_is_missing_is_said_with_the_way_to_it(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    assert [each.part for each in missing_for_sending(draft)] == ["texts", "texts", "crafts", "crafts"]
+    missing = client.get(reverse("portal:profile")).context["missing"]
+    assert missing[0][1] == reverse(TEXTS)
+    client.post(reverse("portal:profile_send"))
+    draft.refresh_from_db()
+    assert draft.review == ""
+
+
+def test_a_draft_becomes_public_when_an_official_agrees_and_its_people_hear_of_it(client, draft, reviewer):
+    person = RepresentativeFactory(exhibitor=draft, user__language="ar").user
+    fill(draft)
+    sign_in(client, person).post(reverse("portal:profile_send"))
+    draft.refresh_from_db()
+    assert (draft.review, draft.publication) == ("sent", "draft")
+    approve(client, reviewer, draft)
+    draft.refresh_from_db()
+    assert (draft.review, draft.publication, draft.sent_at) == ("", "published", None)
+    assert "گلنار" in public_page(client, draft).content.decode()
+    message = Message.objects.get(recipient=person)
+    assert (message.about, message.language) == (draft.code, "ar")
+
+
+def test_what_was_proposed_becomes_public_when_an_official_agrees(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[maker.slug])
+    page = sign_in(client, reviewer).get(address)
+    assert [(each.name, each.before, each.after) for each in page.context["differences"]] == [
+        ("name_fa", "سپیده", "سپیده ایوانی")
+    ]
+    approve(client, reviewer, maker)
+    maker.refresh_from_db()
+    assert (maker.name_fa, maker.proposed) == ("سپیده ایوانی", {})
+    assert "سپیده ایوانی" in public_page(client, maker).content.decode()
+
+
+def test_a_reason_is_shown_as_a_message_before_it_goes(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[maker.slug])
+    seen = sign_in(client, reviewer).get(address).context["seen"]
+    shown = client.post(address, {"reason": "نام کامل را بنویسید {x} {{ y }}", "seen": seen})
+    assert "نام کامل را بنویسید {x} {{ y }}" in shown.content.decode()
+    assert not Message.objects.exists()
+    client.post(address, {"reason": "نام کامل را بنویسید {x} {{ y }}", "seen": seen, "sure": "1"})
+    maker.refresh_from_db()
+    assert (maker.review, maker.review_note) == ("returned", "نام کامل را بنویسید {x} {{ y }}")
+    assert "نام کامل را بنویسید {x} {{ y }}" in Message.objects.get().text
+    assert maker.name_fa == "سپیده"
+    assert "نام کامل" in sign_in(client, person).get(reverse("portal:profile")).content.decode()
+
+
+def test_a_return_without_a_reason_is_asked_for_it(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    response = sign_in(client, reviewer).post(reverse("office:profile_review", args=[maker.slug]), {"reason": " "})
+    assert response.status_code == 422
+
+
+def test_what_is_being_read_is_not_changed_under_the_reader(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    answer = client.post(reverse(TEXTS), texts(maker, name_fa="دیگری"), headers=AUTOSAVE)
+    assert answer.status_code == 409
+    client.post(reverse("portal:profile_portrait"), {"remove": "1"})
+    maker.refresh_from_db()
+    assert maker.proposed == {"name_fa": "سپیده ایوانی"}
+    client.post(reverse("portal:profile_take_back"))
+    client.post(reverse(TEXTS), texts(maker, name_fa="دیگری"))
+    maker.refresh_from_db()
+    assert (maker.review, maker.proposed) == ("", {"name_fa": "دیگری"})
+
+
+def test_what_was_sent_anew_is_not_decided_unread(client, maker, person, reviewer):
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[maker.slug])
+    seen = sign_in(client, reviewer).get(address).context["seen"]
+    sign_in(client, person)
+    client.post(reverse("portal:profile_take_back"))
+    client.post(reverse(TEXTS), texts(maker, name_fa="ناسزا"))
+    client.post(reverse("portal:profile_send"))
+    sign_in(client, reviewer).post(address, {"approve": "1", "seen": seen})
+    maker.refresh_from_db()
+    assert (maker.name_fa, maker.review) == ("سپیده", "sent")
+
+
+def test_an_official_of_another_exhibition_decides_nothing_here(client, maker, person):
+    participation = ParticipationFactory(exhibitor=maker)
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[maker.slug])
+    outsider = official(exhibition=ParticipationFactory().exhibition)
+    assert sign_in(client, outsider).post(address, {"approve": "1"}).status_code == 404
+    # One who only reads everything, and decides elsewhere.
+    RoleFactory(user=outsider, kind="viewer")
+    assert sign_in(client, outsider).get(address).status_code == 404
+    insider = official(exhibition=participation.exhibition)
+    assert sign_in(client, insider).get(address).status_code == 200
+
+
+def test_the_queue_has_the_oldest_first(client, reviewer):
+    for number in (2, 1, 3):
+        ExhibitorFactory(slug=f"sent-{number}", review="sent", sent_at=datetime(2026, 1, number, tzinfo=UTC))
+    page = sign_in(client, reviewer).get(reverse("office:profile_list"))
+    assert [each.slug for each in page.context["exhibitors"]] == ["sent-1", "sent-2", "sent-3"]
+
+
+def test_an_official_sends_in_a_makers_name_and_it_is_recorded(client, maker, reviewer, person):
+    sign_in(client, reviewer).post(reverse("office:exhibitor_act", args=[maker.slug]))
+    client.post(reverse(TEXTS), texts(maker, known_as_fa="بافنده"))
+    client.post(reverse("portal:profile_send"))
+    change = StateChange.objects.get(field="review")
+    assert (change.actor, change.on_behalf_of) == (reviewer, "سپیده")
+    rows = sign_in(client, person).get(reverse("portal:history")).context["page"].object_list
+    assert [(row["who"], row["on_behalf"]) for row in rows[:2]] == [("Reviewer", True), ("Reviewer", True)]
+
+
+# Preview, history, own data
+
+
+def test_the_preview_shows_the_changes_and_changes_nothing(client, maker, person):
+    sign_in(client, person)
+    CraftFactory(slug="jajim", name_fa="جاجیم")
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    client.post(reverse("portal:profile_crafts"), {"crafts": ["jajim"], "place": maker.place.slug})
+    page = client.get("/fa/portal/profile/preview/").content.decode()
+    assert "سپیده ایوانی" in page and "جاجیم" in page
+    maker.refresh_from_db()
+    assert maker.name_fa == "سپیده"
+    assert [craft.slug for craft in maker.crafts.all()] == ["kilim"]
+
+
+def test_a_draft_is_previewed_before_anybody_sees_it(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    fill(draft)
+    assert "گلنار" in client.get("/fa/portal/profile/preview/").content.decode()
+    draft.refresh_from_db()
+    assert draft.publication == "draft"
+    assert public_page(client, draft).status_code == 404
+
+
+def test_the_history_names_no_address_of_anybody_and_nothing_of_others(client, maker, person):
+    other = RepresentativeFactory(exhibitor=ExhibitorFactory(), user__name="Other").user
+    sign_in(client, other).post(reverse("portal:profile_contacts"), contact(value="0770 999 8877"))
+    nameless = RepresentativeFactory(exhibitor=maker, user__name="", user__email="secret@example.org").user
+    sign_in(client, nameless).post(reverse("portal:profile_contacts"), contact())
+    client.post(reverse("portal:profile_contacts"), {"row": maker.contact_points.get().pk, "remove": "1"})
+    page = sign_in(client, person).get("/en/portal/history/")
+    text = page.content.decode()
+    assert "secret@example.org" not in text
+    assert "9998877" not in text
+    assert "999 8877" not in text
+    assert [row["what"].rpartition(": ")[2] for row in page.context["page"].object_list[:2]] == ["removed", "entered"]
+
+
+def test_the_history_is_paged_and_costs_the_same_for_few_and_many(client, maker, person, django_assert_max_num_queries):
+    sign_in(client, person)
+    for number in range(45):
+        client.post(reverse(TEXTS), texts(Exhibitor.objects.get(pk=maker.pk), known_as_fa=f"نام {number}"))
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("portal:history"))
+    assert page.context["page"].paginator.num_pages == 2
+    assert client.get(reverse("portal:history"), {"page": "2"}).status_code == 200
+    assert client.get(reverse("portal:history"), {"page": "x\x00"}).status_code == 200
+
+
+def test_own_data_come_as_one_file_without_strangers(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.pdf", PDF)))
+    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    client.post(reverse("portal:profile_contacts"), contact())
+    product = ProductFactory(exhibitor=maker, title_fa="گلیم")
+    for passes_on, name in ((True, "Abu Ali"), (False, "Hidden Buyer")):
+        enquiry = EnquiryFactory(name=name, may_pass_on=passes_on, message="How much?")
+        Line.objects.create(enquiry=enquiry, product=product, exhibitor=maker, snapshot={"code": product.code})
+    other = ProductFactory(title_fa="دیگری")
+    response = client.get(reverse("portal:own_data"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert sorted(archive.namelist()) == ["data.json", "papers/1-workshop_licence.pdf", "portrait-proposed.jpg"]
+    assert archive.read("papers/1-workshop_licence.pdf") == PDF
+    text = archive.read("data.json").decode()
+    data = json.loads(text)
+    assert data["profile"]["name_fa"] == "سپیده"
+    assert [work["code"] for work in data["works"]] == [product.code]
+    assert data["contacts"][0]["value"] == "+989181234567"
+    assert [each.get("buyer") for each in data["enquiries"]] == ["Abu Ali", None]
+    assert "Hidden Buyer" not in text and other.code not in text
+
+
+# Deletion
+
+
+def ask(client, person):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_deletion"), {"reason": "بس است"})
+    client.post(reverse("portal:profile_deletion"), {"reason": "بس است", "sure": "1"})
+
+
+def test_deletion_is_asked_twice_and_can_be_taken_back(client, maker, person):
+    sign_in(client, person)
+    assert client.post(reverse("portal:profile_deletion"), {"reason": ""}).status_code == 422
+    client.post(reverse("portal:profile_deletion"), {"reason": "بس است"})
+    maker.refresh_from_db()
+    assert maker.deletion_asked_at is None
+    client.post(reverse("portal:profile_deletion"), {"reason": "بس است", "sure": "1"})
+    maker.refresh_from_db()
+    assert (maker.deletion_reason, maker.is_published) == ("بس است", True)
+    client.post(reverse("portal:profile_deletion"), {"keep": "1"})
+    maker.refresh_from_db()
+    assert maker.deletion_asked_at is None
+
+
+def test_only_an_owner_asks_for_deletion(client, maker):
+    sign_in(client, RepresentativeFactory(exhibitor=maker, level="editor").user)
+    assert client.get(reverse("portal:profile_deletion")).status_code == 403
+
+
+def test_an_official_refuses_with_words(client, maker, person, reviewer):
+    ask(client, person)
+    address = reverse("office:deletion_review", args=[maker.slug])
+    sign_in(client, reviewer)
+    assert "هنوز سفارش دارید" in client.post(address, {"reason": "هنوز سفارش دارید"}).content.decode()
+    assert not Message.objects.exists()
+    client.post(address, {"reason": "هنوز سفارش دارید", "sure": "1"})
+    maker.refresh_from_db()
+    assert maker.deletion_asked_at is None
+    assert "هنوز سفارش دارید" in Message.objects.get().text
+
+
+def test_what_an_official_erases_is_gone_from_pages_and_places(
+    client, maker, person, reviewer, django_capture_on_commit_callbacks
+):
+    sign_in(client, person)
+    client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.pdf", PDF)))
+    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    client.post(reverse("portal:profile_contacts"), contact())
+    file, portrait = maker.credentials.get().file.name, Exhibitor.objects.get(pk=maker.pk).proposed["portrait"]
+    shown = ProductFactory(exhibitor=maker, title_fa="گلیم سپیده", story_fa="داستان")
+    unseen = ProductFactory(exhibitor=maker, state="draft", published_at=None)
+    participation = ParticipationFactory(exhibitor=maker)
+    line = Line.objects.create(
+        enquiry=EnquiryFactory(), product=shown, exhibitor=maker, snapshot={"exhibitor": {"fa": "سپیده"}}
+    )
+    ask(client, person)
+    address = reverse("office:deletion_review", args=[maker.slug])
+    sign_in(client, reviewer)
+    client.post(address, {"erase": "1"})
+    maker.refresh_from_db()
+    assert maker.name_fa == "سپیده"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"erase": "1", "sure": "1"})
+    maker.refresh_from_db()
+    assert (maker.publication, maker.name_fa, maker.name_en, maker.story_fa) == (
+        "withdrawn",
+        maker.code,
+        maker.code,
+        "",
+    )
+    assert (maker.proposed, maker.deletion_asked_at, maker.slug) == ({}, None, maker.code.lower())
+    assert "سپیده" not in maker.search_text
+    assert not maker.contact_points.exists() and not maker.credentials.exists() and not maker.representatives.exists()
+    assert not storages["default"].exists(file)
+    assert not storages["default"].exists(portrait["original"])
+    assert not storages["public"].exists(f"pictures/{portrait['digest']}-640.webp")
+    assert not User.objects.filter(pk=person.pk).exists()
+    assert not Product.objects.filter(pk=unseen.pk).exists()
+    shown.refresh_from_db()
+    assert (shown.state, shown.title_fa, shown.story_fa) == ("archived", "", "")
+    participation.refresh_from_db()
+    assert participation.state == "confirmed"
+    line.refresh_from_db()
+    assert line.snapshot["exhibitor"]["fa"] == maker.code
+    assert client.get("/fa/exhibitors/sepideh/").status_code == 404
+    # The farewell is the one message left that knows where it went.
+    assert [message.address == person.email for message in Message.objects.all()] == [True]
+
+
+def test_an_account_that_is_for_others_too_stays(client, maker, person, reviewer):
+    RepresentativeFactory(user=person, exhibitor=ExhibitorFactory())
+    ask(client, person)
+    sign_in(client, reviewer).post(reverse("office:deletion_review", args=[maker.slug]), {"erase": "1", "sure": "1"})
+    assert User.objects.filter(pk=person.pk).exists()
