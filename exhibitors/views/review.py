@@ -53,6 +53,7 @@ class ProfileReview(Reviewed, OfficeMixin, DetailView):
         return super().get_context_data(
             form=form or ReasonForm(initial={"seen": reviewing.read_by(exhibitor)}),
             is_sent=is_sent,
+            may_act=self.request.user.has_perm("exhibitors.act_for_exhibitor", exhibitor),
             seen=reviewing.read_by(exhibitor),
             differences=differences(exhibitor) if is_sent else [],
             languages=LANGUAGE_NAMES,
