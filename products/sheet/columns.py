@@ -65,6 +65,7 @@ NEVER_EMPTY = {"code", "own_number", "kind", "unit", "minimum_quantity", "price_
 # Columns that the coloured copy adds; a copy that is sent back is read without them.
 REMARKS = {"state": _("What this row is"), "reason": _("What is wrong"), "pictures": _("Pictures")}
 MOST_LETTERS = 20_000
+MOST_MONEY = 999_999_999_999  # what the column of the amount holds
 # Without one of these nobody could say which work a row speaks of.
 IDENTITY = {"code", "own_number", *(f"title_{code}" for code in CODES)}
 LINES_ABOVE = 10  # among which the headings are looked for
@@ -103,7 +104,7 @@ class WorkRow(SheetRow):
     kind = ChoiceCell(Product.Kind.choices, label=_("Kind"), spellings=WORK_KINDS)
     availability = ChoiceCell(Product.Availability.choices, label=_("Availability"))
     price_mode = ChoiceCell(Product.PriceMode.choices, label=_("Kind of price"))
-    price = AmountCell(label=_("Price"), required=False, min_value=0, max_value=99_999_999_999, decimals=2)
+    price = AmountCell(label=_("Price"), required=False, min_value=0, max_value=MOST_MONEY, decimals=2)
     price_unit = ChoiceCell(Product.PriceUnit.choices, label=_("Currency"), spellings=PRICE_UNITS)
     unit = ChoiceCell(Unit.choices, label=_("Sold by"))
     minimum_quantity = NumberField(label=_("Smallest order"), required=False, min_value=1, max_value=1_000_000)
@@ -153,7 +154,8 @@ class WorkRow(SheetRow):
 
     @property
     def changes(self):
-        filled = [name for name, value in self.filled.items() if comparable(value) != comparable(self.before.get(name))]
+        before = self.before
+        filled = [name for name, value in self.filled.items() if same(name, value) != same(name, before.get(name))]
         return filled + [name for name in self.emptied if self.before.get(name) not in EMPTY and name != "price"]
 
     @property
@@ -194,7 +196,8 @@ class WorkRow(SheetRow):
                 self.complain("price_unit", _("Say the currency of the price: dinar, dollar, toman or rial."))
         else:
             try:
-                stored(price, unit)
+                if stored(price, unit)[0] > MOST_MONEY:
+                    self.complain("price", _("This price is too high."))
             except ValueError:
                 self.complain("price", _("This currency has no such small parts."))
 
@@ -248,6 +251,11 @@ class WorkRow(SheetRow):
             return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
         text = field.prepare_value(value)
         return "" if text in EMPTY else str(text)
+
+
+def same(name, value):
+    """Something that is equal for equal values: ۱۰۰۱ and 1001 are one number of a work."""
+    return squeeze(value or "") if name == "own_number" else comparable(value)
 
 
 def held(work):
@@ -328,7 +336,9 @@ def find_headings(lines):
             known = headings(language)
             named = [known.get(squeeze(text)) for text in texts]
             hits = len(set(filter(None, named)))
-            if hits >= 2 and IDENTITY & set(named) and (best is None or hits > best[0]):
+            # One heading alone may be a word that happens to stand in a cell, unless nothing else stands there.
+            is_line = hits >= 2 or hits == len([text for text in texts if text])
+            if is_line and IDENTITY & set(named) and (best is None or hits > best[0]):
                 best = hits, place, language, texts
     return read_headings(*best[1:]) if best else None
 

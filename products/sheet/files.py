@@ -176,10 +176,12 @@ def take_pictures(archive, source, left_out=()):
     for entry in archive.infolist():
         names = names_of_entry(entry)
         label = posixpath.basename(names[0].rstrip("/"))[:80] or "?"
-        if entry.is_dir() or entry.filename in left_out or LITTER.search(names[0]):
+        if entry.is_dir() or entry.filename in left_out:
             continue
         if any(".." in name.split("/") or name.startswith("/") or re.match(r"[A-Za-z]:", name) for name in names):
             source.notes.append(_("{file}: its place in the ZIP is not permitted.").format(file=label))
+            continue
+        if LITTER.search(names[0]):
             continue
         source.pictures.append(
             FoundPicture(
