@@ -146,6 +146,9 @@ def make_product(world):
     ExhibitFactory(participation=world.participation, product=product)
     world.rate = ExchangeRate.objects.create(currency="IRR", dinars=Decimal("0.0012"), source="office")
     ProductFactory(exhibitor=world.maker, craft=world.craft, title_en="", title_fa="جاجیم")
+    world.sent = ProductFactory(
+        exhibitor=world.maker, title_fa="چیت", state="sent", published_at=None, sent_at=timezone.now()
+    )
     return product
 
 

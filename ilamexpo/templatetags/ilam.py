@@ -250,6 +250,12 @@ def size(product):
 
 
 @register.simple_tag
+def work_title(product):
+    """The title of a work that may be a draft without one."""
+    return text(product, "title") or _("Without a title yet")
+
+
+@register.simple_tag
 def words_in(product, code):
     """Title and story of a work in one language, with no fallback, and the direction they run in."""
     return {

@@ -110,8 +110,8 @@ class PortalHome(PortalPage, TemplateView):
     def texts(self, works):
         """Public works without a title in a language, counted by language."""
         public = works.filter(state=ProductState.PUBLISHED)
-        lacking = public.aggregate(**{code: Count("pk", filter=Q(**{f"title_{code}": ""})) for code in CODES})
-        for code, count in lacking.items():
+        for code in CODES:
+            count = public.without_title(code).count()
             if count:
                 words = ngettext(
                     "{number} work has no words in {language}", "{number} works have no words in {language}", count

@@ -236,6 +236,10 @@ class WordsForm(PartForm):
                 if field == "title":
                     box.widget.attrs["maxlength"] = 150
 
+    def saved_values(self):
+        """Empty boxes as empty texts: the columns of the languages could also hold nothing."""
+        return {name: value or "" for name, value in super().saved_values().items()}
+
     def by_language(self):
         """[(language code, its name, [bound fields])], the maker's own language first."""
         return [(code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]]) for code in self.languages]

@@ -127,7 +127,7 @@ def steps_of(product, row):
     words = {
         "pictures": _("Pictures"),
         "what": _("What it is"),
-        "sale": _("Size, price and terms"),
+        "sale": _("Size and price"),
         "words": _("Words"),
     }
     lacking = {each.step for each in missing_for_sending(row)} if row.state in EDITABLE else set()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import StateChange
 from products.models import Picture, Product
@@ -19,6 +20,12 @@ from tests.factories import (
 from vocabulary.models import Material
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -149,7 +156,7 @@ def test_what_is_missing_is_named_with_a_link_and_sending_waits_for_it(portal, m
 
 
 def test_a_complete_draft_is_sent_taken_back_and_sent_again(portal, maker):
-    product = draft(maker)
+    product = draft(maker, facts={"dye": "natural"})
     add_picture(product)
     portal.post(at("send", product))
     product.refresh_from_db()
@@ -172,7 +179,7 @@ def test_while_an_official_reads_nothing_is_saved(portal, maker):
 
 
 def test_a_change_of_a_public_work_waits_on_a_revision_and_the_public_page_stays(portal, maker, client):
-    product = ProductFactory(exhibitor=maker.exhibitor, title_en="Old words", weight_g=100)
+    product = ProductFactory(exhibitor=maker.exhibitor, title_en="Old words", weight_g=100, facts={"dye": "natural"})
     picture = add_picture(product)
     assert portal.get(at("words", product)).status_code == 200
     assert live_revision(product) is None  # looking changes nothing
@@ -203,7 +210,7 @@ def test_a_change_of_a_public_work_waits_on_a_revision_and_the_public_page_stays
 
 
 def test_a_second_revision_follows_an_approved_one(portal, maker):
-    product = ProductFactory(exhibitor=maker.exhibitor, title_en="One")
+    product = ProductFactory(exhibitor=maker.exhibitor, title_en="One", facts={"dye": "natural"})
     add_picture(product)
     for title in ("Two", "Three"):
         portal.post(at("words", product), {"title_en": title})
