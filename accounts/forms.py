@@ -210,14 +210,31 @@ def name_oneself(form):
     form.order_fields(["language", "name", "password"])
 
 
+class CredentialField(forms.JSONField):
+    """What a device answered. Also what Python's reader of JSON cannot hold is no answer."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"invalid": _("This passkey does not fit. Sign in another way, or try again.")}
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
 class PasskeyMixin(forms.Form):
-    """What a device answered; nonsense instead of an answer is refused in words, whatever it breaks."""
+    """Nonsense instead of a device's answer is refused in words, whatever it breaks."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField()
 
     def clean_credential(self):
         try:
             return super().clean_credential()  # type: ignore[misc]  # of the form beside it
         except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
-            raise ValidationError(_("This passkey does not fit. Sign in another way, or try again.")) from None
+            raise ValidationError(CredentialField.default_error_messages["invalid"]) from None
 
 
 class PasskeyLoginForm(PasskeyMixin, webauthn.LoginWebAuthnForm):
@@ -238,6 +255,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("passwordless", None)
+        self.fields["credential"] = CredentialField()
         self.initial["name"] = ""
         self.fields["name"].label = _("Name of this device")
         self.fields["name"].max_length = 60
