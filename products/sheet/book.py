@@ -1,7 +1,6 @@
 """Writes the sheet of a maker: the template, the export of all works, and the coloured copy of what was sent."""
 
 import io
-from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as column
 
@@ -18,7 +17,7 @@ from lib.fields import NumberField
 from lib.languages import direction
 from lib.numbers import parse_decimal
 from products.facts import facts_of
-from products.sheet.columns import FACT, REMARKS, WorkRow, columns_for, held, hint_for
+from products.sheet.columns import FACT, REMARKS, WorkRow, columns_for, fields_knowing, held, hint_for
 from products.sheet.example import written_example
 from products.sheet.fields import ChoiceCell, LengthCell, TermsCell, cell_value
 from products.sheet.reading import Words
@@ -96,15 +95,6 @@ def keys_of(exhibitor, works=()):
     if found or crafts.exists():
         return found
     return {name.removeprefix(FACT) for name in WorkRow.base_fields if name.startswith(FACT)}
-
-
-def fields_knowing(words):
-    """The fields of the columns, those of terms knowing the words that mean them."""
-    fields = {name: copy(each) for name, each in WorkRow.base_fields.items()}
-    for name, field in fields.items():
-        if isinstance(field, TermsCell):
-            field.known = words.terms[name]
-    return fields
 
 
 def typed_value(name, text):

@@ -1,5 +1,6 @@
 """What one row of a maker's sheet may hold: the columns of form, export and upload. Headings are translated."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,6 +72,15 @@ IDENTITY = {"code", "own_number", *(f"title_{code}" for code in CODES)}
 LINES_ABOVE = 10  # among which the headings are looked for
 
 
+def fields_knowing(words):
+    """The fields of all columns, those of vocabularies knowing the ``words`` that mean their terms."""
+    fields = {name: copy(each) for name, each in WorkRow.base_fields.items()}
+    for name, field in fields.items():
+        if isinstance(field, TermsCell):
+            field.known = words.terms[name]
+    return fields
+
+
 def fact_cell(fact):
     if fact.is_yes_no:
         return ChoiceCell([("yes", _("yes")), ("no", _("no"))], spellings=YES, label=fact.label)
@@ -120,12 +130,14 @@ class WorkRow(SheetRow):
     locals().update(text_cells("story", STORIES, max_length=MOST_LETTERS))
     locals().update(text_cells("season", SEASONS, max_length=150))
 
+    # The columns of the table, shared by all its rows: to copy fifty fields for each of two thousand takes long.
+    shared: dict = {}
+
     def __init__(self, cells, *, words):
         self.emptied = [name for name, text in cells.items() if text in DASHES]
-        self.typed = cells
+        self.typed, self.base_fields = cells, {}
         super().__init__({name: text for name, text in cells.items() if text not in DASHES}, words=words)
-        # What the sheet does not say is not asked: fifty fields for each of two thousand rows.
-        self.fields = {name: field for name, field in self.fields.items() if self.data.get(name)}
+        self.fields = {name: field for name, field in self.shared.items() if self.data.get(name)}
 
     def clean_code(self):
         try:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lib.fields import TypedField, WeightField
-from lib.languages import CODES
+from lib.languages import CODES, direction
 from lib.sizes import CM, format_lengths, parse_size
 from lib.text import squeeze
 from products.models import Product
@@ -16,11 +16,16 @@ from products.workbook.fields import ON_REQUEST, PriceField, TermField
 EXACT = 10**9
 
 
+def listed(words):
+    """Words with the commas of the page's language, which a cell with several words understands."""
+    return (", " if direction(get_language() or "fa") == "ltr" else "، ").join(words)
+
+
 def words_in(choices, language, spellings=None):
     """{squeezed word: value} of ``choices`` [(value, lazy label)] and of other ``spellings`` {value: [word]}."""
     with override(language):
-        words = [(str(label), value) for value, label in choices]
-    words += [(word, value) for value, others in (spellings or {}).items() for word in (value, *others)]
+        words = [(str(label), value) for value, label in choices] + [(value, value) for value, _label in choices]
+    words += [(word, value) for value, others in (spellings or {}).items() for word in others]
     return {squeeze(word): value for word, value in reversed(words)}
 
 
@@ -50,9 +55,7 @@ class ChoiceCell(TypedField):
         for language in dict.fromkeys([get_language() or "fa", *CODES]):
             if value := self.known(language).get(word):
                 return value
-        # Translators: between the words of a list.
-        listed = _(", ").join(self.words())
-        raise ValidationError(self.error_messages["invalid"].format(words=listed))
+        raise ValidationError(self.error_messages["invalid"].format(words=listed(self.words())))
 
     def prepare_value(self, value):
         return str(dict(self.choices).get(value, value)) if value else value
@@ -82,7 +85,7 @@ class TermsCell(TermField):
 
     def prepare_value(self, value):
         if isinstance(value, list):
-            return _(", ").join(map(self.written, value))
+            return listed(map(self.written, value))
         return value if value is None or isinstance(value, str) else self.written(value)
 
 

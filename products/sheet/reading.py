@@ -13,8 +13,9 @@ from lib.numbers import format_number
 from lib.pictures import PictureRefused, check
 from lib.text import squeeze
 from products.pictures import MOST
-from products.sheet.columns import WorkRow, find_headings
+from products.sheet.columns import WorkRow, fields_knowing, find_headings
 from products.sheet.example import example_cells
+from products.sheet.fields import listed
 from products.sheet.files import NO_HEADINGS, SheetRefused
 from products.sheet.shelf import Shelf, match
 from products.workbook.reading import MOST_ROWS, names_of
@@ -71,12 +72,13 @@ def read_source(source, exhibitor, progress=lambda done, total: None):
         raise SheetRefused(NO_HEADINGS)
     if found.doubled:
         text = _("These headings stand twice: {headings}.")
-        raise SheetRefused(text.format(headings=_(", ").join(found.doubled)))
+        raise SheetRefused(text.format(headings=listed(found.doubled)))
     words = Words.load(found.language)
     examples = example_cells()
     notes = list(source.notes)
     lines = source.lines[found.place + 1 :]
-    rows, row_class = [], row_class_for(found.columns)
+    fields = {name: each for name, each in fields_knowing(words).items() if name in found.columns}
+    rows, row_class = [], type("Row", (WorkRow,), {"shared": fields})
     for done, (number, texts) in enumerate(lines):
         cells = {name: text for name, text in zip(found.columns, texts, strict=False) if name and text}
         if source.is_old_text:
@@ -103,16 +105,8 @@ def read_source(source, exhibitor, progress=lambda done, total: None):
     pasted = give_pictures(rows, source, notes)
     if found.unknown:
         text = _("These columns have unknown headings and are left out: {headings}.")
-        notes.append(text.format(headings=_(", ").join(each[:40] for each in found.unknown[:20])))
+        notes.append(text.format(headings=listed(each[:40] for each in found.unknown[:20])))
     return SheetReading(rows, found.columns, shortened(notes), pasted)
-
-
-def row_class_for(columns):
-    """A kind of row that asks only what the table has columns for: copying fifty fields for each row takes long."""
-    fields = {name: each for name, each in WorkRow.base_fields.items() if name in columns}
-    row_class = type("SheetOfWorksRow", (WorkRow,), {})
-    row_class.base_fields = fields  # type: ignore[attr-defined]
-    return row_class
 
 
 def persian(name, text):
@@ -120,8 +114,12 @@ def persian(name, text):
 
 
 def is_example(cells, columns, examples):
-    said = {name: squeeze(text) for name, text in cells.items()}
-    return any(said == {name: text for name, text in each.items() if name in columns} for each in examples)
+    """Whether the row is one of ``examples``, as far as the table has its columns."""
+    for each in examples:
+        expected = {name: text for name, text in each.items() if name in columns}
+        if cells.keys() == expected.keys() and all(squeeze(cells[name]) == text for name, text in expected.items()):
+            return True
+    return False
 
 
 def give_pictures(rows, source, notes):
@@ -159,7 +157,7 @@ def give_pictures(rows, source, notes):
             "{number} pictures belong to no row: {files}. Name them by your numbers of the works, or by their codes.",
             len(homeless),
         )
-        notes.append(text.format(number=localised(len(homeless)), files=_(", ").join(homeless[:10])))
+        notes.append(text.format(number=localised(len(homeless)), files=listed(homeless[:10])))
     return pasted
 
 
