@@ -173,7 +173,7 @@ class Credential(models.Model):
     @property
     def file_key(self):
         """The part of the file's name that nobody can guess, for its address."""
-        return self.file.name.rpartition("/")[2]
+        return (self.file.name or "").rpartition("/")[2]
 
 
 class Representative(SampleMark):

@@ -165,4 +165,4 @@ def named(name, value):
     """The records behind slugs or codes."""
     keys = value if isinstance(value, list) else [value] if value else []
     model, key = {"place": (Place, "slug"), "crafts": (Craft, "slug"), "members": (Exhibitor, "code")}[name]
-    return list(model.objects.filter(**{f"{key}__in": keys}))
+    return list(model._default_manager.filter(**{f"{key}__in": keys}))

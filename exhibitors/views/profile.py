@@ -329,7 +329,8 @@ class RowsPart(ProfilePart, TemplateView):
         messages.success(self.request, _("Removed."))
         return redirect(self.request.path)
 
-    def get_context_data(self, form=None, wrong=None, **kwargs):
+    def get_context_data(self, **kwargs):
+        form, wrong = kwargs.pop("form", None), kwargs.pop("wrong", None)
         rows = list(self.get_rows())
         shown = [(row, form if form and wrong and row.pk == wrong.pk else self.make_form(row)) for row in rows]
         new = form if form and wrong is None else self.make_form(None)
@@ -379,17 +380,16 @@ class ProfileFile(ProfilePage, View):
     """One's own paper, to be kept; never shown inside the site."""
 
     def get(self, request, name):
-        exhibitors = self.narrow(Exhibitor.objects.all())
-        credential = Credential.objects.filter(exhibitor__in=exhibitors, file=f"credentials/{name}").first()
-        return paper_response(credential)
+        return paper_response(self.narrow(Exhibitor.objects.all()), name)
 
 
-def paper_response(credential):
-    """The file of ``credential`` as an attachment of exactly its type; 404 when there is none."""
+def paper_response(exhibitors, name):
+    """The paper of one of ``exhibitors`` that has this name, as an attachment of exactly its type; 404 without one."""
     storage = storages["default"]
+    papers = Credential.objects.filter(exhibitor__in=exhibitors).select_related("exhibitor")
+    credential = papers.filter(file=f"credentials/{name}").first() if name.isprintable() else None
     if credential is None or not credential.file or not storage.exists(credential.file.name):
         raise Http404
-    name = credential.file.name.rpartition("/")[2]
     kind = name.rpartition(".")[2]
     response = FileResponse(
         storage.open(credential.file.name),

@@ -8,7 +8,7 @@ from django.views.generic import DetailView, ListView, View
 
 from accounts.audiences import OfficeMixin
 from accounts.records.publishing import NotReady
-from exhibitors.models import Credential, Exhibitor
+from exhibitors.models import Exhibitor
 from exhibitors.profile import emails, reviewing
 from exhibitors.profile.erasing import erase_exhibitor, refuse_deletion
 from exhibitors.profile.forms import LANGUAGE_NAMES, ReasonForm
@@ -105,7 +105,7 @@ class ProfilePaper(OfficeMixin, View):
         exhibitor = self.narrow(Exhibitor.objects.all()).filter(slug=slug).first()
         if exhibitor is None or not request.user.has_perm(self.permission_required, exhibitor):
             raise Http404
-        return paper_response(Credential.objects.filter(exhibitor=exhibitor, file=f"credentials/{name}").first())
+        return paper_response([exhibitor], name)
 
 
 class DeletionList(Reviewed, OfficeMixin, ListView):

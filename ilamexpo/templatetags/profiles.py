@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.records.reading import LANGUAGE_NAMES
+from accounts.records.reading import LANGUAGE_NAMES, name_of
 from exhibitors.models import Exhibitor
 from ilamexpo.templatetags.ilam import picture
 from lib.languages import direction
@@ -20,7 +20,7 @@ def difference_name(difference):
     if difference.kind == "portrait":
         return _("portrait")
     field = difference.name.rpartition("_")[0] if difference.language else difference.name
-    words = Exhibitor._meta.get_field(field).verbose_name
+    words = name_of(Exhibitor, field)
     if not difference.language:
         return words
     return format_html('{} <bdi lang="{}">{}</bdi>', words, difference.language, LANGUAGE_NAMES[difference.language])
