@@ -145,7 +145,7 @@ class InvitationEntry(LinkMixin, UpdateView):
     def gone(self):
         return self.render_to_response({"account": None}, status=410)
 
-    def get_object(self):
+    def get_object(self, queryset=None):
         return self.code.user
 
     def get_context_data(self, **kwargs):
@@ -211,7 +211,7 @@ class Account(AccountMixin, UpdateView):
     template_name = "account/account.html"
     context_object_name = "account"
 
-    def get_object(self):
+    def get_object(self, queryset=None):
         # A copy: what is typed and refused shall not stand in the head of the page.
         return User.objects.get(pk=self.request.user.pk)
 
