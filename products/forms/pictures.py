@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.languages import CODES, direction
@@ -26,10 +27,11 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args, materials, **kwargs):
         super().__init__(*args, **kwargs)
         self.materials = materials
-        for code in CODES:
+        own = get_language() or "fa"
+        for code in sorted(CODES, key=lambda code: code != own):
             # Translators: {language} is the name of a language, in that language.
             label = _("In words, {language}").format(language=NAMES[code])
-            box = forms.TextInput(attrs={"lang": code, "dir": direction(code)})
+            box = forms.Textarea(attrs={"rows": 2, "lang": code, "dir": direction(code), "class": "short"})
             self.fields[f"alt_{code}"] = forms.CharField(label=label, max_length=LONGEST, required=False, widget=box)
             self.initial[f"alt_{code}"] = getattr(self.instance, f"alt_{code}") or self.suggested(code)
 
@@ -42,7 +44,7 @@ class PictureForm(forms.ModelForm):
         own = {code: getattr(Picture.objects.get(pk=picture.pk), f"alt_{code}") for code in CODES}
         picture.role = self.cleaned_data["role"]
         for code in CODES:
-            typed = self.cleaned_data[f"alt_{code}"]
+            typed = " ".join(self.cleaned_data[f"alt_{code}"].split())
             is_untouched = typed == before[code] and not own[code]
             setattr(picture, f"alt_{code}", "" if is_untouched or typed == self.suggested(code) else typed)
         picture.save(update_fields=["role", *(f"alt_{code}" for code in CODES)])

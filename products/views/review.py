@@ -21,6 +21,7 @@ from lib.states import MoveNotAllowed
 from products.emails import letters_of_decision
 from products.facts import shown_facts
 from products.models import Product
+from products.pictures import find_twins
 from products.reviewing import UNDO_TIME, approve_product, return_product, undo_decision
 from products.revisions import differences
 
@@ -75,12 +76,15 @@ class ReviewDetail(Review, DetailView):
         product = self.object
         waiting = list(self.get_sent().values_list("code", flat=True)[: 2 * MOST_AT_ONCE])
         place = waiting.index(product.code) if product.code in waiting else 0
+        pictures = list(product.pictures.standing())
+        twins = find_twins(pictures)
         return super().get_context_data(
             **kwargs,
             differences=list(named_differences(product)) if product.revises_id else [],
             facts=shown_facts(product),
             terms=[*product.materials.all(), *product.techniques.all()],
-            pictures=product.pictures.standing(),
+            pictures=pictures,
+            twins=[(each, works) for each in pictures if (works := twins.get(each.pk))],
             following=next(iter(waiting[place + 1 : place + 2]), None),
         )
 

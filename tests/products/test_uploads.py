@@ -15,7 +15,7 @@ from PIL import Image
 from accounts import jobs
 from accounts.models import Job
 from products import pictures
-from products.models import Picture
+from products.models import Picture, Product
 from tests.factories import CraftFactory, ProductFactory, RepresentativeFactory, official
 from tests.hostile_pictures import FILM, MARK, SVG, encoded, photo, photograph, telling_exif
 
@@ -413,6 +413,13 @@ def test_a_picture_on_the_work_of_another_maker_is_found(desk, work):
     assert work in pictures.twins(other.pictures.get())
     first, second = work.pictures.all()
     assert pictures.find_twins([first, second]) == {first.pk: [other]}
+    # The reviewer is told.
+    Product.objects.filter(pk=other.pk).update(state="sent", sent_at=timezone.now())
+    office = Client()
+    office.force_login(official(), backend="accounts.backends.Backend")
+    with override("en"):
+        page = office.get(reverse("office:review_detail", args=[other.code])).content.decode()
+    assert f"This picture stands on “{work}” of {work.exhibitor}." in page
 
 
 def test_what_is_sent_under_odd_names_is_taken_or_refused_with_words(desk, work):
