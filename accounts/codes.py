@@ -92,7 +92,7 @@ def find(secret, purpose, **whose):
     for code in [*rows[:2], NOBODY, NOBODY][:2]:
         if constant_time_compare(code.digest, digest):
             found = code
-    return None if found is None or is_shut_out(found.user) else found
+    return None if found is None or is_barred(found.user) else found
 
 
 def find_invitation(token):
@@ -104,7 +104,12 @@ def find_invitation(token):
     except (signing.BadSignature, ValueError, TypeError):
         return None
     code = OneUseCode.objects.good().filter(pk=number, digest=digest).select_related("user").first()
-    return None if code is None or is_shut_out(code.user) else code
+    return None if code is None or is_barred(code.user) else code
+
+
+def is_barred(user):
+    """Codes open no account of an official, whoever made them and when: it may have become one since."""
+    return is_shut_out(user) or user.is_official
 
 
 def ticket(code):

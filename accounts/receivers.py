@@ -1,10 +1,12 @@
 """Answers to signals from below."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from accounts import codes
 from accounts.models import StateChange, User
 from lib.states import moved
 
@@ -31,3 +33,9 @@ def forget_former_addresses(sender, instance, created, update_fields=None, **kwa
     """An address the office took from an account no longer opens it: allauth keeps addresses of its own."""
     if not created and (update_fields is None or "email" in update_fields):
         EmailAddress.objects.filter(user=instance).exclude(email=instance.email or "").delete()
+
+
+@receiver(user_logged_in)
+def end_invitation(sender, user, **kwargs):
+    """Whoever came in, by whatever way, needs no invitation any more: the paper may lie about somewhere."""
+    codes.end(user, codes.Purpose.INVITATION)

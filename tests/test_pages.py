@@ -18,7 +18,14 @@ PUBLIC = (
     "exhibitions/kut-now/plan/", "exhibitions/kut-now/programme/", "exhibitors/", "exhibitors/sepideh/", "crafts/",
     "crafts/kilim/", "products/", "products/?q=zzz", "about/", "privacy/", "accessibility/",
 )  # fmt: skip
-OFFICE = ("office/", "office/enquiries/", "office/exhibitors/import/", "office/exhibitions/kut-now/preview/")
+OFFICE = (
+    "office/",
+    "office/exhibitors/",
+    "office/exhibitors/sepideh/access/",
+    "office/enquiries/",
+    "office/exhibitors/import/",
+    "office/exhibitions/kut-now/preview/",
+)
 
 
 def check_html(response, language):
@@ -71,7 +78,8 @@ def test_signed_in_pages_are_valid_and_kept_by_nobody(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_and_errors_are_valid(language, client):
-    for path in ("enquiry/", "accounts/login/", "nothing-here/"):
+    signing_in = ("accounts/login/", "accounts/login/phone/", "accounts/invitation/")
+    for path in ("enquiry/", *signing_in, "nothing-here/"):
         check_html(client.get(f"/{language}/{path}"), language)
     response = client.post(f"/{language}/enquiry/", {"name": "ابو علي <b>", "contact": "12"})
     html = check_html(response, language)

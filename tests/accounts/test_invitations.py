@@ -72,6 +72,14 @@ def test_an_invitation_is_good_once(client, invited):
     assert not is_signed_in(client)
 
 
+def test_coming_in_another_way_ends_the_invitation(client, invited):
+    address = address_for(invited)
+    code = codes.mint(invited, Purpose.SIGN_IN, made_by=None)
+    client.post("/en/accounts/login/phone/", {"phone": "09181234567", "code": code})
+    assert is_signed_in(client)
+    assert client.get(address).status_code == 410
+
+
 def test_an_ended_invitation_says_what_to_do(client, invited):
     address = address_for(invited)
     OneUseCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))

@@ -109,10 +109,17 @@ def test_after_ten_wrong_codes_a_network_waits_whatever_the_account(client, user
 
 
 def test_an_account_with_an_app_is_still_asked_for_it(client, user):
-    RoleFactory(user=user)
     TOTP.activate(user, generate_totp_secret())
     assert enter(client, code_for(user))["Location"] == "/en/accounts/two-factor/authenticate/"
     assert not is_signed_in(client)
+
+
+def test_no_code_opens_an_account_that_has_become_an_officials(client, user):
+    code = code_for(user)
+    invitation = codes.mint(user, Purpose.INVITATION, made_by=None, spoken=False)
+    RoleFactory(user=user)
+    assert enter(client, code).status_code == 422
+    assert client.get(f"/en/accounts/invitation/{invitation}/").status_code == 410
 
 
 def test_a_sample_account_is_shut_out_over_https(client, user, settings):

@@ -27,9 +27,11 @@ PUBLIC = (
     "/privacy/",
     "/accessibility/",
     "/accounts/login/",
+    "/accounts/login/phone/",
+    "/accounts/invitation/",
     "/no-such-page/",
 )
-OFFICE = ("/office/", "/office/enquiries/", "/office/exhibitors/import/", "/office/records/")
+OFFICE = ("/office/", "/office/exhibitors/", "/office/enquiries/", "/office/exhibitors/import/", "/office/records/")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
