@@ -238,6 +238,8 @@ for (const input of form.querySelectorAll("input[type=file]")) {
     input.value = ""; // The same file may be chosen again.
     count();
   });
+  // Over a weak line a picture may be chosen before this script has come.
+  if (input.files.length) input.dispatchEvent(new Event("change"));
 }
 form.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("online", () => {
