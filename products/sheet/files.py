@@ -43,7 +43,12 @@ CODE_PAGES = ("utf-8", "cp1256", "cp720")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+DAMAGED = gettext_lazy("The file is damaged or incomplete. Send it again.")
+TOO_LARGE = gettext_lazy("The workbook is too large when unpacked. Split it: 2,000 rows are read at once.")
 NO_HEADINGS = gettext_lazy("No sheet has the headings of the template. Fill in the template, or your export.")
+# openpyxl makes an object of each: twenty thousand take as long as a whole sheet of cells.
+MOST_TAGS, MOST_OTHER_TAGS = 1_200_000, 60_000
+OTHER_TAG = re.compile(rb"<(?!/|(?:\w+:)?(?:c|v|row|is|t|f)[\s/>])")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -125,7 +130,7 @@ def open_zip(file):
     file.seek(max(0, size - 2**16 - 42))
     tail = file.read()
     end = tail.rfind(END_OF_ZIP)
-    unreadable = _("The file is damaged or incomplete. Send it again.")
+    unreadable = DAMAGED
     if end < 0 or len(tail) < end + 22:
         raise SheetRefused(unreadable)
     listed = int.from_bytes(tail[end + 12 : end + 16], "little")
@@ -168,7 +173,7 @@ def read_entry(archive, entry, limit):
     try:
         return archive.read(entry)
     except Exception as error:
-        raise SheetRefused(_("The file is damaged or incomplete. Send it again.")) from error
+        raise SheetRefused(DAMAGED) from error
 
 
 def take_pictures(archive, source, left_out=()):
@@ -251,7 +256,7 @@ def read_book(archive, file, source):
     entries = {each.filename: each for each in archive.infolist()}
     parts = [each for name, each in entries.items() if not name.startswith("xl/media/")]
     if sum(each.file_size for each in parts) > XML_LIMIT:
-        raise SheetRefused(_("The workbook is too large when unpacked. Split it: 2,000 rows are read at once."))
+        raise SheetRefused(TOO_LARGE)
     if any(name.endswith("vbaProject.bin") for name in entries):
         source.notes.append(_("The file holds macros. They were left out; only the cells were read."))
     has_formulas = check_parts(archive, parts)
@@ -284,28 +289,43 @@ def find_sheet(book):
 
 
 def check_parts(archive, parts):
-    """Refuse what declares entities, before anything parses it; whether a sheet holds a formula."""
-    has_formulas = False
+    """Refuse what declares entities or would take long, before anything parses it; whether a sheet holds a formula."""
+    has_formulas, tags, other_tags = False, 0, 0
     for entry in parts:
-        is_sheet = entry.filename.startswith("xl/worksheets/")
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        if entry.flag_bits & 1:
-            raise SheetRefused(_("It is locked with a password."))
-        try:
-            with archive.open(entry) as part:
-                before = b""
-                while chunk := part.read(CHUNK):
-                    piece = before + chunk
-                    if any(each in piece for each in DOCTYPES):
-                        raise SheetRefused(_("The workbook declares entities, which no spreadsheet needs."))
-                    has_formulas = has_formulas or (is_sheet and bool(FORMULA.search(piece)))
-                    before = chunk[-32:]
-        except SheetRefused:
-            raise
-        except Exception as error:
-            raise SheetRefused(_("The file is damaged or incomplete. Send it again.")) from error
+        is_sheet, is_strings = entry.filename.startswith("xl/worksheets/"), entry.filename.endswith("Strings.xml")
+        for piece, before in pieces(archive, entry):
+            if any(each in before + piece for each in DOCTYPES):
+                raise SheetRefused(_("The workbook declares entities, which no spreadsheet needs."))
+            has_formulas = has_formulas or (is_sheet and bool(FORMULA.search(before + piece)))
+            tags += piece.count(b"<")
+            if not is_strings:
+                other_tags += sum(1 for _tag in OTHER_TAG.finditer(piece)) if is_sheet else piece.count(b"<") // 2
+            if tags > MOST_TAGS or other_tags > MOST_OTHER_TAGS:
+                raise SheetRefused(TOO_LARGE)
     return has_formulas
+
+
+def pieces(archive, entry):
+    """(piece, end of the piece before) of a part, unpacked as far as somebody asks. Raises SheetRefused."""
+    if entry.flag_bits & 1:
+        raise SheetRefused(_("It is locked with a password."))
+    before = b""
+    try:
+        part = archive.open(entry)
+    except Exception as error:
+        raise SheetRefused(DAMAGED) from error
+    with part:
+        while True:
+            try:
+                piece = part.read(CHUNK)
+            except Exception as error:
+                raise SheetRefused(DAMAGED) from error
+            if not piece:
+                return
+            yield piece, before
+            before = piece[-32:]
 
 
 def rows_of(sheet):

@@ -165,11 +165,11 @@ def entities(levels=9):
     )
 
 
-def many_rows(number=300_000):
+def many_rows(number=300_000, text="Mat"):
     """A sheet of very many small rows, made as text: openpyxl would take a minute to write it."""
-    row = '<row><c t="inlineStr"><is><t>1</t></is></c><c t="inlineStr"><is><t>Mat</t></is></c></row>'
+    row = f'<row><c t="inlineStr"><is><t>1</t></is></c><c t="inlineStr"><is><t>{text}</t></is></c></row>'
     name = "xl/worksheets/sheet1.xml"
-    return with_part(sheet(KILIM), name, lambda text: text.replace("</sheetData>", row * number + "</sheetData>"))
+    return with_part(sheet(KILIM), name, lambda part: part.replace("</sheetData>", row * number + "</sheetData>"))
 
 
 def many_lines(number=300_000):
