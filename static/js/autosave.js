@@ -71,4 +71,18 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   });
   addEventListener("online", save);
+  // Over a weak line somebody types before this script has come.
+  if (isTouched(form)) {
+    isChanged = true;
+    save();
+  }
+}
+
+function isTouched(form) {
+  return [...form.elements].some((box) => {
+    if (box.type === "hidden" || box.type === "file") return false;
+    if (box.type === "checkbox" || box.type === "radio") return box.checked !== box.defaultChecked;
+    if (box.options) return [...box.options].some((each) => each.defaultSelected && !each.selected) || (box.selectedIndex > 0 && ![...box.options].some((each) => each.defaultSelected));
+    return "defaultValue" in box && box.value !== box.defaultValue;
+  });
 }
