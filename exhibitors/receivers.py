@@ -1,8 +1,12 @@
-"""Answers to what the words of the trade tell."""
+"""Answers to what the words of the trade tell, and to rows that go."""
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from exhibitors.models import Exhibitor
+from exhibitors.models import Credential, Exhibitor
+from exhibitors.profile.files import remove_file
+from exhibitors.profile.portraits import drop_portrait
+from exhibitors.profile.proposals import portrait_of
 from exhibitors.search import refresh
 from vocabulary.models import Craft, Place
 from vocabulary.signals import reworded
@@ -16,3 +20,16 @@ def fold_exhibitors_anew(sender, term, **kwargs):
     if field := USES.get(sender):
         for exhibitor in Exhibitor.objects.filter(**{field: term}).select_related("place").prefetch_related("crafts"):
             refresh(exhibitor)
+
+
+@receiver(post_delete, sender=Credential)
+def forget_paper(sender, instance, **kwargs):
+    """The paper goes with its row, whoever deletes it."""
+    remove_file(instance.file.name)
+
+
+@receiver(post_delete, sender=Exhibitor)
+def forget_portraits(sender, instance, **kwargs):
+    for portrait in (portrait_of(instance), instance.proposed.get("portrait")):
+        if portrait:
+            drop_portrait(portrait)

@@ -11,6 +11,7 @@ from accounts.models import StateChange
 from accounts.records.history import EMPTY, said
 from accounts.records.reading import field_of, name_of
 from exhibitors.models import ContactPoint, Credential, Exhibitor
+from exhibitors.profile.channels import CHANNELS, split_channels
 from products.models import Picture, Product
 
 PAGE = 40
@@ -126,6 +127,12 @@ def row_of_state(change, own):
     }
 
 
+def channels_in_words(text):
+    if text in EMPTY:
+        return ""
+    return pgettext("list", ", ").join(str(CHANNELS.get(each, each)) for each in split_channels(text))
+
+
 def isolated(name):
     """A name inside a sentence of the other direction."""
     return f"\u2068{name}\u2069"
@@ -177,5 +184,7 @@ def worded(model, name, change):
     field = field_of(model, name)
     if field is None or field.is_relation:
         return "", ""
+    if name == "channels":
+        change = [channels_in_words(value) for value in change]
     old, new = (said(model, name, value) if value not in EMPTY else "" for value in change)
     return ("", "") if max(len(str(old)), len(str(new))) > LONGEST else (old, new)

@@ -17,9 +17,22 @@ CHANNELS = {
 }
 
 
+# A number can be called unless this stands among its channels: calling went without saying in older records.
+NO_CALL = "no-call"
+
+
 def split_channels(text):
-    """The channels of a contact point, known or not, in the order they were written."""
-    return [name for name in (part.strip().lower() for part in text.split(",")) if name]
+    """The channels of a contact point, known or not, in the order they were written; "call" first unless refused."""
+    names = [name for name in (part.strip().lower() for part in text.split(",")) if name]
+    written = [name for name in names if name not in ("call", NO_CALL)]
+    return written if NO_CALL in names else ["call", *written]
+
+
+def join_channels(names):
+    """What is kept of ticked boxes."""
+    return ",".join(
+        [*([] if "call" in names else [NO_CALL]), *(name for name in CHANNELS if name in names and name != "call")]
+    )
 
 
 def greeting(exhibitor):

@@ -1,6 +1,5 @@
 """Deletion of an exhibitor's personal data: asked for twice, settled by an official. See docs/decisions/0006-erasing.md."""
 
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
@@ -61,8 +60,9 @@ def erase_exhibitor(exhibitor, *, actor):
         move(row, to=ReviewState.NONE, actor=actor, moves=REVIEW_MOVES, field="review")
     # Works and their pictures are known further up.
     erased.send(sender=Exhibitor, exhibitor=row, actor=actor)
-    remove_papers(row)
-    remove_contacts(row)
+    for rows in (row.credentials.all(), row.contact_points.all()):
+        for each in rows:
+            each.delete()
     for portrait in (portrait_of(row), row.proposed.get("portrait")):
         if portrait:
             drop_portrait(portrait)
@@ -73,23 +73,6 @@ def erase_exhibitor(exhibitor, *, actor):
     for user in people:
         forget_account(user)
     return row
-
-
-def remove_papers(exhibitor):
-    for credential in exhibitor.credentials.all():
-        remove_file(credential.file.name)
-        credential.delete()
-
-
-def remove_file(name):
-    """Delete a private file once the transaction that lets go of it is sure."""
-    if name:
-        transaction.on_commit(lambda: storages["default"].delete(name))
-
-
-def remove_contacts(exhibitor):
-    for point in exhibitor.contact_points.all():
-        point.delete()
 
 
 def empty(exhibitor):

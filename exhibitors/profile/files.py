@@ -3,6 +3,8 @@
 import secrets
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,12 @@ def cleaned_paper(upload):
 
 def named(content, kind):
     return ContentFile(content, name=f"{secrets.token_hex(12)}.{kind}")
+
+
+def remove_file(name):
+    """Delete a private file once the transaction that lets go of it is sure."""
+    if name:
+        transaction.on_commit(lambda: storages["default"].delete(name), robust=True)
 
 
 def content_type(name):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from exhibitors.models import ContactPoint, Credential, Exhibitor
-from exhibitors.profile.channels import CHANNELS, split_channels
+from exhibitors.profile.channels import CHANNELS, join_channels, split_channels
 from exhibitors.profile.files import PaperRefused, cleaned_paper
 from exhibitors.profile.proposals import wanted
 from lib.codes import read
@@ -216,7 +216,7 @@ class ContactForm(RowForm):
         self.fields["value"].widget.attrs |= {"dir": "ltr", "autocomplete": "off"}
         self.fields["is_shown"].label = _("Everybody may see it")
         self.initial["kind"] = point.kind or ContactPoint.Kind.PHONE
-        self.initial["channels"] = split_channels(point.channels) if point.pk else ["call"]
+        self.initial["channels"] = split_channels(point.channels)
         if point.kind == ContactPoint.Kind.PHONE and point.value:
             self.initial["value"] = format_phone(point.value)
 
@@ -238,7 +238,7 @@ class ContactForm(RowForm):
         return value
 
     def clean_channels(self):
-        return ",".join(name for name in CHANNELS if name in self.cleaned_data["channels"])
+        return join_channels(self.cleaned_data["channels"])
 
     def saved_values(self):
         values = super().saved_values()

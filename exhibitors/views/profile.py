@@ -15,8 +15,8 @@ from exhibitors.acting import Level, PortalPage
 from exhibitors.models import ContactPoint, Credential, Exhibitor
 from exhibitors.profile import forms, reviewing
 from exhibitors.profile.channels import CHANNELS, greeting, split_channels
-from exhibitors.profile.erasing import ask_deletion, cancel_deletion, remove_file
-from exhibitors.profile.files import content_type
+from exhibitors.profile.erasing import ask_deletion, cancel_deletion
+from exhibitors.profile.files import content_type, remove_file
 from exhibitors.profile.portraits import Portrait, keep_portrait
 from exhibitors.profile.proposals import differences, named, propose, stored, wanted
 from exhibitors.states import ReviewState
@@ -367,10 +367,6 @@ class ProfileCredentials(RowsPart):
     def replaced(self, row):
         if row and row.file and self.request.FILES.get("upload"):
             remove_file(row.file.name)
-
-    def remove(self, row):
-        remove_file(row.file.name)
-        return super().remove(row)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, today=today_in_ilam())

@@ -58,7 +58,7 @@ def contact(point, text=""):
     channels = split_channels(point.channels) if point.kind == "phone" else []
     number = format_html('<bdi dir="ltr">{}</bdi>', shown)
     # A number that answers in writing only is no link for calling.
-    is_link = point.kind != "phone" or not channels or "call" in channels
+    is_link = point.kind != "phone" or "call" in channels
     link = (
         format_html('<a href="{}">{}</a>', CONTACT_LINKS[point.kind].format(point.value), number) if is_link else number
     )

@@ -228,7 +228,7 @@ def test_a_shown_contact_keeps_the_moment_of_consent_and_is_public_at_once(clien
     sign_in(client, person)
     client.post(reverse("portal:profile_contacts"), contact())
     point = maker.contact_points.get()
-    assert (point.value, point.channels, point.is_shown) == ("+989181234567", "call,eitaa", True)
+    assert (point.value, point.channels, point.is_shown) == ("+989181234567", "eitaa", True)
     assert point.consented_at is not None
     page = public_page(client, maker).content.decode()
     assert "tel:+989181234567" in page
@@ -257,6 +257,16 @@ def test_a_number_that_is_written_to_only_is_no_link_for_calling(client, maker, 
     assert "data-copy" not in page
 
 
+def test_a_number_entered_before_the_portal_can_still_be_called(client, maker, person):
+    moment = timezone.now()
+    ContactPoint.objects.create(
+        exhibitor=maker, kind="phone", value="+989181234567", channels="whatsapp", is_shown=True, consented_at=moment
+    )
+    assert "tel:+989181234567" in public_page(client, maker).content.decode()
+    form = sign_in(client, person).get(reverse("portal:profile_contacts")).context["rows"][0][1]
+    assert form.initial["channels"] == ["call", "whatsapp"]
+
+
 def test_a_wrong_number_is_not_kept_and_the_rest_of_its_row_is(client, maker, person):
     point = ContactPoint.objects.create(exhibitor=maker, kind="phone", value="+989181234567", channels="call")
     sign_in(client, person)
@@ -264,7 +274,7 @@ def test_a_wrong_number_is_not_kept_and_the_rest_of_its_row_is(client, maker, pe
     answer = client.post(reverse("portal:profile_contacts"), data, headers=AUTOSAVE).json()
     point.refresh_from_db()
     assert list(answer["errors"]) == ["value"]
-    assert (point.value, point.channels) == ("+989181234567", "bale")
+    assert (point.value, point.channels) == ("+989181234567", "no-call,bale")
     assert client.post(reverse("portal:profile_contacts"), data).status_code == 422
 
 
@@ -735,3 +745,18 @@ def test_an_account_that_is_for_others_too_stays(client, maker, person, reviewer
     ask(client, person)
     sign_in(client, reviewer).post(reverse("office:deletion_review", args=[maker.slug]), {"erase": "1", "sure": "1"})
     assert User.objects.filter(pk=person.pk).exists()
+
+
+@pytest.mark.parametrize("address", ["office:profile_list", "office:deletion_list"])
+def test_the_lists_of_the_office_cost_the_same_for_one_and_many(
+    client, reviewer, address, django_assert_max_num_queries
+):
+    sign_in(client, reviewer)
+    counts = []
+    for number in (1, 2):
+        for _row in range(number):
+            ExhibitorFactory(review="sent", sent_at=timezone.now(), deletion_asked_at=timezone.now())
+        with django_assert_max_num_queries(20) as queries:
+            assert client.get(reverse(address)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
