@@ -36,7 +36,7 @@ def test_whoever_represents_nobody_stays_outside(client):
 
 
 def test_an_official_acts_in_the_name_of_a_maker_and_goes_back(client):
-    maker = ExhibitorFactory(name_fa="سپیده")
+    maker = ExhibitorFactory(name_fa="سپیده", name_en="")
     sign_in(client, official())
     assert client.get(reverse("portal:home")).status_code == 403
     client.post(reverse("office:exhibitor_act", args=[maker.slug]))
