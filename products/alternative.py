@@ -23,11 +23,11 @@ def suggest(language, *, title, craft="", materials=(), lengths=(), role=Role.FR
         facts = [craft if title and craft.casefold() not in title.casefold() else "", *materials]
         # Translators: a size such as 140 × 220 in centimetres.
         facts.append(_("{size} cm").format(size=size) if size else "")
-        facts = pgettext("list", ", ").join(filter(None, facts))
+        listed = pgettext("list", ", ").join(filter(None, facts))
         sentence = sentence_for(role, name)
-        if facts:
+        if listed:
             # Translators: what a picture shows, and then facts such as craft, material and size.
-            sentence = _("{picture}: {facts}").format(picture=sentence, facts=facts)
+            sentence = _("{picture}: {facts}").format(picture=sentence, facts=listed)
         return sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1] + "…"
 
 

@@ -221,7 +221,7 @@ class Picture(models.Model):
     @property
     def key(self):
         """What names it in addresses: that of its file, so that it stays when a revision copies the row."""
-        return PurePosixPath(self.original.name).stem if self.original else self.digest
+        return PurePosixPath(str(self.original.name)).stem if self.original else self.digest
 
 
 class Exhibit(SampleMark):

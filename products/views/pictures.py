@@ -105,7 +105,8 @@ class ProductPictures(PicturesOfWork, PortalPage, TemplateView):
             return self.answer(row)
         return self.render_to_response(self.get_context_data(row=row))
 
-    def get_context_data(self, *, row, **kwargs):
+    def get_context_data(self, **kwargs):
+        row = kwargs.pop("row")
         steps = list(steps_of(self.product, row))
         return super().get_context_data(
             **kwargs,

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -16,6 +18,7 @@ from accounts import jobs
 from accounts.models import Job
 from products import pictures
 from products.models import Picture, Product
+from products.revisions import copy_work
 from tests.factories import CraftFactory, ProductFactory, RepresentativeFactory, official
 from tests.hostile_pictures import FILM, MARK, SVG, encoded, photo, photograph, telling_exif
 
@@ -428,3 +431,30 @@ def test_what_is_sent_under_odd_names_is_taken_or_refused_with_words(desk, work)
         assert answer.status_code == 200
         assert [each["state"] for each in answer.json()["files"]] in (["waiting"], [])
     assert work.pictures.count() == 1
+
+
+def test_the_list_of_pictures_costs_the_same_for_one_and_many(desk, work):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address(work)).status_code == 200
+        return len(queries)
+
+    prepared(desk, work, 1)
+    few = cost()
+    prepared(desk, work, 6)
+    assert cost() == few
+
+
+def test_a_copy_of_a_work_with_a_waiting_picture_gets_it_prepared_too(desk, work):
+    send(desk, work, sent(encoded(photo())))
+    copy = copy_work(work)
+    do_jobs()
+    assert (states(work), states(copy)) == (["ready"], ["ready"])
+
+
+def test_a_connection_that_broke_or_a_form_without_its_parts_is_no_error_page(desk, work):
+    desk.raise_request_exception = False
+    for body in (b"", b"--x", b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n\xff\xd8'):
+        answer = desk.generic("POST", address(work), body, content_type="multipart/form-data; boundary=x")
+        assert answer.status_code in {302, 400}
+    assert work.pictures.count() == 0
