@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 
 from accounts.models import Message, StateChange, User
@@ -34,6 +34,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"X-Autosave": "1"}
 TEXTS = "portal:profile_texts"
+
+
+@pytest.fixture(autouse=True)
+def in_persian():
+    """Whatever language a test before left active."""
+    with translation.override("fa"):
+        yield
 
 
 def sign_in(client, user):
