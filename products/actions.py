@@ -35,6 +35,8 @@ def publish_product(product, *, actor):
         actor=actor,
         moves=PRODUCT_MOVES,
         published_at=product.published_at or timezone.now(),
+        # A draft may have been begun with a title in Persian and no craft.
+        slug=product.slug or product.make_slug(),
     )
 
 

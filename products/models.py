@@ -156,9 +156,12 @@ class Product(SampleMark):
         return shown(self, "title").text or self.code
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = slugify(self.title_en or "")[:80].strip("-") or (self.craft.slug if self.craft else "")
+        self.slug = self.slug or self.make_slug()
         super().save(*args, **kwargs)
+
+    def make_slug(self):
+        """Latin letters for the address, of the title or else the craft; nothing while a draft has neither."""
+        return slugify(self.title_en or "")[:80].strip("-") or (self.craft.slug if self.craft else "")
 
     @property
     def is_published(self):

@@ -11,6 +11,7 @@ from accounts.models import Message, StateChange
 from products.models import Picture, Product
 from products.revisions import start_revision
 from tests.factories import (
+    CraftFactory,
     ExhibitorFactory,
     ParticipationFactory,
     ProductFactory,
@@ -79,6 +80,16 @@ def test_many_are_approved_at_once_and_each_maker_gets_one_message(office, user)
     assert all(str(work) in message.text for work in works)
     assert message.mail.scheduled_time > timezone.now() + timedelta(minutes=9)
     assert StateChange.objects.filter(new="published", actor=user).count() == 3
+
+
+def test_a_work_begun_without_latin_letters_and_craft_gets_an_address(office, client):
+    work = sent(craft=None, title_en="", title_fa="گلیم")
+    assert work.slug == ""
+    Product.objects.filter(pk=work.pk).update(craft=CraftFactory(slug="kilim"))
+    decide(office, work, confirmed="1")
+    response = client.get(reverse("public:product_by_code", args=[work.code]), follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0].endswith(f"{work.code}-kilim/")
 
 
 def test_a_return_needs_a_reason_and_the_maker_reads_it(office, client):
