@@ -383,12 +383,13 @@ def paper_response(exhibitors, name):
     """The paper of one of ``exhibitors`` that has this name, as an attachment of exactly its type; 404 without one."""
     storage = storages["default"]
     papers = Credential.objects.filter(exhibitor__in=exhibitors).select_related("exhibitor")
-    credential = papers.filter(file=f"credentials/{name}").first() if name.isprintable() else None
-    if credential is None or not credential.file or not storage.exists(credential.file.name):
+    stored_as = f"credentials/{name}"
+    credential = papers.filter(file=stored_as).first() if name.isprintable() else None
+    if credential is None or not storage.exists(stored_as):
         raise Http404
     kind = name.rpartition(".")[2]
     response = FileResponse(
-        storage.open(credential.file.name),
+        storage.open(stored_as),
         as_attachment=True,
         filename=f"{credential.exhibitor.code}-{credential.kind}.{kind}",
         content_type=content_type(name),
