@@ -34,7 +34,9 @@ portal_urls = [
     path("products/<code:code>/pictures/<slug:key>/", pictures.PictureChange.as_view(), name="picture_change"),
     path("products/<code:code>/pictures/<slug:key>/move/", pictures.PictureMove.as_view(), name="picture_move"),
     path("products/<code:code>/pictures/<slug:key>/remove/", pictures.PictureRemove.as_view(), name="picture_remove"),
-    path("products/<code:code>/pictures/<slug:key>/put-back/", pictures.PicturePutBack.as_view(), name="picture_put_back"),
+    path(
+        "products/<code:code>/pictures/<slug:key>/put-back/", pictures.PicturePutBack.as_view(), name="picture_put_back"
+    ),
     path("products/<code:code>/what/", portal.ProductWhat.as_view(), name="product_what"),
     path("products/<code:code>/sale/", portal.ProductSale.as_view(), name="product_sale"),
     path("products/<code:code>/words/", portal.ProductWords.as_view(), name="product_words"),
