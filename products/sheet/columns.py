@@ -16,7 +16,7 @@ from lib.text import squeeze
 from products.facts import BY_KEY, FACTS, facts_of
 from products.forms.records import amount_as_typed
 from products.models import Product
-from products.sheet.fields import AmountCell, ChoiceCell, LengthCell, TermsCell, WeightCell
+from products.sheet.fields import AmountCell, ChoiceCell, LengthCell, TermsCell, WeightCell, listed
 from products.workbook.fields import ON_REQUEST
 from products.workbook.reading import UNUSABLE
 from products.workbook.rows import EMPTY, PRICE_UNITS, WORK_KINDS, YES, SheetRow, comparable
@@ -255,14 +255,29 @@ class WorkRow(SheetRow):
         """[(field, text typed, text stored, errors)] of what changes or is wrong, in the order of the columns."""
         wrong, changes = self.errors, self.changes
         names = [name for name in WorkRow.base_fields if name in (wrong or changes)]
-        return [(name, self.typed.get(name, ""), self.stored_text(name), list(wrong.get(name, ()))) for name in names]
+        said = self.filled
+        return [
+            # What follows from another cell, as a fixed price does from its amount, is said too.
+            (
+                name,
+                self.typed.get(name) or words_of(name, said.get(name)),
+                self.stored_text(name),
+                list(wrong.get(name, ())),
+            )
+            for name in names
+        ]
 
     def stored_text(self, name):
-        field, value = WorkRow.base_fields[name], self.before.get(name)
-        if isinstance(field, TermsCell):
-            return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-        text = field.prepare_value(value)
-        return "" if text in EMPTY else str(text)
+        return words_of(name, self.before.get(name))
+
+
+def words_of(name, value):
+    """A value of a column in the words and digits of the page; nothing for none."""
+    field = WorkRow.base_fields[name]
+    if isinstance(field, TermsCell):
+        return listed(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = field.prepare_value(value)
+    return "" if text in EMPTY else str(text)
 
 
 def same(name, value):
