@@ -1,5 +1,7 @@
 """Who is asking, and what was said and done."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,6 +13,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from lib.languages import CODES
+from lib.wording import stamped, waiting, waits_since
+
 
 class SampleMark(models.Model):
     """Marks a record that was invented to show the site; ``forget_samples`` removes it."""
@@ -19,6 +24,39 @@ class SampleMark(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Worded(models.Model):
+    """A record whose texts (``WORDED``) are translated; keeps when each was written and since when one is waited for."""
+
+    WORDED: tuple[str, ...] = ()
+
+    wording = models.JSONField(default=dict, blank=True, editable=False, help_text="see lib.wording")
+    waits_since = models.DateTimeField(_("waits for a translation since"), null=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Note which texts are new; of the columns named in ``update_fields`` alone, as always."""
+        columns = {f"{field}_{code}" for field in self.WORDED for code in CODES}
+        names = kwargs.get("update_fields")
+        if names is None or columns & set(names):
+            now = timezone.now()
+            stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+            self.wording = stamped(self.wording, stored.texts() if stored else {}, self.texts(), now.isoformat())
+            since = waits_since(self.wording, self.texts(), now.isoformat())
+            self.waits_since = datetime.fromisoformat(since) if since else None
+            if names is not None:
+                kwargs["update_fields"] = {*names, "wording", "waits_since"}
+        super().save(*args, **kwargs)
+
+    def texts(self):
+        """{field: {language: text}} of what is translated."""
+        return {field: {code: getattr(self, f"{field}_{code}") or "" for code in CODES} for field in self.WORDED}
+
+    def waiting_texts(self):
+        return waiting(self.wording, self.texts())
 
 
 class UserManager(BaseUserManager):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SampleMark
+from accounts.models import SampleMark, Worded
 from events.models import Exhibition, Stand
 from exhibitors.querysets import ExhibitorQuerySet, ParticipationQuerySet
 from exhibitors.states import ENDED, ParticipationState, Publication, ReviewState
@@ -20,8 +20,10 @@ def exhibitor_code():
     return mint("X")
 
 
-class Exhibitor(SampleMark):
+class Exhibitor(SampleMark, Worded):
     """An artist, a producer (workshop or firm), or a group that stands for several."""
+
+    WORDED = ("name", "story")
 
     class Kind(models.TextChoices):
         ARTIST = "artist", _("artist")

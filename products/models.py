@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SampleMark
+from accounts.models import SampleMark, Worded
 from exhibitors.models import Exhibitor, Participation
 from lib.codes import mint
 from lib.languages import shown
@@ -24,12 +24,14 @@ def product_code():
     return mint("P")
 
 
-class Product(SampleMark):
+class Product(SampleMark, Worded):
     """A work of the exhibitor whose hands made it, also when a group shows it.
 
     Lengths are in mm, weights in g; ``price_amount`` is in ``currency``, and ``price_unit`` keeps what was typed
     (toman is stored as rial).
     """
+
+    WORDED = ("title", "story")
 
     class Kind(models.TextChoices):
         ONE_OFF = "one_off", _("one of a kind")

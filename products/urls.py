@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, pictures, portal, profile, public, review, sheets
+from products.views import exhibitions, office, pictures, portal, profile, public, review, sheets, wording
 
 register_converter(CodeConverter, "code")
 
@@ -52,6 +52,9 @@ portal_urls = [
     path("products/<code:code>/copy/", portal.ProductCopy.as_view(), name="product_copy"),
 ]
 office_urls = [
+    path("translations/", wording.TranslationList.as_view(), name="translations"),
+    path("translations/exhibitors/<slug:slug>/", wording.ExhibitorTranslate.as_view(), name="translate_exhibitor"),
+    path("translations/<code:code>/", wording.ProductTranslate.as_view(), name="translate_product"),
     path("review/", review.ReviewQueue.as_view(), name="review"),
     path("review/decide/", review.ReviewDecide.as_view(), name="review_decide"),
     path("review/undo/", review.ReviewUndo.as_view(), name="review_undo"),

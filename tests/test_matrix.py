@@ -68,6 +68,9 @@ MATRIX = {
         ],
         POSTS_OF_MAKERS,
     ),
+    "office:translations": OFFICIALS,
+    "office:translate_product": PUBLISHERS,
+    "office:translate_exhibitor": PUBLISHERS,
     "office:review": OFFICIALS,
     "office:review_detail": REVIEWERS,
     "office:review_decide": POSTS_OF_OFFICIALS,
@@ -133,9 +136,9 @@ def arguments(name, world):
     if name == "account_reset_password_from_key":
         return {"uidb36": "1", "key": "set-password"}
     converters = ADDRESSES[name].pattern.converters
-    slugs = {"craft_detail": "kilim", "exhibitor_detail": world.maker.slug, "exhibitor_act": world.maker.slug}
-    slugs["exhibitor_access"] = world.maker.slug
-    slugs |= dict.fromkeys(["profile_review", "profile_paper", "deletion_review"], world.maker.slug)
+    of_maker = ["exhibitor_detail", "exhibitor_act", "exhibitor_access", "translate_exhibitor"]
+    of_maker += ["profile_review", "profile_paper", "deletion_review"]
+    slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
     values |= {"name": "nothing.pdf", "key": "0123456789abcdef"}
     if "product" in name and name.endswith("_detail"):

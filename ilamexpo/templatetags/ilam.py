@@ -24,10 +24,10 @@ register = template.Library()
 
 # What the mark of a text in another language says when one rests on it.
 SHOWN_IN = {
-    "en": gettext_lazy("Shown in English: there is no text in this page's language."),
-    "fa": gettext_lazy("Shown in Persian: there is no text in this page's language."),
-    "ar": gettext_lazy("Shown in Arabic: there is no text in this page's language."),
-    "ckb": gettext_lazy("Shown in Sorani Kurdish: there is no text in this page's language."),
+    "en": gettext_lazy("Shown in English: not yet translated into this page's language."),
+    "fa": gettext_lazy("Shown in Persian: not yet translated into this page's language."),
+    "ar": gettext_lazy("Shown in Arabic: not yet translated into this page's language."),
+    "ckb": gettext_lazy("Shown in Sorani Kurdish: not yet translated into this page's language."),
 }
 OFFICE_ZONE = ZoneInfo("Asia/Tehran")
 DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left", "log-out", "log-in", "list", "undo-2"}
@@ -253,6 +253,12 @@ def size(product):
 def work_title(product):
     """The title of a work that may be a draft without one."""
     return text(product, "title") or _("Without a title yet")
+
+
+@register.simple_tag
+def language_name(code):
+    """The name of a language in that language."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.simple_tag

@@ -1,0 +1,63 @@
+"""What the translation desk types: the texts of a work or an exhibitor, each beside its source."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from lib.languages import CODES, direction
+from lib.wording import source_of
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+class WordingForm(forms.Form):
+    """One box for each text of ``record`` in each language but its source; "still right" says an older one holds."""
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record, self.waits, self.parts = record, record.waiting_texts(), []
+        for field, texts in record.texts().items():
+            source = source_of(record.wording, field, texts)
+            if not source:
+                continue
+            model_field = type(record)._meta.get_field(field)
+            boxes = [self.add_box(model_field, code, texts[code]) for code in CODES if code != source]
+            self.parts.append(
+                {
+                    "label": model_field.verbose_name,
+                    "source": {"code": source, "direction": direction(source), "text": texts[source]},
+                    "boxes": boxes,
+                }
+            )
+
+    def add_box(self, model_field, code, text):
+        name, is_long = f"{model_field.name}_{code}", model_field.max_length is None
+        widget = forms.Textarea(attrs={"rows": 4}) if is_long else forms.TextInput()
+        widget.attrs |= {"lang": code, "dir": direction(code)}
+        self.fields[name] = forms.CharField(
+            label=LANGUAGE_NAMES[code], required=False, max_length=model_field.max_length, initial=text, widget=widget
+        )
+        state = self.waits.get(model_field.name, {}).get(code, "")
+        if state == "stale":
+            self.fields[f"holds_{name}"] = forms.BooleanField(label=_("Still right"), required=False)
+        return {"name": name, "state": state}
+
+    def rows(self):
+        """The parts with bound fields, for the page."""
+        for part in self.parts:
+            boxes = [
+                box
+                | {
+                    "field": self[box["name"]],
+                    "holds": self[f"holds_{box['name']}"] if box["state"] == "stale" else None,
+                }
+                for box in part["boxes"]
+            ]
+            yield part | {"boxes": boxes}
+
+    def changes(self):
+        """({column: text} that changed, [columns whose older text was said to hold])."""
+        texts = {name: value for name, value in self.cleaned_data.items() if not name.startswith("holds_")}
+        changed = {name: text for name, text in texts.items() if text != (getattr(self.record, name) or "")}
+        held = [name for name in texts if name not in changed and self.cleaned_data.get(f"holds_{name}")]
+        return changed, held

@@ -1,0 +1,107 @@
+"""The translation desk: what waits in which language, the longest first, by exhibition; saved at once for everybody."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from products.models import Product
+from products.revisions import start_revision
+from tests.factories import ExhibitorFactory, ParticipationFactory, ProductFactory, RoleFactory, official
+
+pytestmark = pytest.mark.django_db
+FULL = {"title_en": "Kilim", "title_fa": "گلیم", "title_ar": "كليم", "title_ckb": "بەڕە"}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(official(), backend="accounts.backends.Backend")
+    return client
+
+
+def listed(client, **query):
+    response = client.get(reverse("office:translations"), query)
+    return {record: dict(states) for record, states in response.context["works"]}
+
+
+def test_a_text_missing_in_a_language_waits_and_a_full_one_does_not(desk):
+    ProductFactory(**FULL)
+    lacking = ProductFactory(**FULL | {"title_ar": ""})
+    assert listed(desk) == {lacking: {"ar": "missing"}}
+
+
+def test_a_translation_older_than_its_source_waits_until_it_is_written_or_said_to_hold(desk):
+    product = ProductFactory(**FULL)
+    product.title_fa = "گلیم سرخ"
+    product.save()
+    source = product.wording["title"]["source"]
+    others = {code for code in ("en", "ar", "ckb", "fa") if code != source}
+    product.title_fa = "گلیم"
+    setattr(product, f"title_{source}", "Another")
+    product.save()
+    assert listed(desk)[product] == dict.fromkeys(sorted(others, key=["en", "fa", "ar", "ckb"].index), "stale")
+    form = {name: getattr(product, name) for name in FULL}
+    form |= {f"holds_title_{code}": "on" for code in others}
+    desk.post(reverse("office:translate_product", args=[product.code]), form)
+    assert listed(desk) == {}
+
+
+def test_the_longest_waiting_comes_first_and_one_exhibition_can_be_chosen(desk):
+    participation = ParticipationFactory()
+    young = ProductFactory(**FULL | {"title_ar": ""}, exhibitor=participation.exhibitor)
+    old = ProductFactory(**FULL | {"title_ckb": ""})
+    Product.objects.filter(pk=old.pk).update(waits_since=timezone.now() - timedelta(days=9))
+    assert list(listed(desk)) == [old, young]
+    assert list(listed(desk, exhibition=participation.exhibition.slug)) == [young]
+    assert list(listed(desk, exhibition="\x00nothing")) == [old, young]
+
+
+def test_a_translation_is_public_at_once_and_found(desk, client):
+    product = ProductFactory(**FULL | {"title_ar": ""})
+    desk.post(reverse("office:translate_product", args=[product.code]), FULL | {"title_ar": "بساط نادر"})
+    product.refresh_from_db()
+    assert (product.title_ar, product.waits_since) == ("بساط نادر", None)
+    found = client.get(reverse("public:product_list"), {"q": "نادر"}).content.decode()
+    assert product.code in found
+
+
+def test_a_revision_that_waits_does_not_bring_the_old_words_back(desk):
+    product = ProductFactory(**FULL | {"title_ar": "", "story_ar": ""})
+    revision = start_revision(product)
+    Product.objects.filter(pk=revision.pk).update(title_en="New", state="sent")
+    desk.post(reverse("office:translate_product", args=[product.code]), FULL | {"title_ar": "كليم"})
+    revision.refresh_from_db()
+    assert (revision.title_ar, revision.title_en) == ("كليم", "New")
+
+
+def test_an_exhibitors_words_are_translated_too(desk):
+    maker = ExhibitorFactory(name_en="Sepideh", name_fa="سپیده", name_ar="", name_ckb="سپیدە")
+    page = desk.get(reverse("office:translations"))
+    assert [record for record, _states in page.context["exhibitors"]] == [maker]
+    form = {"name_en": "Sepideh", "name_ar": "سبيده", "name_ckb": "سپیدە"}
+    desk.post(reverse("office:translate_exhibitor", args=[maker.slug]), form)
+    maker.refresh_from_db()
+    assert (maker.name_ar, maker.name_fa, maker.waits_since) == ("سبيده", "سپیده", None)
+
+
+def test_an_official_of_one_exhibition_translates_only_its_makers(client):
+    mine, foreign = ParticipationFactory(), ProductFactory(**FULL | {"title_ar": ""})
+    user = official(exhibition=mine.exhibition)
+    RoleFactory(user=user, kind="viewer")
+    client.force_login(user, backend="accounts.backends.Backend")
+    assert listed(client) == {}
+    assert client.post(reverse("office:translate_product", args=[foreign.code]), FULL).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 5000, "<script>"])
+def test_nothing_typed_breaks_the_desk(desk, text):
+    product = ProductFactory(**FULL | {"title_ar": ""})
+    form = dict.fromkeys([*FULL, "story_ar", "holds_title_en"], text)
+    assert desk.post(reverse("office:translate_product", args=[product.code]), form).status_code < 500
