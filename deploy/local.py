@@ -143,7 +143,8 @@ def web_server(application, host, port, workers):
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         *(PYTHON, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), "--preload"),
-        *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+        # Without scripts a whole photograph goes up a weak line inside one request.
+        *("--timeout", "300", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
         # The longest that gunicorn takes: a long search gets its answer, not a bare error page.
         *("--limit-request-line", "8190"),
     ]
@@ -191,7 +192,10 @@ def greeting():
 
 
 def keep_running(commands, when_ready):
-    """Run ``commands`` side by side until one ends or we are told to stop; return the exit code."""
+    """Run ``commands`` side by side until one ends or we are told to stop; return the exit code.
+
+    A worker that was killed, by whatever ran out of memory, is started again: what it was at is taken up anew.
+    """
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: told.set())
@@ -202,6 +206,10 @@ def keep_running(commands, when_ready):
     try:
         while not told.wait(0.2) and ended is None:
             ended = next((name for name, child in children.items() if child.poll() is not None), None)
+            if ended == "worker" and children[ended].returncode < 0:
+                say("The worker was killed; it is started again.")
+                children[ended] = subprocess.Popen(commands[ended], start_new_session=True)
+                ended = None
         if ended:
             say(f"The {ended} ended by itself (exit code {children[ended].returncode}); everything is stopped.")
         else:

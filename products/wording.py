@@ -8,6 +8,15 @@ from products.models import Product
 from products.revisions import live_revision
 
 
+def worst_states(record):
+    """{language: "missing" or "stale"}: the worst of each language, over all texts of the record."""
+    states = {}
+    for by_language in record.waiting_texts().values():
+        for code, state in by_language.items():
+            states[code] = "missing" if "missing" in {state, states.get(code)} else state
+    return states
+
+
 @transaction.atomic
 def save_translations(record, changed, held):
     """Store translations of a work or an exhibitor: public at once, for the maker's own words stay as they are.

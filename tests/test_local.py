@@ -53,6 +53,20 @@ def test_when_one_process_ends_the_other_is_stopped_and_the_exit_code_says_so(si
     assert "The worker ended by itself (exit code 3)" in capsys.readouterr().out
 
 
+def test_a_killed_worker_is_started_again(signals, capsys, tmp_path):
+    starts = tmp_path / "starts"
+    kills_itself_once = (
+        f"import os, pathlib, signal, time; starts = pathlib.Path({str(starts)!r}); "
+        "starts.write_text(starts.read_text() + 'x' if starts.exists() else 'x'); "
+        "os.kill(os.getpid(), signal.SIGKILL) if starts.read_text() == 'x' else time.sleep(60)"
+    )
+    threading.Timer(2.5, os.kill, [os.getpid(), signal.SIGTERM]).start()
+    worker = [sys.executable, "-c", kills_itself_once]
+    assert local.keep_running({"web server": FOR_EVER, "worker": worker}, when_ready=lambda: None) == 0
+    assert starts.read_text() == "xx"
+    assert "The worker was killed; it is started again." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_both_stop_and_all_is_well(signals, number):
     threading.Timer(1, os.kill, [os.getpid(), number]).start()

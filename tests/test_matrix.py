@@ -9,6 +9,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import translation
 
 from accounts.audiences import Door
+from products.models import Product
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,20 @@ def test_the_records_open_to_officials_alone(name, world):
 def test_the_portal_of_one_exhibitor_names_no_other(world):
     response = client_of(world, "stranger").get(reverse("portal:home"))
     assert world.maker.name_fa not in response.content.decode()
+
+
+OF_ONE_WORK = [name for name in MATRIX if name.startswith("portal:") and "code" in ADDRESSES[name].pattern.converters]
+
+
+@pytest.mark.parametrize("name", OF_ONE_WORK)
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "head"])
+def test_the_addresses_of_another_makers_works_are_not_found_by_any_method(name, method, world):
+    address = reverse(name, kwargs=arguments(name, world))
+    before = Product.objects.order_by("pk").values_list("pk", "state", "availability", "title_fa", "confirmed_on")
+    before = list(before)
+    for headers in ({}, {"X-Autosave": "1"}, {"X-Part": "list"}):
+        status = getattr(client_of(world, "stranger"), method)(address, headers=headers).status_code
+        # A method that no page of this kind knows is refused before anybody looks for the work.
+        assert status == 404 or status == 405, status
+    after = Product.objects.order_by("pk").values_list("pk", "state", "availability", "title_fa", "confirmed_on")
+    assert list(after) == before

@@ -11,6 +11,7 @@ from lib.money import stored
 from products.facts import facts_of
 from products.forms.records import amount_as_typed
 from products.models import Product
+from products.wording import worst_states
 from vocabulary.models import Craft, Material, Technique
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
@@ -241,8 +242,12 @@ class WordsForm(PartForm):
         return {name: value or "" for name, value in super().saved_values().items()}
 
     def by_language(self):
-        """[(language code, its name, [bound fields])], the maker's own language first."""
-        return [(code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]]) for code in self.languages]
+        """[(language code, its name, [bound fields], "", missing or stale)], the maker's own language first."""
+        states = worst_states(self.instance)
+        return [
+            (code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]], states.get(code, ""))
+            for code in self.languages
+        ]
 
 
 class NewWorkForm(forms.Form):

@@ -14,7 +14,7 @@ from exhibitors.signals import reworded
 from lib.languages import CODES
 from products.forms.wording import WordingForm
 from products.models import Product
-from products.wording import save_translations
+from products.wording import save_translations, worst_states
 
 
 class Desk(OfficeMixin):
@@ -62,11 +62,8 @@ class TranslationList(Desk, ListView):
 
 
 def summary(record):
-    """[(language, "missing" or "stale")]: the worst of each language, over all texts of the record."""
-    states = {}
-    for by_language in record.waiting_texts().values():
-        for code, state in by_language.items():
-            states[code] = "missing" if "missing" in {state, states.get(code)} else state
+    """[(language, "missing" or "stale")] of what waits, in the order of the languages."""
+    states = worst_states(record)
     return [(code, states[code]) for code in CODES if code in states]
 
 
