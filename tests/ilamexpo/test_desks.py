@@ -100,7 +100,7 @@ def test_today_costs_the_same_for_one_enquiry_and_four(client, django_assert_max
         client.get("/en/office/")
 
 
-def test_an_exhibitor_finds_the_own_exhibitions_and_works_with_their_states(client):
+def test_an_exhibitor_finds_the_own_exhibitions_and_what_waits(client):
     representative = RepresentativeFactory()
     exhibitor = representative.exhibitor
     allocation = AllocationFactory(participation=ParticipationFactory(exhibitor=exhibitor))
@@ -110,8 +110,7 @@ def test_an_exhibitor_finds_the_own_exhibitions_and_works_with_their_states(clie
 
     html = client.get("/en/portal/").content.decode()
 
-    assert "Own kilim" in html
-    assert "returned" in html
+    assert "Own kilim came back to you" in html
     assert allocation.stand.code in html
     assert "Somebody else" not in html
 
