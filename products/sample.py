@@ -18,6 +18,7 @@ from lib.money import stored
 from lib.pictures import derive, store
 from lib.sizes import parse_size
 from products.drawings import draw
+from products.facts import facts_of
 from products.models import ExchangeRate, Exhibit, Picture, Product
 from products.search import refresh
 from vocabulary.models import Craft, Material, Technique
@@ -28,6 +29,8 @@ PROCESSES = 2
 STRIDE, NEVER_TOGETHER = 47, 127
 # Every fifth work shows a second drawing, so that a page with several pictures can be seen.
 WITH_DETAIL = 5
+# Only what is true of every invented work that is asked.
+ANSWERS = {"dye": "natural", "washing": "hand", "hide": "cow", "tinned": "yes", "finish": "oil"}
 
 
 def read_works():
@@ -89,6 +92,11 @@ def read_price(text):
     return {"price_mode": mode, "price_amount": amount, "currency": currency, "price_unit": unit}
 
 
+def answers(craft):
+    """What the craft asks, answered as its invented works were drawn."""
+    return {each.key: ANSWERS[each.key] for each in facts_of(craft) if each.key in ANSWERS}
+
+
 def create_product(index, code, craft, maker, row, work, today):
     lengths = dict(
         zip(("width_mm", "length_mm", "height_mm"), parse_size(work["size"]) if "size" in work else (), strict=False)
@@ -116,6 +124,7 @@ def create_product(index, code, craft, maker, row, work, today):
         state="published",
         published_at=timezone.now() - timedelta(hours=index * STRIDE % NEVER_TOGETHER),
         is_sample=True,
+        facts=answers(craft),
         **lengths,
         **texts,
         **read_price(work.get("price", "")),
