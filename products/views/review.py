@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import DetailView, ListView, View
 
 from accounts.audiences import OfficeMixin
@@ -91,6 +91,7 @@ class ReviewDetail(Review, DetailView):
 
 def named_differences(revision):
     """[(what, language or "", before, after)] in the words of the page."""
+    comma = pgettext("list", ", ")
     for name, before, after in differences(revision.revises, revision):
         field, _underscore, language = name.rpartition("_")
         if field in {"title", "story", "season"}:
@@ -103,8 +104,8 @@ def named_differences(revision):
             yield (
                 Product._meta.get_field(name).verbose_name,
                 "",
-                ", ".join(map(str, before)),
-                ", ".join(map(str, after)),
+                comma.join(map(str, before)),
+                comma.join(map(str, after)),
             )
         else:
             words = dict(Product._meta.get_field(name).flatchoices)
@@ -112,7 +113,7 @@ def named_differences(revision):
 
 
 def lines_of_facts(product):
-    return ", ".join(f"{label}: {value}" for label, value in shown_facts(product))
+    return pgettext("list", ", ").join(f"{label}: {value}" for label, value in shown_facts(product))
 
 
 class ReviewDecide(Review, View):
