@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 
 from accounts.audiences import PortalMixin
@@ -48,6 +49,18 @@ def find_acting(user, session):
         return None
     others = tuple(each.exhibitor for each in represented if each is not mine)
     return Acting(mine.exhibitor, mine.level, others=others)
+
+
+def act_for(request, exhibitor):
+    """Choose whom this session acts for (None: nobody any more).
+
+    Forms that stand open in other tabs were made for somebody else: their tokens end here, and they are refused.
+    """
+    if exhibitor is None:
+        request.session.pop(CHOSEN, None)
+    else:
+        request.session[CHOSEN] = exhibitor.pk
+    rotate_token(request)
 
 
 def find_overseen(user, number):

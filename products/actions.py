@@ -45,8 +45,10 @@ def withdraw_product(product, *, actor, on_behalf_of=""):
     move(product, to=ProductState.WITHDRAWN, actor=actor, moves=PRODUCT_MOVES, on_behalf_of=on_behalf_of)
 
 
+@transaction.atomic
 def archive_product(product, *, actor, on_behalf_of=""):
-    """Put ``product`` away for good; its address says so and shows similar works. Raises MoveNotAllowed."""
+    """Put ``product`` away for good, with changes that wait; its address says so. Raises MoveNotAllowed."""
+    type(product).objects.filter(revises=product).delete()
     move(product, to=ProductState.ARCHIVED, actor=actor, moves=PRODUCT_MOVES, on_behalf_of=on_behalf_of)
 
 

@@ -133,6 +133,10 @@ class ProductAdmin(PublishingMixin, TranslatedRecordsAdmin):
     def weight(self, product):
         return product.weight_g
 
+    def get_queryset(self, request):
+        """Without revisions: these are decided in the review."""
+        return super().get_queryset(request).filter(revises=None)
+
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term[:200]), False
 

@@ -27,6 +27,7 @@ S = PictureState
 
 PROBLEMS = REASONS | {
     "set_aside": _("This picture could not be prepared. Send it again."),
+    "closed": _("An official is reading this work. Take it back first if you want to change it."),
     "too_many": format_lazy(_("A work has at most {most} pictures. Remove one first."), most=MOST),
 }
 

@@ -15,7 +15,8 @@ from lib.states import MoveNotAllowed, move
 from products import search
 from products.actions import publish_product
 from products.facts import missing_facts
-from products.revisions import exchange
+from products.models import Product
+from products.revisions import exchange, live_revision
 from products.states import PRODUCT_MOVES, REVISION_MOVES, UNDOING_MOVES, PictureState, ProductState
 
 UNDO_TIME = timedelta(minutes=10)
@@ -67,11 +68,35 @@ def take_back(product, *, actor, on_behalf_of=""):
     move(product, to=ProductState.DRAFT, actor=actor, on_behalf_of=on_behalf_of, moves=moves_of(product))
 
 
+def mark_of(product):
+    """Names what was sent, and when: what was read is what is decided, not what was sent again meanwhile."""
+    return f"{product.code}.{product.sent_at.timestamp():.6f}"
+
+
+def lock(product):
+    """The row of ``product`` as it stands now, held until the transaction ends; the public work first, as editing does."""
+    if product.revises_id:
+        Product.objects.select_for_update().filter(pk=product.revises_id).first()
+    return Product.objects.select_for_update().get(pk=product.pk)
+
+
+def read_again(product):
+    """``product`` locked; MoveNotAllowed when it is not what was read."""
+    try:
+        fresh = lock(product)
+    except Product.DoesNotExist:
+        raise MoveNotAllowed(product.state, ProductState.PUBLISHED) from None
+    if fresh.state != ProductState.SENT or fresh.sent_at != product.sent_at:
+        raise MoveNotAllowed(fresh.state, ProductState.PUBLISHED)
+    return fresh
+
+
 @transaction.atomic
 def approve_product(product, *, actor):
     """Make what was sent public: the work itself, or what its revision says. Raises NotReady or MoveNotAllowed."""
-    if product.state != ProductState.SENT:
-        raise MoveNotAllowed(product.state, ProductState.PUBLISHED)
+    product = read_again(product)
+    if product.pictures.filter(state=PictureState.WAITING).exists():
+        raise NotReady([_("A picture is still being prepared.")])
     if not product.revises_id:
         publish_product(product, actor=actor)
         search.refresh(product)
@@ -80,14 +105,20 @@ def approve_product(product, *, actor):
     search.refresh(exchange(product))
 
 
+@transaction.atomic
 def return_product(product, *, reason, actor):
     """Give it back to its maker with a ``reason``. Raises MoveNotAllowed."""
+    product = read_again(product)
     move(product, to=ProductState.RETURNED, actor=actor, moves=moves_of(product), reason=reason, review_note=reason)
 
 
 @transaction.atomic
 def undo_decision(product, *, actor):
     """Put what ``actor`` decided within the last ten minutes back into the queue. Raises MoveNotAllowed."""
+    product = lock(product)
+    if not product.revises_id and live_revision(product):
+        # Its maker goes on already: the change would be sent in the place of the work.
+        raise MoveNotAllowed(product.state, ProductState.SENT)
     decided = StateChange.objects.filter(
         content_type=ContentType.objects.get_for_model(product), object_id=product.pk, field="state"
     ).first()

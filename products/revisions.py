@@ -99,7 +99,8 @@ def differences(product, revision):
         before, after = (list(getattr(each, name).order_by("slug")) for each in (product, revision))
         if before != after:
             changed.append((name, before, after))
-    before, after = (list(each.pictures.filter(state=PictureState.READY)) for each in (product, revision))
+    shown = (PictureState.READY, PictureState.WAITING)
+    before, after = (list(each.pictures.filter(state__in=shown)) for each in (product, revision))
     if [seen(picture) for picture in before] != [seen(picture) for picture in after]:
         changed.append(("pictures", before, after))
     return changed

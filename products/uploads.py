@@ -6,7 +6,8 @@ from django.db import transaction
 from lib.pictures import BYTES_LIMIT, PictureRefused, check
 from products.files import forget_files, keep_original
 from products.models import Picture, Product
-from products.pictures import check_room, wait
+from products.pictures import PROBLEMS, check_room, wait
+from products.revisions import EDITABLE
 from products.states import PictureState
 
 S = PictureState
@@ -52,6 +53,9 @@ def receive(product, file):
 def enter(product, name):
     # Locked: the same file twice at once is one picture.
     product = Product.objects.select_for_update().get(pk=product.pk)
+    if product.state not in EDITABLE:
+        # An official began to read, or agreed, while the file was on its way.
+        raise PictureRefused("closed", PROBLEMS["closed"])
     picture = product.pictures.filter(original=name).first()
     if picture and picture.state in {S.READY, S.WAITING}:
         return picture

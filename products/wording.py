@@ -24,6 +24,9 @@ def save_translations(record, changed, held):
     ``changed`` is {column: text}; ``held`` lists columns whose older text still holds. A revision of the work that
     waits keeps up, or its approval would bring the old texts back.
     """
+    # Locked and read again: what is not named here is not written.
+    type(record).objects.select_for_update().get(pk=record.pk)
+    record.refresh_from_db()
     now, before = timezone.now().isoformat(), {column: getattr(record, column) for column in changed}
     for column in held:
         field, _underscore, code = column.rpartition("_")

@@ -11,7 +11,7 @@ from django.views.generic import FormView, ListView, View
 from accounts.audiences import OfficeMixin
 from events.models import Role
 from exhibitors import access
-from exhibitors.acting import CHOSEN, find_overseen
+from exhibitors.acting import act_for, find_overseen
 from exhibitors.forms import InviteForm
 from exhibitors.models import Exhibitor, Representative
 from lib.phones import parse_phone
@@ -65,7 +65,7 @@ class ExhibitorAct(OfExhibitor, View):
     http_method_names = ["post", "options"]
 
     def post(self, request, slug):
-        request.session[CHOSEN] = self.exhibitor.pk
+        act_for(request, self.exhibitor)
         return redirect("portal:home")
 
 

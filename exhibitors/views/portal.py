@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.generic import View
 
-from exhibitors.acting import CHOSEN, EVERYBODY, PortalPage
+from exhibitors.acting import EVERYBODY, PortalPage, act_for
 
 
 class Switch(PortalPage, View):
@@ -16,10 +16,10 @@ class Switch(PortalPage, View):
     def post(self, request):
         code = request.POST.get("exhibitor", "")
         if not code and self.acting.is_official:
-            del request.session[CHOSEN]
+            act_for(request, None)
             return redirect("office:today")
         chosen = next((each for each in self.acting.others if each.code == code), None)
         if chosen is None:
             raise Http404
-        request.session[CHOSEN] = chosen.pk
+        act_for(request, chosen)
         return redirect("portal:home")

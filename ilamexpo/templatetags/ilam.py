@@ -19,6 +19,7 @@ from lib import money as amounts
 from lib import numbers, phones, sizes
 from lib.languages import FALLBACKS, direction, shown
 from lib.pictures import srcset_names
+from products.reviewing import mark_of
 
 register = template.Library()
 
@@ -253,6 +254,12 @@ def size(product):
 def work_title(product):
     """The title of a work that may be a draft without one."""
     return text(product, "title") or _("Without a title yet")
+
+
+@register.simple_tag
+def review_mark(product):
+    """What a form of the review names: this work as it was sent at that moment."""
+    return mark_of(product)
 
 
 @register.simple_tag

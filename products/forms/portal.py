@@ -51,7 +51,9 @@ class TermChoice(forms.ModelMultipleChoiceField):
 class WhatForm(PartForm):
     """What it is: craft, kind, materials, techniques, and what its craft asks."""
 
-    craft = forms.ModelChoiceField(Craft.objects.all(), label=gettext_lazy("Craft"), required=False)
+    craft = forms.ModelChoiceField(
+        Craft.objects.all(), label=gettext_lazy("Craft"), required=False, empty_label=gettext_lazy("Choose")
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Is there one of it?"), choices=Product.Kind.choices, widget=forms.RadioSelect
     )

@@ -10,6 +10,11 @@ from lib.wording import source_of
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
+def plain(text):
+    """As stored, whatever line ends a browser sends."""
+    return text.replace("\r\n", "\n").strip()
+
+
 class WordingForm(forms.Form):
     """One box for each text of ``record`` in each language but its source; "still right" says an older one holds."""
 
@@ -40,7 +45,7 @@ class WordingForm(forms.Form):
         state = self.waits.get(model_field.name, {}).get(code, "")
         if state == "stale":
             self.fields[f"holds_{name}"] = forms.BooleanField(label=_("Still right"), required=False)
-        return {"name": name, "state": state}
+        return {"name": name, "state": state, "text": text}
 
     def rows(self):
         """The parts with bound fields, for the page."""
@@ -55,9 +60,24 @@ class WordingForm(forms.Form):
             ]
             yield part | {"boxes": boxes}
 
+    def clean(self):
+        """A text that somebody wrote since the page was opened is not written over."""
+        for name in [name for name in self.fields if not name.startswith("holds_")]:
+            stored = getattr(self.record, name) or ""
+            if name in self.cleaned_data and self.is_touched(name) and plain(self.was(name)) != plain(stored):
+                self.add_error(name, _("Somebody wrote this text meanwhile: “{text}”.").format(text=stored))
+        return self.cleaned_data
+
+    def was(self, name):
+        """The text as the page showed it."""
+        return self.data.get(f"was_{name}", getattr(self.record, name) or "")
+
+    def is_touched(self, name):
+        return plain(self.cleaned_data[name]) != plain(self.was(name))
+
     def changes(self):
         """({column: text} that changed, [columns whose older text was said to hold])."""
         texts = {name: value for name, value in self.cleaned_data.items() if not name.startswith("holds_")}
-        changed = {name: text for name, text in texts.items() if text != (getattr(self.record, name) or "")}
+        changed = {name: text for name, text in texts.items() if self.is_touched(name)}
         held = [name for name in texts if name not in changed and self.cleaned_data.get(f"holds_{name}")]
         return changed, held

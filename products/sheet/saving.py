@@ -23,7 +23,7 @@ from products.workbook.fields import ON_REQUEST
 
 BATCH = 40  # rows a transaction: nobody else who writes waits longer than a moment
 MOST_READINGS = 5
-LIVE_COLUMNS = ["price_mode", "price_amount", "currency", "price_unit", "availability", "capacity_per_month"]
+PRICE_COLUMNS = ["price_mode", "price_amount", "currency", "price_unit"]
 REVIEWED_COLUMNS = [*PLAIN, *TEXTS, "craft", "facts", "slug"]
 
 
@@ -87,7 +87,7 @@ def save_row(row, exhibitor, saved):
         product.save()
     else:
         # Only what the sheet speaks of: the rest may have changed since it was read.
-        product.save(update_fields=LIVE_COLUMNS)
+        product.save(update_fields=live_columns(names))
         target.save(update_fields=REVIEWED_COLUMNS)
     for name in LISTS:
         if name in names:
@@ -128,6 +128,12 @@ def write_reviewed(product, row, names):
             if name in row.filled:
                 facts[name.removeprefix(FACT)] = row.filled[name]
     product.facts = facts
+
+
+def live_columns(names):
+    """Those the sheet changes: what was tapped meanwhile stays."""
+    columns = [name for name in ("availability", "capacity_per_month") if name in names]
+    return [*columns, *(PRICE_COLUMNS if names & {"price_mode", "price", "price_unit"} else [])]
 
 
 def write_live(product, row, names):

@@ -160,6 +160,9 @@ class PictureButton(PicturesOfWork, PortalPage, View):
     http_method_names = ["post", "options"]
 
     def post(self, request, code, **kwargs):
+        # Found before a revision is made for it.
+        if (row := editable(self.product)) is not None and "key" in kwargs:
+            self.find_picture(row)
         row = self.find_row_to_write()
         if row is None:
             return self.refuse()

@@ -170,6 +170,8 @@ class WorkPart(OwnWork, PortalPage, FormView):
         by_itself = saves_itself(request)
         if is_valid or by_itself:
             self.row = row_to_write(self.product)
+            if self.row is None:
+                return self.refuse(request)
             if self.row.pk != form.instance.pk:
                 # The first change of a public work: the form is read again, onto the revision made now.
                 form = self.get_form()
@@ -266,7 +268,7 @@ class ProductPrice(OwnWork, PortalPage, FormView):
     def form_valid(self, form):
         before = live_values(self.product)
         after = form.save_valid()
-        keep_undo(self.request, after, before)
+        keep_undo(self.request, before, after)
         messages.success(self.request, _("Saved at {time}.").format(time=saved_at()))
         return self.go_back(after)
 
@@ -283,8 +285,8 @@ def live_values(product):
     return {name: None if (value := getattr(fresh, name)) is None else str(value) for name in LIVE}
 
 
-def keep_undo(request, product, before):
-    request.session[UNDO] = {"code": product.code, "values": before}
+def keep_undo(request, before, product):
+    request.session[UNDO] = {"code": product.code, "before": before, "after": live_values(product)}
 
 
 class WorkButton(OwnWork, PortalPage, View):
@@ -322,9 +324,10 @@ class ProductAvailability(WorkButton):
         value = self.request.POST.get("availability", "")
         if value not in Product.Availability.values:
             raise Http404
-        keep_undo(self.request, product, live_values(product))
+        before = live_values(product)
         product.availability = value
         product.save(update_fields=["availability"])
+        keep_undo(self.request, before, product)
         label = product.get_availability_display()
         messages.success(self.request, _("Now: {state}").format(state=label))
 
@@ -333,9 +336,10 @@ class ProductConfirm(WorkButton):
     """Still true today."""
 
     def act(self, product):
-        keep_undo(self.request, product, live_values(product))
+        before = live_values(product)
         product.confirmed_on = timezone.localdate(timezone=OFFICE_ZONE)
         product.save(update_fields=["confirmed_on"])
+        keep_undo(self.request, before, product)
         messages.success(self.request, _("Thank you: buyers see that it is true today."))
 
 
@@ -347,22 +351,33 @@ class ProductUndo(WorkButton):
         if undo.get("code") != product.code:
             messages.warning(self.request, _("There is nothing to undo."))
             return
-        for name in LIVE:
-            field = Product._meta.get_field(name)
-            setattr(product, name, field.to_python(undo["values"][name]))
-        product.save(update_fields=LIVE)
+        # What somebody else changed since then stays as it is.
+        names = [name for name in LIVE if undo["before"][name] != undo["after"][name]]
+        now = live_values(product)
+        if any(now[name] != undo["after"][name] for name in names):
+            messages.warning(self.request, _("There is nothing to undo."))
+            return
+        for name in names:
+            setattr(product, name, Product._meta.get_field(name).to_python(undo["before"][name]))
+        product.save(update_fields=names)
         messages.success(self.request, _("It is as it was before."))
+
+
+def row_in_work(product):
+    """What is sent or taken back: the revision of a work that is or was public, else the work itself."""
+    is_open = product.state in {ProductState.PUBLISHED, ProductState.WITHDRAWN}
+    return (is_open and live_revision(product)) or product
 
 
 class ProductSend(WorkButton):
     def act(self, product):
-        send_product(live_revision(product) or product, **self.who)
+        send_product(row_in_work(product), **self.who)
         messages.success(self.request, _("Sent. An official looks at it; you are told when it is public."))
 
 
 class ProductTakeBack(WorkButton):
     def act(self, product):
-        take_back(live_revision(product) or product, **self.who)
+        take_back(row_in_work(product), **self.who)
         messages.success(self.request, _("You can change it again; send it when you are ready."))
 
 

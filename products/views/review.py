@@ -22,7 +22,7 @@ from products.emails import letters_of_decision
 from products.facts import shown_facts
 from products.models import Product
 from products.pictures import find_twins
-from products.reviewing import UNDO_TIME, approve_product, return_product, undo_decision
+from products.reviewing import UNDO_TIME, approve_product, mark_of, return_product, undo_decision
 from products.revisions import differences
 
 UNDO = "undo_review"  # in the session: what was decided last, and the messages about it
@@ -122,9 +122,15 @@ class ReviewDecide(Review, View):
     http_method_names = ["post", "options"]
 
     def post(self, request):
-        codes = request.POST.getlist("code")[:MOST_AT_ONCE]
+        marks = set(request.POST.getlist("code")[:MOST_AT_ONCE])
         is_approved, reason = request.POST.get("decision") == "approve", request.POST.get("reason", "").strip()[:2000]
-        products = list(self.get_sent().filter(code__in=[code for code in codes if "\x00" not in code]))
+        codes = [mark.partition(".")[0] for mark in marks if "\x00" not in mark]
+        found = list(self.get_sent().filter(code__in=codes))
+        products = [product for product in found if mark_of(product) in marks]
+        for product in found:
+            if product not in products:
+                words = _("{work} was sent again meanwhile: please read it as it is now.")
+                messages.error(request, words.format(work=product))
         reason = reason.replace("\x00", "")
         if not products:
             messages.error(request, _("Choose at least one work; perhaps somebody else decided it meanwhile."))
@@ -190,16 +196,19 @@ class ReviewUndo(Review, View):
         if not is_fresh(undo):
             messages.warning(request, _("It is too late to undo this."))
             return redirect("office:review")
-        count = 0
-        with transaction.atomic():
-            for product in self.narrow(Product.objects.filter(pk__in=undo["works"])):
-                try:
+        works = list(self.narrow(Product.objects.filter(pk__in=undo["works"])))
+        count = len(undo["works"])
+        try:
+            # All or nothing: one message speaks of several works.
+            with transaction.atomic():
+                if len(works) < count:
+                    raise Product.DoesNotExist
+                for product in works:
                     undo_decision(product, actor=request.user)
-                except MoveNotAllowed as refusal:
-                    messages.error(request, f"{product}: {refusal}")
-                else:
-                    count += 1
-            take_back(Message.objects.filter(pk__in=undo["messages"]))
+                take_back(Message.objects.filter(pk__in=undo["messages"]))
+        except (MoveNotAllowed, Product.DoesNotExist):
+            messages.error(request, _("It cannot be undone any more: a maker has gone on meanwhile."))
+            return redirect("office:review")
         text = ngettext("{number} work is back in the queue.", "{number} works are back in the queue.", count)
         messages.success(request, text.format(number=format_number(count, request.LANGUAGE_CODE)))
         return redirect("office:review")

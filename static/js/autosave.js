@@ -21,6 +21,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     status.textContent = form.dataset.saving;
     try {
       const answer = await fetch(form.action, { method: "POST", body: body(), headers: { "X-Autosave": "1" } });
+      if (answer.status === 403) {
+        status.textContent = form.dataset.ended;
+        return;
+      }
       const said = await answer.json();
       showErrors(said.errors);
       status.textContent = said.saved_at ? form.dataset.saved.replace("{time}", said.saved_at) : (said.errors[""] || [""])[0];

@@ -1,7 +1,9 @@
 """Whom a person acts for: makers for their own, one at a time; officials in anybody's name, on record."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from exhibitors.acting import find_acting
 from tests.factories import ExhibitorFactory, ParticipationFactory, RepresentativeFactory, UserFactory, official
@@ -67,3 +69,19 @@ def test_a_role_that_was_taken_away_ends_the_acting():
 def test_for_answers_only_works_are_not_to_be_changed():
     representative = RepresentativeFactory(level="answers")
     assert not find_acting(representative.user, {}).may_keep
+
+
+def test_a_page_opened_for_one_exhibitor_writes_nothing_to_another():
+    first = RepresentativeFactory()
+    other = RepresentativeFactory(user=first.user).exhibitor
+    client = sign_in(Client(enforce_csrf_checks=True), first.user)
+    with translation.override("en"):
+        page = client.get(reverse("portal:product_new"))
+        old = page.context["csrf_token"]
+        client.post(reverse("portal:switch"), {"exhibitor": other.code, "csrfmiddlewaretoken": str(old)})
+        answer = client.post(reverse("portal:product_new"), {"title": "Mine", "csrfmiddlewaretoken": str(old)})
+        assert answer.status_code == 403
+        assert not other.products.exists()
+        new = client.get(reverse("portal:product_new")).context["csrf_token"]
+        client.post(reverse("portal:product_new"), {"title": "Hers", "csrfmiddlewaretoken": str(new)})
+    assert other.products.count() == 1

@@ -8,8 +8,10 @@ from django.utils import timezone, translation
 from post_office.models import Email
 
 from accounts.models import Message, StateChange
+from products.actions import archive_product
 from products.models import Picture, Product
-from products.revisions import start_revision
+from products.reviewing import mark_of
+from products.revisions import live_revision, start_revision
 from tests.factories import (
     CraftFactory,
     ExhibitorFactory,
@@ -46,7 +48,7 @@ def sent(**fields):
 
 def decide(client, *works, how="approve", **more):
     return client.post(
-        reverse("office:review_decide"), {"code": [work.code for work in works], "decision": how, **more}
+        reverse("office:review_decide"), {"code": [mark_of(work) for work in works], "decision": how, **more}
     )
 
 
@@ -137,6 +139,7 @@ def test_the_reviewer_sees_what_a_change_would_change(office):
     assert [tuple(map(str, line)) for line in response.context["differences"]] == [
         ("title", "en", "Old words", "New words")
     ]
+    revision.refresh_from_db()
     decide(office, revision, confirmed="1")
     work.refresh_from_db()
     assert work.title_en == "New words"
@@ -156,7 +159,7 @@ def test_a_work_of_a_hidden_maker_is_not_approved_and_the_others_go_on(office):
     fine = sent()
     page = office.post(
         reverse("office:review_decide"),
-        {"code": [hidden.code, fine.code], "decision": "approve", "confirmed": "1"},
+        {"code": [mark_of(hidden), mark_of(fine)], "decision": "approve", "confirmed": "1"},
         follow=True,
     ).content.decode()
     assert f"{hidden}: " in page
@@ -185,3 +188,58 @@ def test_nothing_sent_breaks_the_queue(office, text):
         form = {"code": [text], "decision": how, "reason": text, "confirmed": text}
         assert office.post(reverse("office:review_decide"), form).status_code < 500
     assert office.get(reverse("office:review"), {"page": text}).status_code < 500
+
+
+def test_what_was_sent_again_after_it_was_read_is_not_decided(office):
+    work = sent(title_en="As read")
+    read = mark_of(work)
+    Product.objects.filter(pk=work.pk).update(title_en="An insult", sent_at=timezone.now())
+    form = {"code": [read], "decision": "approve", "confirmed": "1"}
+    page = office.post(reverse("office:review_decide"), form, follow=True).content.decode()
+    work.refresh_from_db()
+    assert work.state == "sent"
+    assert "was sent again meanwhile" in page
+
+
+def test_nothing_becomes_public_while_a_picture_is_still_being_prepared(office):
+    work = sent()
+    Picture.objects.create(product=work, state="waiting", original="originals/a")
+    decide(office, work, confirmed="1")
+    work.refresh_from_db()
+    assert work.state == "sent"
+
+
+def test_a_picture_that_waits_is_a_difference(office):
+    work = ProductFactory()
+    revision = start_revision(work)
+    Picture.objects.create(product=revision, state="waiting", original="originals/a")
+    Product.objects.filter(pk=revision.pk).update(state="sent", sent_at=timezone.now())
+    response = office.get(reverse("office:review_detail", args=[revision.code]))
+    assert [what for what, *_more in response.context["differences"]] == ["pictures"]
+
+
+def test_an_approval_is_not_undone_when_its_maker_has_gone_on_and_no_message_is_cancelled(office):
+    keeper = RepresentativeFactory()
+    work, other = sent(exhibitor=keeper.exhibitor), sent(exhibitor=keeper.exhibitor)
+    decide(office, work, other, confirmed="1")
+    work.refresh_from_db()
+    start_revision(work)
+    office.post(reverse("office:review_undo"))
+    work.refresh_from_db()
+    other.refresh_from_db()
+    assert (work.state, other.state) == ("published", "published")
+    assert Message.objects.get().state == "handed_over"
+    assert live_revision(work) is not None
+
+
+def test_a_work_put_away_leaves_the_queue_with_its_changes(office, user):
+    work = ProductFactory()
+    revision = start_revision(work)
+    Product.objects.filter(pk=revision.pk).update(state="sent", sent_at=timezone.now())
+    archive_product(work, actor=user)
+    assert 'data-count="0"' in office.get(reverse("office:review")).content.decode()
+
+
+def test_the_records_do_not_list_revisions(office):
+    revision = start_revision(ProductFactory())
+    assert revision.code not in office.get("/en/office/records/products/product/").content.decode()

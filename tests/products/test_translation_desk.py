@@ -105,3 +105,18 @@ def test_nothing_typed_breaks_the_desk(desk, text):
     product = ProductFactory(**FULL | {"title_ar": ""})
     form = dict.fromkeys([*FULL, "story_ar", "holds_title_en"], text)
     assert desk.post(reverse("office:translate_product", args=[product.code]), form).status_code < 500
+
+
+def test_a_text_written_meanwhile_is_not_written_over(desk):
+    product = ProductFactory(**FULL | {"title_ar": ""})
+    address = reverse("office:translate_product", args=[product.code])
+    shown = {f"was_{name}": text for name, text in (FULL | {"title_ar": ""}).items()}
+    Product.objects.filter(pk=product.pk).update(title_en="Newer")
+    desk.post(address, FULL | shown | {"title_ar": "كليم"})
+    product.refresh_from_db()
+    assert (product.title_en, product.title_ar) == ("Newer", "كليم")
+    response = desk.post(address, FULL | shown | {"title_en": "Mine", "title_ar": "كليم", "was_title_ar": "كليم"})
+    assert response.status_code == 422
+    assert "Somebody wrote this text meanwhile" in response.content.decode()
+    product.refresh_from_db()
+    assert product.title_en == "Newer"
