@@ -143,8 +143,7 @@ def web_server(application, host, port, workers):
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         *(PYTHON, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), "--preload"),
-        # Without scripts a whole photograph goes up a weak line inside one request.
-        *("--timeout", "300", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
+        *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
         # The longest that gunicorn takes: a long search gets its answer, not a bare error page.
         *("--limit-request-line", "8190"),
     ]

@@ -41,7 +41,8 @@ class Site:
         return done.stdout
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "ilamexpo.wsgi", "-b", f"127.0.0.1:{self.port}", "-w", "2"]
+        # As many as ./run starts on two cores: browsers keep spare connections open, and each holds a worker for a while.
+        command = [sys.executable, "-m", "gunicorn", "ilamexpo.wsgi", "-b", f"127.0.0.1:{self.port}", "-w", "5"]
         self.process = subprocess.Popen([*command, "--log-level", "error"], cwd=BASE, env=self.environment)
         for _attempt in range(100):
             try:
