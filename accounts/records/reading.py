@@ -2,16 +2,14 @@
 
 from datetime import date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 
-from lib.dates import format_date, format_time
+from lib.dates import ILAM, format_date, format_time
 
-OFFICE_ZONE = ZoneInfo("Asia/Tehran")
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English", "ar": "العربية", "ckb": "کوردی"}
 
 
@@ -34,7 +32,7 @@ def in_words(value):
     """A day or a moment as people write it; everything else as it is, a dash for nothing."""
     language = get_language() or "fa"
     if isinstance(value, datetime):
-        local = value.astimezone(OFFICE_ZONE)
+        local = value.astimezone(ILAM)
         return f"{format_date(local.date(), language)} · {format_time(local, language)}"
     if isinstance(value, date):
         return format_date(value, language)

@@ -5,7 +5,6 @@ from django.core.files.storage import storages
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
@@ -20,7 +19,8 @@ from exhibitors.profile.files import content_type, remove_file
 from exhibitors.profile.portraits import Portrait, keep_portrait
 from exhibitors.profile.proposals import differences, named, propose, stored, wanted
 from exhibitors.states import ReviewState
-from lib.dates import ILAM, format_time, today_in_ilam
+from exhibitors.views.saving import saved_at, saves_itself
+from lib.dates import today_in_ilam
 from lib.languages import CODES
 from lib.numbers import format_number
 from lib.phones import channel_link
@@ -29,16 +29,6 @@ from lib.states import MoveNotAllowed
 # In the order in which "save and go on" leads through them; the last leads back to the list.
 PARTS = ("texts", "crafts", "portrait", "contacts", "credentials")
 MOST_ROWS = 30
-
-
-def saved_at():
-    """The time of day in Ilam, in the digits of the page."""
-    return format_time(timezone.localtime(timezone=ILAM), get_language() or "fa")
-
-
-def saves_itself(request):
-    """Whether the page saves by itself, without a button; what it says on leaving can carry no header."""
-    return "X-Autosave" in request.headers or "autosave" in request.POST
 
 
 class ProfilePage(PortalPage):

@@ -2,7 +2,6 @@
 
 import json
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -30,7 +29,6 @@ SHOWN_IN = {
     "ar": gettext_lazy("Shown in Arabic: not yet translated into this page's language."),
     "ckb": gettext_lazy("Shown in Sorani Kurdish: not yet translated into this page's language."),
 }
-OFFICE_ZONE = ZoneInfo("Asia/Tehran")
 DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left", "log-out", "log-in", "list", "undo-2"}
 WEIGHTS = {
     "g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"},
@@ -199,7 +197,7 @@ def moment(value):
     """A day and time as the office's clocks show it."""
     if not value:
         return ""
-    local, language = value.astimezone(OFFICE_ZONE), get_language() or "fa"
+    local, language = value.astimezone(calendars.ILAM), get_language() or "fa"
     written = (
         f"{calendars.format_date(local.date(), language)}، "
         if language != "en"

@@ -1,13 +1,10 @@
 """What makers manage of their works: a draft in four short steps, and what they may change at any time."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +12,8 @@ from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.records.publishing import NotReady
 from exhibitors.acting import EVERYBODY, PortalPage
-from lib.dates import format_time
+from exhibitors.views.saving import saved_at, saves_itself
+from lib.dates import today_in_ilam
 from lib.languages import CODES
 from lib.states import MoveNotAllowed
 from products.actions import archive_product, withdraw_product
@@ -27,7 +25,6 @@ from products.revisions import EDITABLE, LIVE, copy_work, editable, live_revisio
 from products.search import refresh
 from products.states import ProductState
 
-OFFICE_ZONE = ZoneInfo("Asia/Tehran")
 STEPS = ("pictures", "what", "sale", "words")
 UNDO = "undo_work"  # in the session: what the last live change replaced
 
@@ -145,25 +142,15 @@ class WorkPart(OwnWork, PortalPage, FormView):
     """One part of a work: saved by its button, and by itself (``X-Autosave``) as far as it is valid."""
 
     step: str
-
-    def get_row(self):
-        """The row that is shown and written: the work, or its revision."""
-        row = editable(self.product)
-        if row is None:
-            raise MoveNotAllowed(self.product.state, self.product.state)
-        return row
+    row: Product | None  # what is shown and written: the work, or its revision
 
     def get(self, request, *args, **kwargs):
-        try:
-            self.row = self.get_row()
-        except MoveNotAllowed:
-            return self.refuse(request)
-        return self.render_to_response(self.get_context_data())
+        self.row = editable(self.product)
+        return self.render_to_response(self.get_context_data()) if self.row else self.refuse(request)
 
     def post(self, request, *args, **kwargs):
-        try:
-            self.row = self.get_row()
-        except MoveNotAllowed:
+        self.row = editable(self.product)
+        if self.row is None:
             return self.refuse(request)
         form = self.get_form()
         is_valid = form.is_valid()
@@ -195,8 +182,6 @@ class WorkPart(OwnWork, PortalPage, FormView):
         """To the next step, or where the button said."""
         messages.success(self.request, _("Saved at {time}.").format(time=saved_at()))
         following = STEPS.index(self.step) + 1
-        if "stay" in self.request.POST:
-            return redirect(self.request.path)
         if "leave" in self.request.POST or following == len(STEPS):
             return self.go_back(self.product)
         return redirect(f"portal:product_{STEPS[following]}", self.product.code)
@@ -214,17 +199,6 @@ class WorkPart(OwnWork, PortalPage, FormView):
             step=next(each for each in steps if each["name"] == self.step),
             is_last=self.step == STEPS[-1],
         )
-
-
-def saves_itself(request):
-    """Whether js/autosave.js sent the form: by fetch, or by a beacon, which can carry no header of ours."""
-    return "X-Autosave" in request.headers or "autosave" in request.POST
-
-
-def saved_at():
-    """The time of day in Ilam, in the digits of the page."""
-    now = timezone.localtime(timezone=OFFICE_ZONE)
-    return format_time(now.time(), get_language() or "fa")
 
 
 class ProductWhat(WorkPart):
@@ -337,7 +311,7 @@ class ProductConfirm(WorkButton):
 
     def act(self, product):
         before = live_values(product)
-        product.confirmed_on = timezone.localdate(timezone=OFFICE_ZONE)
+        product.confirmed_on = today_in_ilam()
         product.save(update_fields=["confirmed_on"])
         keep_undo(self.request, before, product)
         messages.success(self.request, _("Thank you: buyers see that it is true today."))
