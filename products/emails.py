@@ -1,41 +1,18 @@
 """What makers are told about their works; each in the recipient's language."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.messages import send
-from accounts.models import User
 from exhibitors.acting import KEEPERS
 from exhibitors.models import Representative
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One message, ready to be looked at before it goes."""
-
-    recipient: User
-    about: str
-    subject: str
-    text: str
-
-    def send(self, *, not_before=None):
-        return send(
-            subject=self.subject,
-            text=self.text,
-            language=self.recipient.language,
-            recipient=self.recipient,
-            about=self.about,
-            not_before=not_before,
-        )
+from exhibitors.profile.emails import Draft
 
 
 def letters_of_decision(products, *, is_approved, reason=""):
-    """A Letter for each representative who keeps works and can be reached, over all ``products`` of that exhibitor."""
+    """A Draft for each representative who keeps works and can be reached, over all ``products`` of that exhibitor."""
     letters = []
     by_exhibitor = {}
     for product in products:
@@ -56,5 +33,5 @@ def letters_of_decision(products, *, is_approved, reason=""):
                 "titles": [str(product) for product in works],
             }
             text = render_to_string("products/emails/decision.txt", context)
-        letters.append(Letter(user, keeper.exhibitor.code, subject, text))
+        letters.append(Draft(user, subject, text, keeper.exhibitor.code))
     return letters

@@ -20,6 +20,7 @@ class Draft:
     recipient: User
     subject: str
     text: str
+    about: str
 
     @property
     def language(self):
@@ -29,6 +30,16 @@ class Draft:
     def is_told(self):
         """By phone, where there is no mail."""
         return not self.recipient.email
+
+    def send(self, *, not_before=None):
+        return send(
+            subject=self.subject,
+            text=self.text,
+            language=self.language,
+            recipient=self.recipient,
+            about=self.about,
+            not_before=not_before,
+        )
 
 
 def people_of(exhibitor):
@@ -48,7 +59,7 @@ def written(exhibitor, template, subject, **context):
                 f"exhibitors/emails/{template}.txt",
                 {"user": user, "exhibitor": exhibitor, "address": address, "public": public, **context},
             )
-            drafts.append(Draft(user, subject(), text.strip() + "\n"))
+            drafts.append(Draft(user, subject(), text.strip() + "\n", exhibitor.code))
     return drafts
 
 
@@ -70,12 +81,6 @@ def gone(exhibitor):
     return written(exhibitor, "deletion_granted", lambda: _("Your data have been deleted"))
 
 
-def deliver(drafts, exhibitor):
+def deliver(drafts):
     for draft in drafts:
-        send(
-            subject=draft.subject,
-            text=draft.text,
-            language=draft.language,
-            recipient=draft.recipient,
-            about=exhibitor.code,
-        )
+        draft.send()

@@ -41,7 +41,7 @@ def refuse_deletion(exhibitor, *, words):
     """Keep everything and say why. Raises MoveNotAllowed when nobody asks any more."""
     row = locked(exhibitor)
     cancel_deletion(row)
-    emails.deliver(emails.kept(row, words), row)
+    emails.deliver(emails.kept(row, words))
     return row
 
 
@@ -68,7 +68,7 @@ def erase_exhibitor(exhibitor, *, actor):
             drop_portrait(portrait)
     empty(row)
     forget_messages(row)
-    emails.deliver(farewell, row)
+    emails.deliver(farewell)
     row.representatives.all().delete()
     for user in people:
         forget_account(user)

@@ -101,7 +101,7 @@ def approve_profile(exhibitor, *, seen, actor):
         apply(row)
     else:
         publish_exhibitor(row, actor=actor)
-    emails.deliver(emails.approved(row), row)
+    emails.deliver(emails.approved(row))
     return row
 
 
@@ -119,5 +119,5 @@ def return_profile(exhibitor, *, seen, reason, actor):
         review_note=reason,
         sent_at=None,
     )
-    emails.deliver(emails.returned(row, reason), row)
+    emails.deliver(emails.returned(row, reason))
     return row
