@@ -252,7 +252,7 @@ MEDIA_URL = read("str", "MEDIA_URL", "/media/")
 STORAGES = {
     "default": {"BACKEND": "accounts.storages.PrivateStorage"},
     "public": {"BACKEND": "accounts.storages.PublicStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ilamexpo.storages.StaticStorage"},
 }
 # Django's own limits, said once more because the forms' sentences name them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

@@ -39,6 +39,9 @@ class Prepared:
             queryset = self.build(**self.stand_ins)
             compiler = queryset.query.get_compiler(using=queryset.db)
             sql, params = compiler.as_sql()
+            # What turns the database's values into ours depends on the columns alone.
+            converters = compiler.get_converters([column for column, *_rest in compiler.select])
+            compiler.get_converters = lambda _columns: converters
             places = {
                 name: [place for place, value in enumerate(params) if value == stand_in]
                 for name, stand_in in self.stand_ins.items()

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -357,11 +358,27 @@ def address_in(_language, name):
     return reverse(name)
 
 
+@register.simple_tag
+def kept(template_name):
+    """As ``include`` for a template that looks at nothing but the language: rendered once a language and process."""
+    return rendered_in(get_language(), template_name)
+
+
+@lru_cache(maxsize=64)
+def rendered_in(_language, template_name):
+    return mark_safe(render_to_string(template_name))
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context, name, words, symbol=""):
     """A link of a menu, marked when the page is the one it names or lies below it."""
     url, path = route(name), context["request"].path
     current = "page" if path == url else "true" if path.startswith(url) and url.count("/") > 3 else ""
+    return menu_link(url, str(words), symbol, current)
+
+
+@lru_cache(maxsize=512)
+def menu_link(url, words, symbol, current):
     return format_html(
         '<a href="{}"{}>{}<span>{}</span></a>',
         url,
