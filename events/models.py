@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from events.querysets import ClaimQuerySet, ExhibitionQuerySet
 from events.states import Publication, Status
+from lib.codes import mint
 from lib.languages import shown
 from vocabulary.models import Craft, Place
 
@@ -172,7 +173,13 @@ class Hall(models.Model):
         return shown(self, "name").text
 
 
+def stand_code():
+    return mint("S")
+
+
 class Stand(models.Model):
+    """``code`` is the number on the plan, such as A12; ``public_code`` the printed one, unique over all exhibitions."""
+
     class State(models.TextChoices):
         OPEN = "open", _("can be given")
         BLOCKED = "blocked", _("blocked")
@@ -180,6 +187,7 @@ class Stand(models.Model):
 
     hall = models.ForeignKey(Hall, models.CASCADE, related_name="stands", verbose_name=_("hall"))
     code = models.CharField(_("number"), max_length=12, help_text=_("Such as A12."))
+    public_code = models.CharField(_("code"), max_length=8, unique=True, default=stand_code, editable=False)
     area_m2 = models.DecimalField(_("area in m²"), max_digits=6, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     row = models.PositiveSmallIntegerField(_("row on the plan"), default=1)

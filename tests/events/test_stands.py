@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.stands import format_stand_numbers, parse_stand_numbers
+from lib.codes import read
+from tests.factories import HallFactory, StandFactory
 
 CODES = st.lists(st.from_regex(r"[A-F]?[1-9][0-9]{0,2}", fullmatch=True), unique=True, max_size=60)
 
@@ -35,3 +37,11 @@ def test_what_is_no_stand_number_is_refused_with_a_sentence(text):
 @given(CODES)
 def test_numbers_written_in_few_words_are_read_back_as_they_were(codes):
     assert parse_stand_numbers(format_stand_numbers(codes)) == codes
+
+
+@pytest.mark.django_db
+def test_every_stand_has_a_printed_code_of_its_own():
+    hall = HallFactory()
+    codes = {StandFactory(hall=hall).public_code for _number in range(3)}
+    assert len(codes) == 3
+    assert all(code[0] == "S" and read(code) == code for code in codes)
