@@ -37,6 +37,7 @@ office_urls = [
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
+    path("q/<str:code>", views.printed_code, name="printed_code"),
     path("media/<path:name>", views.media, name="media"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),

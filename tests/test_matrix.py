@@ -45,6 +45,7 @@ MATRIX = {
         EVERYBODY,
     ),
     "choose_language": (302,) * 6,
+    "printed_code": (302,) * 6,
     "favicon": (302,) * 6,
     "public:product_by_code": (301,) * 6,
     "sign_in_link": (410,) * 6,

@@ -10,6 +10,7 @@ from accounts.audiences import PublicMixin
 from events.models import Claim, Exhibition, Hall, Stand
 from events.views.public import exhibition_breadcrumbs
 from exhibitors.models import Allocation, Exhibitor, Participation
+from exhibitors.visits import exhibitors_at, read_visit
 from vocabulary.models import Craft, Place
 from vocabulary.places import inside, lineage
 
@@ -119,8 +120,11 @@ class ExhibitionPlan(PublicMixin, DetailView):
     context_object_name = "exhibition"
 
     def get_context_data(self, **kwargs):
+        visit = read_visit(self.request.GET)
         return super().get_context_data(
             **kwargs,
+            visit=visit,
+            standing=exhibitors_at(visit.stand) if visit and visit.stand else [],
             halls=load_plan(self.object),
             breadcrumbs=exhibition_breadcrumbs(self.object, _("Plan")),
         )

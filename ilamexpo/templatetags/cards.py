@@ -18,8 +18,12 @@ KINDS = dict(Product.Kind.choices)
 
 
 @register.simple_tag
-def product_cards(products, eager=False):
-    """A list entry for each row of ``as_cards()``; ``eager`` when the first stands above the fold."""
+def product_cards(products, eager=False, visit=None):
+    """A list entry for each row of ``as_cards()``; ``eager`` when the first stands above the fold.
+
+    Of a ``visit`` the pages behind them are told too (``exhibitors.visits``).
+    """
+    told = f"?{escape(visit.query)}" if visit else ""
     language, list_address = get_language(), route("public:product_list")
     entries = []
     for position, product in enumerate(products):
@@ -35,7 +39,7 @@ def product_cards(products, eager=False):
         entries.append(
             f'<li class="card product-card" data-code="{product.code}"{sample(product)}>\n'
             f'<div class="card-picture">{image}</div>\n'
-            f'<div class="card-text"><h3><a href="{list_address}{product.code}-{product.slug}/">{written(title)}</a></h3>\n'
+            f'<div class="card-text"><h3><a href="{list_address}{product.code}-{product.slug}/{told}">{written(title)}</a></h3>\n'
             f'<p class="meta">{written(maker)}{where}</p>\n'
             f"<p>{money(product)}</p>{sample_mark(product)}</div>\n</li>"
         )

@@ -6,7 +6,7 @@ from ilamexpo.views.own_data import OwnData
 from ilamexpo.views.portal import PortalHome
 from ilamexpo.views.public import About, Accessibility, Home, Privacy
 from ilamexpo.views.sitemap import Sitemap
-from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, Robots
+from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, PrintedCode, Robots
 
 __all__ = [
     "About",
@@ -24,6 +24,7 @@ __all__ = [
     "media",
     "page_not_found",
     "permission_denied",
+    "printed_code",
     "robots",
     "server_error",
     "sitemap",
@@ -33,5 +34,6 @@ choose_language = ChooseLanguage.as_view()
 favicon = Favicon.as_view()
 healthz = Healthz.as_view()
 media = Media.as_view()
+printed_code = PrintedCode.as_view()
 robots = Robots.as_view()
 sitemap = Sitemap.as_view()

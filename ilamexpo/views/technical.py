@@ -7,13 +7,17 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.generic import View
 
 from accounts.audiences import PublicMixin
+from ilamexpo.views.errors import not_kept
+from products.printed import page_behind
 
 # What a browser may ask for; Kurdish without a script is Sorani here, as in Iraq and in Ilam.
 OTHER_TAGS = {"ku": "ckb", "sdh": "ckb", "prs": "fa", "tg": "fa", "per": "fa", "ara": "ar", "kur": "ckb"}
@@ -39,6 +43,21 @@ class ChooseLanguage(PublicMixin, View):
         code = best_language(request.headers.get("Accept-Language", ""))
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         response = HttpResponseRedirect(f"/{code}/{query}")
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+class PrintedCode(PublicMixin, View):
+    """From a code on paper to its page in the visitor's best language; a card ``at`` a stand says which."""
+
+    def get(self, request, code):
+        with override(best_language(request.headers.get("Accept-Language", ""))):
+            if address := page_behind(code, at=request.GET.get("at", "")):
+                response = HttpResponseRedirect(address)
+            else:
+                response = not_kept(
+                    render(request, "ilamexpo/public/code_unknown.html", {"typed": code[:20]}, status=404)
+                )
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

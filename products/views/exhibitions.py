@@ -10,6 +10,7 @@ from events.structured import exhibition_data
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.structured import exhibitor_data
 from exhibitors.views.public import directory_breadcrumbs, load_plan
+from exhibitors.visits import read_visit
 from products.facets import shown_exhibits
 from products.models import Product
 
@@ -60,6 +61,7 @@ class ExhibitorPage:
         return super().get_context_data(
             **kwargs,
             products=self.get_products()[:24],
+            visit=read_visit(self.request.GET),
             breadcrumbs=directory_breadcrumbs(exhibitor),
             data=exhibitor_data(exhibitor, self.request),
         )

@@ -12,6 +12,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from accounts.audiences import PublicMixin
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
+from exhibitors.visits import read_visit
 from lib import codes
 from products import work_page
 from products.alternative import words_of
@@ -166,6 +167,7 @@ class ProductDetail(WorkPage):
             facts=shown_facts(product),
             showings=work_page.showings(product),
             more=work_page.more_of_maker(product),
+            visit=read_visit(self.request.GET),
             breadcrumbs=[
                 (_("Works"), reverse("public:product_list")),
                 (product.craft, reverse("public:craft_detail", args=[product.craft.slug])),

@@ -1,6 +1,9 @@
 // The enquiry list: codes of works kept on this device, so that pages stay the same bytes for everybody.
 // [data-add="CODE"] is a link to the form with that work; [data-enquiry-list] opens the form with the whole list.
+// [data-visit] tells where a printed code was scanned: for a week the form learns of the last such place.
 const KEY = "enquiry-list";
+const VISIT = "enquiry-visit";
+const A_WEEK = 7 * 24 * 3600 * 1000;
 const MOST = 50;
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -21,11 +24,28 @@ function write(codes) {
   show();
 }
 
+function visit() {
+  try {
+    const { query, until } = JSON.parse(localStorage.getItem(VISIT)) ?? {};
+    return until > Date.now() ? `&${query}` : "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(query) {
+  try {
+    localStorage.setItem(VISIT, JSON.stringify({ query, until: Date.now() + A_WEEK }));
+  } catch {
+    // The links of this page carry it all the same.
+  }
+}
+
 function show() {
   const codes = read();
   const language = document.documentElement.lang;
   const number = new Intl.NumberFormat(language === "en" ? "en" : language === "fa" ? "fa" : "ar-u-nu-arab");
-  const list = codes.map((code) => `add=${encodeURIComponent(code)}`).join("&");
+  const list = codes.map((code) => `add=${encodeURIComponent(code)}`).join("&") + visit();
   for (const link of all("[data-enquiry-list]")) link.search = list;
   for (const badge of all("[data-enquiry-count]")) {
     badge.hidden = codes.length === 0;
@@ -51,6 +71,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
+for (const { dataset } of all("[data-visit]")) remember(dataset.visit);
 for (const button of all("[data-remove]")) button.hidden = false;
 if (document.querySelector(".sent-code")) write([]);
 else write([...read(), ...all("#enquiry-form [data-code]").map((row) => row.dataset.code)]);
