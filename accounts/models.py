@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lib.languages import CODES
-from lib.wording import stamped, waiting, waits_since
+from lib.wording import copy_of_source, stamped, waiting, waits_since
 
 
 class SampleMark(models.Model):
@@ -57,6 +57,18 @@ class Worded(models.Model):
 
     def waiting_texts(self):
         return waiting(self.wording, self.texts())
+
+    def copy_text(self, field, code):
+        """Let the text the others are translated from stand for the missing one in ``code``, marked as a copy until it is
+        written over; True when that was done. Not saved."""
+        found = copy_of_source(self.wording, field, self.texts()[field], code)
+        if found is None:
+            return False
+        text, mark = found
+        setattr(self, f"{field}_{code}", text)
+        if mark:
+            self.wording.setdefault(field, {}).setdefault("copied", {})[code] = mark
+        return True
 
 
 class UserManager(BaseUserManager):

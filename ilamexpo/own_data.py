@@ -83,7 +83,8 @@ def works_of(exhibitor):
 
 
 def everything(exhibitor):
-    own = {name: value for name, value in stored(exhibitor).items() if name != "portrait"}
+    apart = ("portrait", "copies")
+    own = {name: value for name, value in stored(exhibitor).items() if name not in apart}
     asked = ("deletion_asked_at", "deletion_reason", "review_note", "sent_at", "published_at", "created_at")
     return {
         "profile": {
@@ -93,7 +94,7 @@ def everything(exhibitor):
             **own,
             "publication": exhibitor.publication,
             "review": exhibitor.review,
-            "proposed": {name: value for name, value in exhibitor.proposed.items() if name != "portrait"},
+            "proposed": {name: value for name, value in exhibitor.proposed.items() if name not in apart},
             **{name: getattr(exhibitor, name) for name in asked},
         },
         "contacts": list(exhibitor.contact_points.values(*CONTACT)),

@@ -1,6 +1,7 @@
 """The four languages, and what is shown when a text is missing in one of them."""
 
 from typing import NamedTuple
+from zlib import crc32
 
 from django.utils.translation import get_language
 
@@ -24,11 +25,38 @@ def direction(code):
     return "ltr" if code == "en" else "rtl"
 
 
+def mark_of(text):
+    """A small number that tells whether ``text`` was written over since; line ends do not matter."""
+    return crc32(text.replace("\r\n", "\n").strip().encode())
+
+
+def copied_from(obj, field, code, text):
+    """The language ``text``, that of ``obj.<field>_<code>``, is really in, where it was only copied; see ``lib.wording``."""
+    owner, _separator, name = field.rpartition("__")
+    kept = getattr(obj, f"{owner}__wording" if owner else "wording", None)
+    marks = kept and (kept.get(name) or {}).get("copied")
+    if not marks or code not in marks:
+        return ""
+    origin, mark = marks[code]
+    return origin if mark == mark_of(text) else ""
+
+
 def shown(obj, field, language=None):
-    """The text of ``obj.<field>_<language>``, or of the first fallback that has one; empty when none has."""
+    """The text of ``obj.<field>_<language>``, or of the first fallback that has one; empty when none has.
+
+    A copy stands for the missing text of its own language and is shown as what it is: a text in another language.
+    """
     language = language or get_language()
     order = FALLBACKS.get(language, FALLBACKS["fa"])
+    last = Shown("", order[0], False)
     for code in order:
         if text := getattr(obj, f"{field}_{code}"):
-            return Shown(text, code, code != order[0])
-    return Shown("", order[0], False)
+            origin = copied_from(obj, field, code, text)
+            if not origin:
+                return Shown(text, code, code != order[0])
+            copy = Shown(text, origin, origin != order[0])
+            if code == order[0]:
+                return copy
+            # Of another language what was written in it is better than what was copied into it.
+            last = last if last.text else copy
+    return last

@@ -14,6 +14,7 @@ EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_
 
 CARD = [
     *("code", "slug", "is_sample", "published_at", "price_mode", "price_amount", "currency", "price_unit"),
+    *("wording", "exhibitor__wording"),
     *(f"{name}_{code}" for name in ("title", "exhibitor__name", "exhibitor__place__name") for code in CODES),
     *("cover__digest", "cover__width", "cover__height", "cover__is_drawing", *(f"cover__alt_{code}" for code in CODES)),
 ]

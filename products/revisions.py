@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from lib.languages import CODES
+from lib.wording import copy_marks, with_copy_marks
 from products.models import Picture, Product
 from products.pictures import wait
 from products.states import PictureState, ProductState
@@ -43,6 +44,7 @@ def copy_work(product, *, revises=None):
     """A draft like ``product`` with its pictures; as its revision, or as a work of its own."""
     columns = {name: getattr(product, name) for name in [*REVIEWED, *LIVE] if name != "confirmed_on"}
     draft = Product(exhibitor=product.exhibitor, revises=revises, is_sample=product.is_sample, **columns)
+    draft.wording = copy_marks(product.wording)
     draft.save()
     for name in LISTS:
         getattr(draft, name).set(getattr(product, name).all())
@@ -119,6 +121,9 @@ def exchange(revision):
         before, after = getattr(product, name), getattr(revision, name)
         setattr(product, name, after)
         setattr(revision, name, before)
+    marks = [copy_marks(each.wording) for each in (revision, product)]
+    for each, those in zip((product, revision), marks, strict=True):
+        each.wording = with_copy_marks(each.wording, those)
     pictures = [[picture.pk for picture in each.pictures.all()] for each in (product, revision)]
     for name in LISTS:
         before, after = (list(getattr(each, name).all()) for each in (product, revision))

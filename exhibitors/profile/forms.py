@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from exhibitors.models import ContactPoint, Credential, Exhibitor
 from exhibitors.profile.channels import CHANNELS, join_channels, split_channels
 from exhibitors.profile.files import PaperRefused, cleaned_paper
-from exhibitors.profile.proposals import wanted
+from exhibitors.profile.proposals import wanted, wording_of
 from lib.codes import read
 from lib.fields import DayField, NumberField
 from lib.languages import CODES, direction
 from lib.numbers import ascii_digits
 from lib.phones import format_phone, parse_phone
 from lib.pictures import PictureRefused, derive
+from lib.wording import copied
 from vocabulary.models import Craft, Place
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
@@ -84,9 +85,18 @@ class TextsForm(ProfileForm):
         )
 
     def by_language(self):
-        """[(code, its own name, boxes)], the person's language first."""
+        """[(code, its own name, boxes, whether it holds a copy, whether a text is missing)], the person's own first."""
+        now = wanted(self.exhibitor)
+        texts = wording_of(now)
+        copies = {code for field in texts for code in copied(now["copies"], field, texts[field])}
         return [
-            (code, LANGUAGE_NAMES[code], [self[f"{name}_{code}"] for name in ("name", "known_as", "story")])
+            (
+                code,
+                LANGUAGE_NAMES[code],
+                [self[f"{name}_{code}"] for name in ("name", "known_as", "story")],
+                code in copies,
+                any(not each[code] for each in texts.values()),
+            )
             for code in self.languages
         ]
 

@@ -12,6 +12,7 @@ from exhibitors.signals import reworded
 from exhibitors.states import REVIEW_MOVES, ReviewState
 from lib.languages import CODES
 from lib.states import MoveNotAllowed, move
+from lib.wording import copy_marks, copy_of_source, still_copies, with_copy_marks
 from vocabulary.models import Craft, Place
 
 TEXTS = tuple(f"{field}_{code}" for field in ("name", "known_as", "story") for code in CODES)
@@ -27,6 +28,7 @@ def stored(exhibitor) -> dict[str, Any]:
         "crafts": sorted(exhibitor.crafts.order_by().values_list("slug", flat=True)),
         "members": sorted(exhibitor.members.order_by().values_list("code", flat=True)),
         "portrait": portrait_of(exhibitor),
+        "copies": copy_marks(exhibitor.wording),
     }
 
 
@@ -46,6 +48,35 @@ def wanted(exhibitor):
     return stored(exhibitor) | exhibitor.proposed
 
 
+def wording_of(values):
+    """{field: {language: text}} of the translated texts in ``wanted`` or ``stored`` values."""
+    return {field: {code: values[f"{field}_{code}"] for code in CODES} for field in Exhibitor.WORDED}
+
+
+def with_copies(exhibitor, changes, code):
+    """``changes`` and copies for what is missing in the language ``code``, marked as copies; None without any."""
+    now, found = wanted(exhibitor) | changes, {}
+    marks = {field: {"copied": dict(each["copied"])} for field, each in now["copies"].items()}
+    for field, texts in wording_of(now).items():
+        sources = {field: {"source": (exhibitor.wording.get(field) or {}).get("source", "")} | marks.get(field, {})}
+        copy = copy_of_source(sources, field, texts, code)
+        if copy:
+            found[f"{field}_{code}"], mark = copy
+            if mark:
+                marks.setdefault(field, {"copied": {}})["copied"][code] = mark
+    return changes | found | {"copies": marks} if found else None
+
+
+def living(values, *several):
+    """Those of ``several`` copy marks, a later one before an earlier, whose texts in ``values`` are still copies."""
+    found = {}
+    for field, texts in wording_of(values).items():
+        marks = {code: mark for each in several for code, mark in each.get(field, {}).get("copied", {}).items()}
+        if left := still_copies(marks, texts):
+            found[field] = {"copied": left}
+    return found
+
+
 @transaction.atomic
 def propose(exhibitor, changes, *, actor, on_behalf_of=""):
     """Save ``changes`` ({name: value} as in ``stored``): at once, or for later when the page is public.
@@ -60,6 +91,9 @@ def propose(exhibitor, changes, *, actor, on_behalf_of=""):
     replaced = (before | exhibitor.proposed)["portrait"]
     if exhibitor.is_published:
         proposed = exhibitor.proposed | changes
+        proposed["copies"] = living(
+            before | proposed, before["copies"], exhibitor.proposed.get("copies", {}), changes.get("copies", {})
+        )
         proposed = {name: value for name, value in proposed.items() if value != before[name]}
         if proposed != exhibitor.proposed:
             exhibitor.proposed = proposed
@@ -89,6 +123,8 @@ def write(exhibitor, values):
     columns = columns_of(values)
     for name, value in columns.items():
         setattr(exhibitor, name, value)
+    if "copies" in values:
+        exhibitor.wording = with_copy_marks(exhibitor.wording, values["copies"])
     if columns:
         exhibitor.save(update_fields=[*columns])
     write_lists(exhibitor, values)
@@ -146,7 +182,8 @@ def differences(exhibitor):
     found = []
     for name, after in then.items():
         before = now[name]
-        if (before or None) == (after or None):
+        # That a text is a copy of another is seen by reading both.
+        if name == "copies" or (before or None) == (after or None):
             continue
         if name in TEXTS:
             found.append(Difference(name, "text", before or "", after or "", language=name.rpartition("_")[2]))

@@ -17,9 +17,9 @@ from exhibitors.profile.channels import CHANNELS, greeting, split_channels
 from exhibitors.profile.erasing import ask_deletion, cancel_deletion
 from exhibitors.profile.files import content_type, remove_file
 from exhibitors.profile.portraits import Portrait, keep_portrait
-from exhibitors.profile.proposals import differences, named, propose, stored, wanted
+from exhibitors.profile.proposals import differences, named, propose, stored, wanted, with_copies
 from exhibitors.states import ReviewState
-from exhibitors.views.saving import saved_at, saves_itself
+from exhibitors.views.saving import COPIED, NOTHING_TO_COPY, saved_at, saves_itself
 from lib.dates import today_in_ilam
 from lib.languages import CODES
 from lib.numbers import format_number
@@ -180,11 +180,25 @@ class ReviewedPart(ProfilePart, FormView):
 
 class ProfileTexts(ReviewedPart):
     part = "texts"
+    said = ""
     form_class = forms.TextsForm
     template_name = "exhibitors/portal/profile_texts.html"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"language": forms.own_language(self.request.user, self.acting)}
+
+    def get_changes(self, form):
+        """With the button ``copy``, which names a language, also copies for what is missing in it."""
+        changes, code = super().get_changes(form), self.request.POST.get("copy", "")
+        with_them = with_copies(self.exhibitor, changes, code) if code in CODES and form.is_valid() else None
+        self.said = (COPIED if with_them else NOTHING_TO_COPY) if code in CODES else ""
+        return with_them or changes
+
+    def go_on(self):
+        if not self.said:
+            return super().go_on()
+        messages.info(self.request, self.said)
+        return redirect(self.request.path)
 
 
 class ProfileCrafts(ReviewedPart):

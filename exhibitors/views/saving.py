@@ -1,9 +1,13 @@
 """What portal pages share that save themselves (static/js/autosave.js)."""
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from lib.dates import ILAM, format_time
+
+# What is said after the button of ``components/copy_original.html``.
+COPIED = gettext_lazy("Copied. In public it is marked as not yet translated, until somebody writes it.")
+NOTHING_TO_COPY = gettext_lazy("Nothing was missing, or there is no text yet that could be copied.")
 
 
 def saved_at():

@@ -244,10 +244,17 @@ class WordsForm(PartForm):
         return {name: value or "" for name, value in super().saved_values().items()}
 
     def by_language(self):
-        """[(language code, its name, [bound fields], "", missing or stale)], the maker's own language first."""
-        states = worst_states(self.instance)
+        """[(language code, its name, [bound fields], "", missing, copied or stale, whether a copy can fill it)], the
+        maker's own language first."""
+        states, waits = worst_states(self.instance), self.instance.waiting_texts().values()
         return [
-            (code, LANGUAGE_NAMES[code], [self[f"title_{code}"], self[f"story_{code}"]], states.get(code, ""))
+            (
+                code,
+                LANGUAGE_NAMES[code],
+                [self[f"title_{code}"], self[f"story_{code}"]],
+                states.get(code, ""),
+                any(each.get(code) == "missing" for each in waits),
+            )
             for code in self.languages
         ]
 

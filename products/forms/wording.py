@@ -3,11 +3,14 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lib.languages import CODES, direction
-from lib.wording import source_of
+from lib.wording import copied, source_of
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
+# What may be said of a text that waits, instead of writing it anew.
+HOLDS = {"stale": gettext_lazy("Still right"), "copied": gettext_lazy("Right as it is")}
 
 
 def plain(text):
@@ -16,7 +19,8 @@ def plain(text):
 
 
 class WordingForm(forms.Form):
-    """One box for each text of ``record`` in each language but its source; "still right" says an older one holds."""
+    """One box for each text of ``record`` in each language but its source; "still right" says an older one
+    holds, "right as it is" a copied one; the button ``copy`` names an empty box to be filled from the source."""
 
     def __init__(self, *args, record, **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,11 +30,14 @@ class WordingForm(forms.Form):
             if not source:
                 continue
             model_field = type(record)._meta.get_field(field)
-            boxes = [self.add_box(model_field, code, texts[code]) for code in CODES if code != source]
+            copies = copied(record.wording, field, texts)
+            # Where all that is left of a text are copies, even the one the others follow has to be translated.
+            boxes = [self.add_box(model_field, code, texts[code]) for code in CODES if code != source or code in copies]
+            written_in = copies.get(source, source)
             self.parts.append(
                 {
                     "label": model_field.verbose_name,
-                    "source": {"code": source, "direction": direction(source), "text": texts[source]},
+                    "source": {"code": written_in, "direction": direction(written_in), "text": texts[source]},
                     "boxes": boxes,
                 }
             )
@@ -43,8 +50,8 @@ class WordingForm(forms.Form):
             label=LANGUAGE_NAMES[code], required=False, max_length=model_field.max_length, initial=text, widget=widget
         )
         state = self.waits.get(model_field.name, {}).get(code, "")
-        if state == "stale":
-            self.fields[f"holds_{name}"] = forms.BooleanField(label=_("Still right"), required=False)
+        if state in HOLDS:
+            self.fields[f"holds_{name}"] = forms.BooleanField(label=HOLDS[state], required=False)
         return {"name": name, "state": state, "text": text}
 
     def rows(self):
@@ -54,7 +61,7 @@ class WordingForm(forms.Form):
                 box
                 | {
                     "field": self[box["name"]],
-                    "holds": self[f"holds_{box['name']}"] if box["state"] == "stale" else None,
+                    "holds": self[f"holds_{box['name']}"] if box["state"] in HOLDS else None,
                 }
                 for box in part["boxes"]
             ]
@@ -76,8 +83,9 @@ class WordingForm(forms.Form):
         return plain(self.cleaned_data[name]) != plain(self.was(name))
 
     def changes(self):
-        """({column: text} that changed, [columns whose older text was said to hold])."""
+        """({column: text} that changed, [columns whose text was said to hold], [the column to be filled by a copy])."""
         texts = {name: value for name, value in self.cleaned_data.items() if not name.startswith("holds_")}
         changed = {name: text for name, text in texts.items() if self.is_touched(name)}
         held = [name for name in texts if name not in changed and self.cleaned_data.get(f"holds_{name}")]
-        return changed, held
+        wanted = self.data.get("copy", "")
+        return changed, held, [wanted] if wanted in texts and not texts[wanted].strip() else []

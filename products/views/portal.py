@@ -12,7 +12,7 @@ from django.views.generic import DetailView, FormView, ListView, View
 
 from accounts.records.publishing import NotReady
 from exhibitors.acting import EVERYBODY, PortalPage
-from exhibitors.views.saving import saved_at, saves_itself
+from exhibitors.views.saving import COPIED, NOTHING_TO_COPY, saved_at, saves_itself
 from lib.dates import today_in_ilam
 from lib.languages import CODES
 from lib.states import MoveNotAllowed
@@ -225,9 +225,23 @@ class ProductSale(WorkPart):
 
 
 class ProductWords(WorkPart):
+    """The texts; the button ``copy`` names a language whose missing ones the source stands for until they are written."""
+
     step = "words"
     form_class = WordsForm
     template_name = "products/portal/product_words.html"
+
+    def go_on(self):
+        code = self.request.POST.get("copy", "")
+        if code not in CODES:
+            return super().go_on()
+        if copies := [f"{field}_{code}" for field in Product.WORDED if self.row.copy_text(field, code)]:
+            self.row.save(update_fields=copies)
+            refresh(self.row)
+            messages.success(self.request, COPIED)
+        else:
+            messages.warning(self.request, NOTHING_TO_COPY)
+        return redirect(self.request.path)
 
 
 class ProductPrice(OwnWork, PortalPage, FormView):

@@ -7,9 +7,10 @@ from django.views.generic import DetailView, TemplateView
 
 from exhibitors.acting import PortalPage
 from exhibitors.models import Exhibitor
-from exhibitors.profile.proposals import columns_of, write_lists
+from exhibitors.profile.proposals import columns_of, wanted, write_lists
 from exhibitors.profile.reviewing import missing_for_sending
 from exhibitors.states import Publication
+from lib.wording import with_copy_marks
 from products.history import history_page
 from products.views.exhibitions import ExhibitorPage
 
@@ -30,10 +31,12 @@ class ProfilePreview(PortalPage, ExhibitorPage, DetailView):
             "was_published": exhibitor.is_published,
             "has_changes": bool(exhibitor.proposed),
         }
+        wording = with_copy_marks(exhibitor.wording, wanted(exhibitor)["copies"])
         with transaction.atomic(), disable_auditlog():
             Exhibitor.objects.filter(pk=exhibitor.pk).update(
                 publication=Publication.PUBLISHED,
                 published_at=exhibitor.published_at or timezone.now(),
+                wording=wording,
                 **columns_of(exhibitor.proposed),
             )
             write_lists(exhibitor, exhibitor.proposed)

@@ -11,6 +11,7 @@ from accounts.audiences import OfficeMixin
 from events.models import Exhibition, Role
 from exhibitors.models import Exhibitor
 from exhibitors.signals import reworded
+from exhibitors.views.saving import COPIED
 from lib.languages import CODES
 from products.forms.wording import WordingForm
 from products.models import Product
@@ -62,7 +63,7 @@ class TranslationList(Desk, ListView):
 
 
 def summary(record):
-    """[(language, "missing" or "stale")] of what waits, in the order of the languages."""
+    """[(language, "missing", "copied" or "stale")] of what waits, in the order of the languages."""
     states = worst_states(record)
     return [(code, states[code]) for code in CODES if code in states]
 
@@ -87,8 +88,9 @@ class Translate(Desk, FormView):
         return super().get_form_kwargs() | {"record": self.record}
 
     def form_valid(self, form):
-        save_translations(self.record, *form.changes())
-        messages.success(self.request, _("Saved."))
+        changed, held, copies = form.changes()
+        save_translations(self.record, changed, held, copies)
+        messages.success(self.request, COPIED if copies else _("Saved."))
         return redirect(self.request.path if self.record.waiting_texts() else "office:translations")
 
     def form_invalid(self, form):

@@ -145,7 +145,7 @@ def test_a_wrong_text_is_shown_again_and_nothing_is_saved(client, maker, person)
 def test_her_own_language_comes_first(client, maker):
     kurd = RepresentativeFactory(exhibitor=maker, user__language="ckb").user
     form = sign_in(client, kurd).get(reverse(TEXTS)).context["form"]
-    assert [code for code, _name, _boxes in form.by_language()] == ["ckb", "en", "fa", "ar"]
+    assert [code for code, *_more in form.by_language()] == ["ckb", "en", "fa", "ar"]
 
 
 def test_crafts_and_county_wait_too_on_a_public_page(client, maker, person):

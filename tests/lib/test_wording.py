@@ -1,6 +1,7 @@
 """Which texts wait for a translation: missing ones, and those older than what they translate."""
 
-from lib.wording import source_of, stamped, waiting, waits_since
+from lib.languages import mark_of
+from lib.wording import copy_of_source, source_of, stamped, waiting, waits_since
 
 
 def texts(**title):
@@ -53,3 +54,31 @@ def test_a_source_that_was_emptied_gives_way():
 def test_a_field_without_any_text_waits_for_nobody():
     assert waiting({}, texts()) == {}
     assert waits_since({}, texts(), "1") is None
+
+
+def test_a_copy_waits_for_its_translation_until_somebody_writes_over_it():
+    full = {"en": "Kilim", "fa": "گلیم", "ar": "گلیم", "ckb": "بەڕە"}
+    kept = stamped({}, {}, texts(fa="گلیم"), "1")
+    kept["title"]["copied"] = {"ar": ["fa", mark_of("گلیم")]}
+    kept = stamped(kept, texts(fa="گلیم"), texts(**full), "2")
+    assert waiting(kept, texts(**full)) == {"title": {"ar": "copied"}}
+    changed = full | {"ar": "كليم"}
+    kept = stamped(kept, texts(**full), texts(**changed), "3")
+    assert waiting(kept, texts(**changed)) == {}
+    assert "copied" not in kept["title"]
+
+
+def test_a_copy_follows_no_change_of_its_source_and_is_a_copy_still():
+    kept = {"title": {"source": "fa", "copied": {"ar": ["fa", mark_of("گلیم")]}}}
+    kept = stamped(kept, texts(fa="گلیم", ar="گلیم"), texts(fa="گلیم سرخ", ar="گلیم"), "2")
+    assert waiting(kept, texts(fa="گلیم سرخ", ar="گلیم"))["title"]["ar"] == "copied"
+
+
+def test_a_copy_is_never_what_others_are_translated_from_while_there_is_another_text():
+    kept = {"title": {"source": "ckb", "copied": {"fa": ["ckb", mark_of("بەڕە")]}}}
+    assert source_of(kept, "title", texts(fa="بەڕە", ckb="", ar="كليم")["title"]) == "ar"
+    # A copy of a copy is in the language of the first.
+    only = texts(fa="بەڕە")["title"]
+    assert copy_of_source(kept, "title", only, "en") == ("بەڕە", ["ckb", mark_of("بەڕە")])
+    assert copy_of_source(kept, "title", only, "ckb") == ("بەڕە", None)
+    assert copy_of_source(kept, "title", only, "fa") is None

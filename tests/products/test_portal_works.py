@@ -144,6 +144,35 @@ def test_words_in_four_languages_are_saved_one_by_one(portal, maker):
     assert (product.title_en, product.title_ckb, product.title_fa, product.story_en) == ("Kilim", "بەڕە", "", "By hand")
 
 
+def test_what_is_missing_in_a_language_is_copied_with_one_tap_and_marked(portal, maker, client):
+    words = {"title_fa": "گلیم", "title_en": "", "title_ar": "", "story_fa": "با دست"}
+    product = ProductFactory(exhibitor=maker.exhibitor, facts={"dye": "natural"}, **words)
+    add_picture(product)
+    response = portal.post(at("words", product), {"title_fa": "گلیم", "story_fa": "با دست", "copy": "ar"})
+    assert response.url == at("words", product)
+    revision = live_revision(product)
+    assert (revision.title_ar, revision.story_ar) == ("گلیم", "با دست")
+    page = portal.get(at("words", product)).content.decode()
+    assert "pill-copied" in page
+    assert '<button class="btn" type="submit" name="copy" value="ckb">' in page
+    assert 'name="copy" value="ar"' not in page
+    portal.post(reverse("portal:product_send", args=[product.code]))
+    revision.refresh_from_db()
+    approve_product(revision, actor=official())
+    product.refresh_from_db()
+    assert {code for code, state in product.waiting_texts()["title"].items() if state == "copied"} == {"ar"}
+    with translation.override("ar"):
+        public = client.get(reverse("public:product_detail", args=[product.code, product.slug])).content.decode()
+    assert '<h1><span lang="fa" dir="rtl">گلیم</span> <abbr class="other-language"' in public
+    # Whoever presses it a second time, or has written nothing yet, is told so.
+    empty = draft(maker, title_fa="", title_en="", story_fa="")
+    for work in (product, empty):
+        for _time in range(2):
+            portal.post(at("words", work), {"copy": "ar"})
+    empty.refresh_from_db()
+    assert not empty.title_ar
+
+
 def test_what_is_missing_is_named_with_a_link_and_sending_waits_for_it(portal, maker):
     product = draft(maker, craft=CraftFactory(slug="kilim"), title_fa="", title_en="")
     page = portal.get(at("detail", product)).content.decode()

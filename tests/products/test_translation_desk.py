@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from ilamexpo.templatetags.cards import product_cards
+from ilamexpo.templatetags.ilam import text
+from lib.languages import shown
 from products.models import Product
-from products.revisions import start_revision
+from products.revisions import exchange, start_revision
 from tests.factories import ExhibitorFactory, ParticipationFactory, ProductFactory, RoleFactory, official
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +123,92 @@ def test_a_text_written_meanwhile_is_not_written_over(desk):
     assert "Somebody wrote this text meanwhile" in response.content.decode()
     product.refresh_from_db()
     assert product.title_en == "Newer"
+
+
+def copy(client, product, column, **form):
+    return client.post(reverse("office:translate_product", args=[product.code]), FULL | form | {"copy": column})
+
+
+def page(client, product, language):
+    with translation.override(language):
+        return client.get(reverse("public:product_detail", args=[product.code, product.slug])).content.decode()
+
+
+def test_a_missing_text_is_copied_with_one_tap_and_says_in_public_that_it_is_not_translated(desk):
+    product = ProductFactory(**FULL | {"title_ar": ""})
+    copy(desk, product, "title_ar", title_ar="")
+    product.refresh_from_db()
+    assert product.title_ar == "گلیم"
+    assert listed(desk) == {product: {"ar": "copied"}}
+    with translation.override("ar"):
+        marked = str(text(product, "title"))
+        cards = product_cards(Product.objects.as_cards())
+    assert marked.startswith('<span lang="fa" dir="rtl">گلیم</span> <abbr class="other-language"')
+    assert marked in page(desk, product, "ar")
+    assert marked in cards
+    assert '"name":"گلیم"' in page(desk, product, "ar")
+    for language, title in (("fa", "گلیم"), ("en", "Kilim"), ("ckb", "بەڕە")):
+        assert f"<h1>{title}</h1>" in page(desk, product, language)
+
+
+def test_another_language_prefers_what_was_written_in_it_to_a_copy(desk):
+    product = ProductFactory(title_fa="گلیم", title_ar="", title_ckb="", title_en="")
+    desk.post(reverse("office:translate_product", args=[product.code]), {"copy": "title_ar"})
+    product.refresh_from_db()
+    with translation.override("ckb"):
+        assert shown(product, "title") == ("گلیم", "fa", True)
+    assert page(desk, product, "ckb").count('<span lang="fa" dir="rtl">گلیم</span>') >= 1
+
+
+def test_writing_over_a_copy_or_saying_that_it_is_right_clears_the_mark(desk):
+    first, second = (ProductFactory(**FULL | {"title_ar": ""}) for _number in range(2))
+    for product in (first, second):
+        copy(desk, product, "title_ar", title_ar="")
+    desk.post(reverse("office:translate_product", args=[first.code]), FULL | {"title_ar": "كليم"})
+    kept = FULL | {"title_ar": "گلیم"}
+    desk.post(reverse("office:translate_product", args=[second.code]), kept)
+    assert listed(desk) == {second: {"ar": "copied"}}
+    desk.post(reverse("office:translate_product", args=[second.code]), kept | {"holds_title_ar": "on"})
+    assert listed(desk) == {}
+    assert "<h1>گلیم</h1>" in page(desk, second, "ar")
+
+
+def test_a_copy_writes_over_nothing_and_takes_no_invented_name(desk):
+    product = ProductFactory(**FULL)
+    for column in ("title_ar", "code", "title_xx", "story_ar", "", "\x00"):
+        assert copy(desk, product, column).status_code == 302
+    product.refresh_from_db()
+    assert (product.title_ar, product.story_ar or "") == ("كليم", "")
+    # What was typed into the box beside the button counts more than the button.
+    product = ProductFactory(**FULL | {"title_ar": ""})
+    copy(desk, product, "title_ar", title_ar="بساط")
+    product.refresh_from_db()
+    assert (product.title_ar, product.waits_since) == ("بساط", None)
+
+
+def test_a_copy_goes_through_a_revision_and_back(desk):
+    product = ProductFactory(**FULL | {"title_ar": "", "title_ckb": ""})
+    revision = start_revision(product)
+    copy(desk, product, "title_ar", title_ar="", title_ckb="")
+    revision.refresh_from_db()
+    assert revision.title_ar == "گلیم"
+    revision.copy_text("title", "ckb")
+    revision.save()
+    exchange(revision)
+    product.refresh_from_db()
+    assert product.waiting_texts() == {"title": {"ar": "copied", "ckb": "copied"}}
+    exchange(Product.objects.get(pk=revision.pk))
+    product.refresh_from_db()
+    assert (product.waiting_texts(), product.title_ckb) == ({"title": {"ar": "copied", "ckb": "missing"}}, "")
+    assert start_revision(product).waiting_texts()["title"]["ar"] == "copied"
+
+
+def test_copies_cost_a_list_no_query(desk, django_assert_num_queries):
+    product = ProductFactory(**FULL | {"title_ar": ""}, exhibitor__name_ar="", exhibitor__name_fa="سپیده")
+    product.copy_text("title", "ar")
+    product.save()
+    product.exhibitor.copy_text("name", "ar")
+    product.exhibitor.save()
+    with translation.override("ar"), django_assert_num_queries(1):
+        cards = product_cards(Product.objects.as_cards())
+    assert cards.count('<span lang="fa" dir="rtl">') == 2
