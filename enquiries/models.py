@@ -31,9 +31,9 @@ class Enquiry(SampleMark):
         OTHER = "other", _("other")
 
     class Channel(models.TextChoices):
-        WHATSAPP = "whatsapp", "WhatsApp"
-        VIBER = "viber", "Viber"
-        TELEGRAM = "telegram", "Telegram"
+        WHATSAPP = "whatsapp", _("WhatsApp")
+        VIBER = "viber", _("Viber")
+        TELEGRAM = "telegram", _("Telegram")
         CALL = "call", _("phone call")
         MAIL = "mail", _("e-mail")
 

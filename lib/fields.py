@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.dates import OWN, jalali, parse_date
 from lib.numbers import localise, parse_decimal, parse_integer
 from lib.phones import format_phone, parse_phone
-from lib.sizes import format_lengths, parse_size, parse_weight
+from lib.sizes import format_lengths, parse_size, parse_weight, weight_text
 
 
 class TypedField(forms.CharField):
@@ -98,7 +98,7 @@ class SizeField(TypedField):
 
 
 class WeightField(TypedField):
-    """ "4.2 kg" or "850" grams; gives g."""
+    """ "4.2 kg" or "850" grams; gives g, and shows them in the units and digits of the page's language."""
 
     default_error_messages = {"invalid": _("This is not a weight. Write 850 g or 4.2 kg.")}
 
@@ -106,7 +106,7 @@ class WeightField(TypedField):
         return parse_weight(text)
 
     def prepare_value(self, value):
-        return f"{value} g" if isinstance(value, int) else value
+        return weight_text(value, get_language() or "fa") if isinstance(value, int) else value
 
 
 class PhoneField(TypedField):

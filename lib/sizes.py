@@ -16,6 +16,10 @@ WEIGHTS = {
     1: "g gr gram grams گرم غرام غم جم گ گرام",
     1000: "kg kilo kilogram kilograms کیلو کیلوگرم كغ كغم كيلوغرام کگم کگ کیلۆ کیلۆگرام",
 }
+WEIGHT_UNITS = {
+    "g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"},
+    "kg": {"en": "kg", "fa": "کیلوگرم", "ar": "كغم", "ckb": "کگم"},
+}
 TIMES = re.compile(r"\s*[×xX*✕]\s*|\s+(?:در|في|لە|بە|by)\s+")
 NUMBER_AND_UNIT = re.compile(r"([\d٫.,٬،]+)\s*(\D*)", re.ASCII)
 LONGEST = 60
@@ -89,3 +93,9 @@ def format_weight(grams, language):
     if grams < 1000:
         return format_number(grams, language), "g"
     return format_number(Decimal(grams) / 1000, language), "kg"
+
+
+def weight_text(grams, language):
+    """Grams as people write a weight, "3.1 kg" or "۳٫۱ کیلوگرم"; ``parse_weight`` reads it back."""
+    amount, unit = format_weight(grams, language)
+    return f"{amount} {WEIGHT_UNITS[unit][language]}"

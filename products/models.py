@@ -203,7 +203,7 @@ class Picture(models.Model):
     likeness = models.CharField(max_length=16, blank=True, editable=False, db_index=True)
     width, height = (models.PositiveIntegerField(default=0, editable=False) for _number in range(2))
     original = models.FileField(_("original"), upload_to="originals/", blank=True, editable=False)
-    role = models.CharField(_("shows"), max_length=7, choices=Role, default=Role.FRONT)
+    role = models.CharField(_("shows"), max_length=7, choices=Role, default=Role.FRONT, blank=True)
     alt = models.CharField(_("text for those who cannot see it"), max_length=250, blank=True)
     is_drawing = models.BooleanField(_("is a drawing"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

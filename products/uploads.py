@@ -11,6 +11,7 @@ from products.revisions import EDITABLE
 from products.states import PictureState
 
 S = PictureState
+FRONT = Picture.Role.FRONT
 
 
 class Capped(FileUploadHandler):
@@ -62,7 +63,9 @@ def enter(product, name):
     check_room(product)
     if picture is None:
         last = product.pictures.standing().last()
-        picture = Picture(product=product, original=name, position=last.position + 1 if last else 0)
+        # A work has one front; what the others show is for the maker to say.
+        role = "" if product.pictures.filter(state__in=[S.READY, S.WAITING], role=FRONT).exists() else FRONT
+        picture = Picture(product=product, original=name, position=last.position + 1 if last else 0, role=role)
     picture.state, picture.problem = S.READY if picture.digest else S.WAITING, ""
     picture.save()
     if picture.state == S.WAITING:

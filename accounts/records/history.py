@@ -1,6 +1,6 @@
 """Who did what to one record: edits and changes of state, newest first."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -12,8 +12,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import StateChange
-from accounts.records.reading import field_of, name_of
+from accounts.records.reading import field_of, in_words, name_of
 from lib.dates import format_date
+from lib.numbers import localise
 
 PAGE = 50
 ACTIONS = {
@@ -102,10 +103,16 @@ def said(model, name, value):
         return dict(field.flatchoices).get(value, value)
     if isinstance(field, models.BooleanField):
         return _("yes") if value == "True" else _("no")
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        try:
+    try:
+        if isinstance(field, models.DateTimeField):
+            # The trail keeps moments of UTC without saying so.
+            moment = datetime.fromisoformat(value)
+            return in_words(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        if isinstance(field, models.DateField):
             return format_date(date.fromisoformat(value), get_language())
-        except ValueError:
-            # Written by a command that gave the day as text.
-            return value
+    except ValueError:
+        # Written by a command that gave the day as text.
+        return value
+    if isinstance(field, models.IntegerField | models.DecimalField | models.TimeField):
+        return localise(value, get_language() or "fa")
     return value

@@ -31,10 +31,6 @@ SHOWN_IN = {
     "ckb": gettext_lazy("Shown in Sorani Kurdish: not yet translated into this page's language."),
 }
 DIRECTIONAL = {"arrow-right", "arrow-left", "chevron-right", "chevron-left", "log-out", "log-in", "list", "undo-2"}
-WEIGHTS = {
-    "g": {"en": "g", "fa": "گرم", "ar": "غم", "ckb": "گرام"},
-    "kg": {"en": "kg", "fa": "کیلوگرم", "ar": "كغم", "ckb": "کگم"},
-}
 CENTIMETRES = {"en": "cm", "fa": "سانتی‌متر", "ar": "سم", "ckb": "سم"}
 
 
@@ -285,9 +281,7 @@ def fact(value):
 
 @register.filter
 def weight(grams):
-    language = get_language() or "fa"
-    amount, unit = sizes.format_weight(grams, language)
-    return f"{amount} {WEIGHTS[unit][language]}"
+    return sizes.weight_text(grams, get_language() or "fa")
 
 
 @register.simple_tag

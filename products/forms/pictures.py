@@ -18,7 +18,12 @@ class PictureForm(forms.ModelForm):
     A suggestion that was left as it is is not stored, so that it follows the facts.
     """
 
-    role = forms.ChoiceField(label=_("What it shows"), choices=Picture.Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("What it shows"),
+        choices=[*Picture.Role.choices, ("", _("not said"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = Picture

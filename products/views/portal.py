@@ -125,7 +125,7 @@ def steps_of(product, row):
         "pictures": _("Pictures"),
         "what": _("What it is"),
         "sale": _("Size and price"),
-        "words": _("Words"),
+        "words": _("Title and description"),
     }
     lacking = {each.step for each in missing_for_sending(row)} if row.state in EDITABLE else set()
     for number, name in enumerate(STEPS, 1):

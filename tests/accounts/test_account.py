@@ -3,6 +3,8 @@
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from accounts.views import device_of
 from tests.accounts.signing import person, sign_in
@@ -93,3 +95,16 @@ def test_nobody_ends_the_session_of_somebody_else(client, elsewhere):
 )
 def test_a_device_is_named_by_what_its_browser_says(user_agent, device):
     assert device_of(user_agent) == device
+
+
+@pytest.mark.parametrize("page", [PAGE, f"{PAGE}sessions/", f"{PAGE}password/change/"])
+def test_whoever_represents_an_exhibitor_keeps_the_menu_of_the_portal(client, page):
+    client.force_login(RepresentativeFactory().user, backend="accounts.backends.Backend")
+    html = client.get(page, follow=True).content.decode()
+    assert html.index('class="tabbar"') < html.index("<main")
+    with translation.override("en"):
+        assert f'href="{reverse("portal:product_list")}"' in html
+    client.force_login(official(), backend="accounts.backends.Backend")
+    assert 'class="tabbar"' not in client.get(page, follow=True).content.decode()
+    client.logout()
+    assert 'class="tabbar"' not in client.get("/en/accounts/login/").content.decode()

@@ -142,3 +142,13 @@ def test_who_judges_one_exhibition_and_reads_another_finds_the_other_alone(clien
     assert listed(client) == {"Read"}
     assert client.get(f"{DESK}{hidden.code}/").status_code == 404
     assert client.get("/en/office/").context["enquiry_count"] == 1
+
+
+def test_the_way_to_answer_is_written_in_the_letters_of_the_page(client):
+    EnquiryFactory(channel="whatsapp")
+    EnquiryFactory(channel="viber")
+    client.force_login(official(), backend="accounts.backends.Backend")
+    for language, words in (("fa", ("واتساپ", "وایبر")), ("ar", ("واتساب", "فايبر")), ("ckb", ("واتساپ", "ڤایبەر"))):
+        page = client.get(f"/{language}/office/").content.decode()
+        for each in words:
+            assert f'<span class="pill">{each}</span>' in page

@@ -1,14 +1,17 @@
 """Records of exhibitors and works, as officials use them."""
 
 import io
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
 from accounts.models import StateChange, User
+from accounts.records.history import history_of
 from events.models import Role
 from exhibitors.actions import AlreadyTakesPart, StandFull, UnknownStand, add_participation
 from exhibitors.models import Allocation, Exhibitor, Participation
@@ -109,7 +112,7 @@ def test_a_work_is_entered_as_people_say_sizes_and_prices(client, officer):
     # When
     url = f"{PRODUCTS}{product.pk}/change/"
     values = typed(client.get(url).content.decode())
-    assert (values["amount"], values["size"], values["weight"]) == ("1200000", "140 × 220", "4200 g")
+    assert (values["amount"], values["size"], values["weight"]) == ("1200000", "140 × 220", "4.2 kg")
     client.post(url, values)
     # Then
     product.refresh_from_db()
@@ -274,3 +277,19 @@ def test_an_official_does_not_touch_the_account_of_another_official(client, offi
 def test_every_list_opens_and_is_searched(client, officer, model):
     assert client.get(f"/fa/office/records/{model}/").status_code == 200
     assert client.get(f"/fa/office/records/{model}/", {"q": "کوت"}).status_code in {200, 302}
+
+
+def test_the_history_writes_numbers_and_moments_as_the_page_does():
+    exhibitor = ExhibitorFactory()
+    product = ProductFactory(exhibitor=exhibitor, weight_g=850)
+    product.weight_g, product.sent_at = 1200, datetime(2025, 10, 10, 8, 5, tzinfo=UTC)
+    product.save()
+    for language, weight, moment in (
+        ("fa", "۱۲۰۰", "۱۸ مهر ۱۴۰۴ · ۱۱:۳۵"),
+        ("ar", "١٢٠٠", "١١:٣٥"),
+        ("en", "1200", "11:35"),
+    ):
+        with translation.override(language):
+            changes = {str(new) for row in history_of(product) for _name, _old, new in row["changes"]}
+        assert weight in changes
+        assert any(each.endswith(moment) for each in changes)

@@ -63,6 +63,16 @@ def test_a_day_is_shown_in_the_calendar_of_the_page_and_read_back(language, show
         assert DayField().clean(shown) == date(2025, 10, 10)
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "3.1 kg"), ("fa", "۳٫۱ کیلوگرم"), ("ar", "٣٫١ كغم"), ("ckb", "٣٫١ کگم")]
+)
+def test_a_weight_is_shown_in_the_units_of_the_page_and_read_back(language, shown):
+    with translation.override(language):
+        assert WeightField().prepare_value(3100) == shown
+        for grams in (1, 850, 999, 1000, 3100, 12_345, 1_000_000):
+            assert WeightField().clean(WeightField().prepare_value(grams)) == grams
+
+
 def test_bounds_are_said_in_the_digits_of_the_page():
     with translation.override("en"):
         assert Work(TYPED | {"count": "0"}).errors["count"] == ["This must be at least 1."]

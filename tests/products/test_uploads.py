@@ -458,3 +458,17 @@ def test_a_connection_that_broke_or_a_form_without_its_parts_is_no_error_page(de
         answer = desk.generic("POST", address(work), body, content_type="multipart/form-data; boundary=x")
         assert answer.status_code in {302, 400}
     assert work.pictures.count() == 0
+
+
+def test_only_the_first_picture_is_taken_for_the_front(desk, work):
+    send(desk, work, sent(b"no picture"), sent(encoded(photo())), sent(encoded(photo(seed=2)), "b.jpg"))
+    do_jobs()
+    assert [each.role for each in work.pictures.ready()] == ["front", ""]
+    page = desk.get(address(work)).content.decode()
+    assert page.count('<span class="pill">front</span>') == 1
+    second = work.pictures.ready()[1]
+    form = {"role": "back", **{f"alt_{code}": "" for code in ("en", "fa", "ar", "ckb")}}
+    for role in ("back", ""):
+        desk.post(address(work, "picture_change", second.key), form | {"role": role})
+        second.refresh_from_db()
+        assert second.role == role
