@@ -58,10 +58,13 @@ def template_book(exhibitor, language):
         return write_book(columns_for(language, keys_of(exhibitor)), [Line(written_example(language), "example")])
 
 
-def export_book(exhibitor, language):
-    """The bytes of an .xlsx of all works that are not put away; read again, every row is the same."""
+def export_book(exhibitor, language, part=1):
+    """The bytes of an .xlsx of all works that are not put away; read again, every row is the same.
+
+    Of more works than one sheet may have rows, those of one ``part``, counted from 1.
+    """
     with override(language):
-        works = load_works(exhibitor)
+        works = load_works(exhibitor)[(part - 1) * MOST_ROWS : part * MOST_ROWS]
         fields = fields_knowing(Words.load(language))
         lines = [
             Line({name: cell_value(fields[name], value) for name, value in held(work).items() if name in fields})

@@ -43,6 +43,8 @@ CODE_PAGES = ("utf-8", "cp1256", "cp720")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+# Where Excel, and WPS Office, keep the pictures that were placed in a cell and not over it.
+IN_CELLS = ("xl/richData/richValueRel.xml", "xl/cellimages.xml")
 DAMAGED = gettext_lazy("The file is damaged or incomplete. Send it again.")
 TOO_LARGE = gettext_lazy("The workbook is too large when unpacked. Split it: 2,000 rows are read at once.")
 NO_HEADINGS = gettext_lazy("No sheet has the headings of the template. Fill in the template, or your export.")
@@ -273,6 +275,13 @@ def read_book(archive, file, source):
     except Exception as error:
         # openpyxl raises whatever the broken part happens to trip over.
         raise SheetRefused(_("This is not an Excel workbook (.xlsx) that can be read.")) from error
+    if any(relations(archive, entries, part, "/image") for part in IN_CELLS):
+        source.notes.append(
+            _(
+                "Pictures placed inside cells cannot be read. In Excel choose “Place over cells” for each of them, or "
+                "send the pictures as a ZIP."
+            )
+        )
     try:
         source.pictures += pasted_pictures(archive, entries, path)
     except Exception:

@@ -37,10 +37,15 @@ class Shelf:
         return list(found.values())
 
 
+def works_of(exhibitor, rows=Product.objects):
+    """The works a sheet holds: all that are not put away."""
+    return rows.filter(exhibitor=exhibitor, revises=None).exclude(state=ProductState.ARCHIVED)
+
+
 def load_works(exhibitor):
     pictures = Prefetch("pictures", Picture.objects.exclude(state=PictureState.REMOVED))
     rows = Product.objects.select_related("craft").prefetch_related("materials", "techniques", pictures)
-    works = rows.filter(exhibitor=exhibitor, revises=None).exclude(state=ProductState.ARCHIVED)
+    works = works_of(exhibitor, rows)
     revisions = rows.filter(revises__exhibitor=exhibitor).exclude(state=ProductState.APPLIED)
     by_work = {revision.revises_id: revision for revision in revisions}
     found = list(works.select_related("own_number").order_by("pk"))

@@ -15,8 +15,10 @@ from products.forms.sheets import SheetForm
 from products.models import SheetUpload
 from products.sheet.book import export_book, template_book
 from products.sheet.columns import WorkRow
+from products.sheet.shelf import works_of
 from products.sheet.uploads import begin_upload, confirm_upload, job_of, latest_upload
 from products.workbook.forms import words_of_button
+from products.workbook.reading import MOST_ROWS
 from products.workbook.template import XLSX
 
 S = SheetUpload.State
@@ -76,6 +78,7 @@ class Sheet(PortalPage, FormView):
     def get_context_data(self, **kwargs):
         upload = latest_upload(self.acting.exhibitor)
         context = {"upload": upload, "job": upload and job_of(upload)}
+        context |= {"parts": parts_of_export(self.acting.exhibitor), "most_rows": MOST_ROWS}
         if upload and upload.state in (S.READ, S.SAVED):
             report = Report(upload.report)
             status = self.request.GET.get("status", "")
@@ -107,6 +110,13 @@ class Sheet(PortalPage, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+def parts_of_export(exhibitor):
+    """[(part, first, last)] of the sheets all works take, by their numbers; one sheet is read up to ``MOST_ROWS``."""
+    total = works_of(exhibitor).count()
+    starts = range(0, max(total, 1), MOST_ROWS)
+    return [(part, start + 1, min(start + MOST_ROWS, total)) for part, start in enumerate(starts, 1)]
+
+
 class Download(PortalPage, View):
     """An .xlsx made for the maker."""
 
@@ -129,10 +139,18 @@ class SheetTemplate(Download):
 
 
 class SheetExport(Download):
+    """All works, or the ``part`` of them that one sheet may hold."""
+
     file_name = "ilamexpo-works.xlsx"
 
     def make(self, exhibitor, language):
-        return export_book(exhibitor, language)
+        wanted = self.request.GET.get("part", "1")
+        part = next((part for part, *_numbers in parts_of_export(exhibitor) if str(part) == wanted), None)
+        if part is None:
+            raise Http404
+        if part > 1:
+            self.file_name = f"ilamexpo-works-{part}.xlsx"
+        return export_book(exhibitor, language, part)
 
 
 class UploadPage(PortalPage):

@@ -334,6 +334,22 @@ def test_an_export_read_again_changes_nothing(portal, maker, language):
     assert rows_of(send_and_look(portal, response.content)) == {2: ("same", {}), 3: ("same", {}), 4: ("same", {})}
 
 
+def test_more_works_than_a_sheet_may_hold_come_in_several_that_are_read_again(portal, maker, monkeypatch):
+    for module in ("products.sheet.book", "products.views.sheets", "products.sheet.reading"):
+        monkeypatch.setattr(f"{module}.MOST_ROWS", 2)
+    assert "?part=" not in portal.get(address()).content.decode()
+    for title in ("A", "B", "C"):
+        work_of(maker, title_en=title, state="draft", published_at=None)
+    page = portal.get(address()).content.decode()
+    assert "Get my works 1 to 2" in page and "Get my works 3 to 3" in page
+    assert "One spreadsheet is read up to 2 works: yours come in several files." in page
+    for part, rows in ((1, {2: ("same", {}), 3: ("same", {})}), (2, {2: ("same", {})})):
+        response = portal.get(address("sheet_export"), {"part": part})
+        assert rows_of(send_and_look(portal, response.content)) == rows
+    for wrong in ("3", "0", "x", "", "\x00", "9" * 400):
+        assert portal.get(address("sheet_export"), {"part": wrong}).status_code == 404
+
+
 def test_the_coloured_copy_says_why_and_is_read_like_the_sheet(portal, maker):
     work_of(maker, title_en="Same", state="draft", published_at=None)
     send_and_look(

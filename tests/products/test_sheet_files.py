@@ -347,3 +347,30 @@ def test_odd_cells_become_text(portal):
 def test_files_that_are_not_utf8_names_are_shown_by_their_own_name(portal):
     response = send_and_look(portal, zipped(readme="x"), "../../etc/کارهای من.zip")
     assert "کارهای من.zip" in response.content.decode() and "etc/" not in response.context["upload"].name
+
+
+@pytest.mark.parametrize("part", ["richData/{}richValueRel.xml", "{}cellimages.xml"])
+def test_pictures_placed_in_cells_are_said_to_be_left_out(portal, part):
+    content = with_more_parts(
+        sheet(KILIM),
+        {
+            f"xl/{part.format('')}": "<a/>",
+            f"xl/{part.format('_rels/')}.rels": '<Relationships><Relationship Id="rId1" Target="../media/image1.png" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>',
+        },
+    )
+    response = send_and_look(portal, content)
+    assert rows_of(response) == {2: ("new", {})}
+    assert response.context["report"].notes == [
+        "Pictures placed inside cells cannot be read. In Excel choose “Place over cells” for each of them, or send the "
+        "pictures as a ZIP."
+    ]
+    assert "Pictures placed inside cells cannot be read." in response.content.decode()
+
+
+def with_more_parts(content, parts):
+    output = io.BytesIO(content)
+    with zipfile.ZipFile(output, "a") as book:
+        for name, text in parts.items():
+            book.writestr(name, text)
+    return output.getvalue()
