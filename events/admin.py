@@ -120,6 +120,7 @@ class ExhibitionAdmin(PublishingMixin, TranslatedRecordsAdmin):
     def get_publication(self, request, obj):
         return super().get_publication(request, obj) | {
             "preview_url": reverse("office:exhibition_preview", args=[obj.slug]),
+            "prints_url": reverse("office:exhibition_prints", args=[obj.slug]),
             "publish_url": reverse("office:exhibition_publish", args=[obj.slug]),
             "withdraw_url": reverse("office:exhibition_withdraw", args=[obj.slug]),
             "confirm_withdraw": True,

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, pictures, portal, profile, public, review, sheets, wording
+from products.views import exhibitions, office, pictures, portal, prints, profile, public, review, sheets, wording
 
 register_converter(CodeConverter, "code")
 
@@ -27,6 +27,7 @@ portal_urls = [
     path("products/sheet/progress.json", sheets.SheetProgress.as_view(), name="sheet_progress"),
     path("products/sheet/confirm/", sheets.SheetConfirm.as_view(), name="sheet_confirm"),
     path("products/sheet/forget/", sheets.SheetForget.as_view(), name="sheet_forget"),
+    path("products/price-cards.pdf", prints.OwnPriceCards.as_view(), name="price_cards"),
     path("products/new/", portal.ProductNew.as_view(), name="product_new"),
     path("products/<code:code>/", portal.ProductDetail.as_view(), name="product_detail"),
     path("products/<code:code>/pictures/", pictures.ProductPictures.as_view(), name="product_pictures"),
@@ -60,6 +61,14 @@ office_urls = [
     path("review/undo/", review.ReviewUndo.as_view(), name="review_undo"),
     path("review/<code:code>/", review.ReviewDetail.as_view(), name="review_detail"),
     path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),
+    path("exhibitions/<slug:slug>/prints/", prints.ExhibitionPrints.as_view(), name="exhibition_prints"),
+    path(
+        "exhibitions/<slug:slug>/price-cards.pdf", prints.ExhibitionPriceCards.as_view(), name="exhibition_price_cards"
+    ),
+    path(
+        "exhibitions/<slug:slug>/stand-signs.pdf", prints.ExhibitionStandSigns.as_view(), name="exhibition_stand_signs"
+    ),
+    path("exhibitors/<slug:slug>/price-cards.pdf", prints.ExhibitorPriceCards.as_view(), name="exhibitor_price_cards"),
     path("exhibitors/import/", office.WorkbookImport.as_view(), name="workbook_import"),
     path("exhibitors/import/template.xlsx", office.WorkbookTemplate.as_view(), name="workbook_template"),
 ]

@@ -55,6 +55,8 @@ MATRIX = {
     "portal:switch": POSTS_OF_MAKERS,
     "portal:product_list": REPRESENTATIVES,
     "portal:product_new": REPRESENTATIVES,
+    # Whoever has no public work is told so on the list of works.
+    "portal:price_cards": (302, 200, 302, 403, 403, 403),
     **dict.fromkeys(["portal:sheet", "portal:sheet_template", "portal:sheet_export"], REPRESENTATIVES),
     **dict.fromkeys(["portal:sheet_copy", "portal:sheet_progress"], (302, 404, 404, 403, 403, 403)),
     **dict.fromkeys(["portal:sheet_confirm", "portal:sheet_forget"], POSTS_OF_MAKERS),
@@ -100,6 +102,10 @@ MATRIX = {
     "office:enquiry_see": POSTS_OF_DESK,
     "office:enquiry_release": POSTS_OF_DESK,
     "office:exhibition_preview": OVERSEERS,
+    "office:exhibition_prints": OVERSEERS,
+    "office:exhibition_price_cards": OVERSEERS,
+    "office:exhibition_stand_signs": OVERSEERS,
+    "office:exhibitor_price_cards": OVERSEERS,
     "office:exhibition_publish": PUBLISHERS,
     "office:exhibition_withdraw": PUBLISHERS,
     "office:workbook_import": OFFICIALS,
@@ -138,7 +144,7 @@ def arguments(name, world):
     if name == "account_reset_password_from_key":
         return {"uidb36": "1", "key": "set-password"}
     converters = ADDRESSES[name].pattern.converters
-    of_maker = ["exhibitor_detail", "exhibitor_act", "exhibitor_access", "translate_exhibitor"]
+    of_maker = ["exhibitor_detail", "exhibitor_act", "exhibitor_access", "translate_exhibitor", "exhibitor_price_cards"]
     of_maker += ["profile_review", "profile_paper", "deletion_review"]
     slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}

@@ -24,6 +24,7 @@ from products.reviewing import missing_for_sending, send_product, take_back
 from products.revisions import EDITABLE, LIVE, copy_work, editable, live_revision, row_to_write
 from products.search import refresh
 from products.states import ProductState
+from products.views.prints import languages_to_choose, part_choices
 
 STEPS = ("pictures", "what", "sale", "words")
 UNDO = "undo_work"  # in the session: what the last live change replaced
@@ -67,7 +68,14 @@ class ProductList(PortalPage, ListView):
 
     def get_context_data(self, **kwargs):
         states = [(state.value, state.label) for state in ProductState if state != ProductState.APPLIED]
-        return super().get_context_data(**kwargs, states=states, state=self.state)
+        public = self.narrow(Product.objects.published()).count()
+        return super().get_context_data(
+            **kwargs,
+            states=states,
+            state=self.state,
+            print_languages=languages_to_choose(),
+            print_parts=part_choices(public),
+        )
 
 
 class ProductNew(PortalPage, FormView):
