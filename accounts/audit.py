@@ -4,7 +4,7 @@ from auditlog.context import auditlog_value
 from auditlog.registry import auditlog
 from modeltranslation.translator import NotRegistered, translator
 
-NEVER = {"search_text", "wording", "waits_since", "password", "last_login", "is_sample", "created_at"}
+NEVER = {"search_text", "wording", "waits_since", "password", "last_login", "is_sample", "created_at", "decided"}
 
 
 def watch(*models):

@@ -63,6 +63,8 @@ class Exhibitor(SampleMark, Worded):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
     # What the maker changed on a public profile, shown to nobody else until an official agrees: {column: value}.
     proposed = models.JSONField(default=dict, blank=True, editable=False)
+    # While an official may undo the last decision: {"was", "is": as ``proposals.stored``, "publication", "sent_at"}.
+    decided = models.JSONField(default=dict, blank=True, editable=False)
     deletion_asked_at = models.DateTimeField(_("deletion asked for"), null=True, blank=True, editable=False)
     deletion_reason = models.TextField(_("why it shall be deleted"), blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
@@ -95,6 +97,31 @@ class Exhibitor(SampleMark, Worded):
         if not self.portrait_digest:
             return None
         return Portrait(self.portrait_digest, self.portrait_width, self.portrait_height)
+
+
+class PortraitUpload(models.Model):
+    """A portrait that was sent: it is being prepared, or was refused with a ``problem``; see ``profile.uploads``."""
+
+    exhibitor = models.OneToOneField(
+        Exhibitor, models.CASCADE, related_name="portrait_upload", verbose_name=_("exhibitor")
+    )
+    original = models.FileField(_("original"), upload_to="originals/", blank=True)
+    problem = models.CharField(_("problem"), max_length=20, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("portrait that was sent")
+        verbose_name_plural = _("portraits that were sent")
+
+    def __str__(self):
+        return str(self.exhibitor)
+
+    @property
+    def is_waiting(self):
+        return not self.problem
 
 
 class ContactPoint(models.Model):

@@ -36,6 +36,15 @@ class ExhibitorQuerySet(OverseenQuerySet):
         """Those that want everything deleted, the oldest request first."""
         return self.filter(deletion_asked_at__isnull=False).order_by("deletion_asked_at", "pk")
 
+    def with_portrait(self, **part):
+        """Those whose portrait, proposed portrait or portrait that may come back has this ``digest`` or ``original``."""
+        [(name, value)] = part.items()
+        return self.filter(
+            Q(**{f"portrait_{name}": value})
+            | Q(**{f"proposed__portrait__{name}": value})
+            | Q(**{f"decided__was__portrait__{name}": value})
+        )
+
     def for_directory(self):
         """Load what a directory row shows: place and crafts (1 query)."""
         return self.select_related("place").prefetch_related("crafts")

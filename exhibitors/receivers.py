@@ -3,10 +3,10 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from exhibitors.models import Credential, Exhibitor
+from exhibitors.models import Credential, Exhibitor, PortraitUpload
+from exhibitors.profile import reviewing, uploads  # noqa: F401 - their jobs
 from exhibitors.profile.files import remove_file
-from exhibitors.profile.portraits import drop_portrait
-from exhibitors.profile.proposals import portrait_of
+from exhibitors.profile.portraits import drop_original, drop_portrait, portraits_of
 from exhibitors.search import refresh
 from vocabulary.models import Craft, Place
 from vocabulary.signals import reworded
@@ -30,6 +30,10 @@ def forget_paper(sender, instance, **kwargs):
 
 @receiver(post_delete, sender=Exhibitor)
 def forget_portraits(sender, instance, **kwargs):
-    for portrait in (portrait_of(instance), instance.proposed.get("portrait")):
-        if portrait:
-            drop_portrait(portrait)
+    for portrait in portraits_of(instance):
+        drop_portrait(portrait)
+
+
+@receiver(post_delete, sender=PortraitUpload)
+def forget_upload(sender, instance, **kwargs):
+    drop_original(instance.original.name)

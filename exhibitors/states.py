@@ -12,6 +12,7 @@ __all__ = [
     "PUBLICATION_MOVES",
     "REVIEW_MOVES",
     "SHOWN",
+    "UNDOING_PUBLICATION",
     "ParticipationState",
     "Publication",
     "ReviewState",
@@ -58,3 +59,5 @@ REVIEW_MOVES = {
     ReviewState.SENT: {ReviewState.NONE, ReviewState.RETURNED},
     ReviewState.RETURNED: {ReviewState.SENT, ReviewState.NONE},
 }
+# An official who published a page too quickly puts its profile back into the queue.
+UNDOING_PUBLICATION = {Publication.PUBLISHED: {Publication.DRAFT, Publication.WITHDRAWN}}

@@ -9,7 +9,8 @@ from accounts.records.publishing import NotReady
 from lib.languages import shown
 from lib.pictures import store
 from lib.states import move
-from products.files import forget_files, keep_original
+from lib.uploads import keep_original
+from products.files import forget_files
 from products.states import PRODUCT_MOVES, PictureState, ProductState
 
 
@@ -58,5 +59,5 @@ def fill_picture(picture, derived, original):
     replaced = picture.original.name, picture.digest, picture.width
     picture.digest, picture.width, picture.height = derived.digest, derived.width, derived.height
     picture.likeness, picture.state, picture.problem = derived.likeness, PictureState.READY, ""
-    picture.original = keep_original(picture.product, original)
+    picture.original = keep_original(picture.product.code, original)
     transaction.on_commit(lambda: forget_files(*replaced), robust=True)

@@ -1,15 +1,13 @@
 """From the maker's draft to the public page: sending, deciding, and taking a decision back."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import StateChange
 from accounts.records.publishing import NotReady
+from accounts.undoing import check_decider
 from lib.languages import shown
 from lib.states import MoveNotAllowed, move
 from products import search
@@ -18,8 +16,6 @@ from products.facts import missing_facts
 from products.models import Product
 from products.revisions import exchange, live_revision
 from products.states import PRODUCT_MOVES, REVISION_MOVES, UNDOING_MOVES, PictureState, ProductState
-
-UNDO_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -119,11 +115,7 @@ def undo_decision(product, *, actor):
     if not product.revises_id and live_revision(product):
         # Its maker goes on already: the change would be sent in the place of the work.
         raise MoveNotAllowed(product.state, ProductState.SENT)
-    decided = StateChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(product), object_id=product.pk, field="state"
-    ).first()
-    if not decided or decided.actor_id != actor.pk or decided.at < timezone.now() - UNDO_TIME:
-        raise MoveNotAllowed(product.state, ProductState.SENT)
+    check_decider(product, field="state", actor=actor, to=ProductState.SENT)
     was_applied = product.state == ProductState.APPLIED
     move(product, to=ProductState.SENT, actor=actor, moves=UNDOING_MOVES, review_note="")
     if was_applied:

@@ -1,10 +1,10 @@
 """What a maker sends: looked at as far as a request may, kept privately, and handed to the job that prepares it."""
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
 
-from lib.pictures import BYTES_LIMIT, PictureRefused, check
-from products.files import forget_files, keep_original
+from lib.pictures import PictureRefused, check
+from lib.uploads import keep_original
+from products.files import forget_files
 from products.models import Picture, Product
 from products.pictures import PROBLEMS, check_room, wait
 from products.revisions import EDITABLE
@@ -14,35 +14,13 @@ S = PictureState
 FRONT = Picture.Role.FRONT
 
 
-class Capped(FileUploadHandler):
-    """Drops a file that is larger than any picture may be while it comes in; ``dropped`` names those."""
-
-    def __init__(self, request=None):
-        super().__init__(request)
-        self.dropped = []
-
-    def new_file(self, *args, **kwargs):
-        super().new_file(*args, **kwargs)
-        self.size = 0
-
-    def receive_data_chunk(self, raw_data, start):
-        self.size += len(raw_data)
-        if self.size > BYTES_LIMIT:
-            self.dropped.append(self.file_name)
-            raise SkipFile
-        return raw_data
-
-    def file_complete(self, file_size):
-        return None
-
-
 def receive(product, file):
     """Keep ``file`` as a picture of ``product`` that waits; one that was sent before is the picture it became then.
 
     Raises PictureRefused; then nothing is kept.
     """
     check(file)
-    name = keep_original(product, file)
+    name = keep_original(product.code, file)
     try:
         return enter(product, name)
     except PictureRefused:

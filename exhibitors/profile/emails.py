@@ -81,6 +81,6 @@ def gone(exhibitor):
     return written(exhibitor, "deletion_granted", lambda: _("Your data have been deleted"))
 
 
-def deliver(drafts):
-    for draft in drafts:
-        draft.send()
+def deliver(drafts, *, not_before=None):
+    """Send them, not before a moment until which they can be taken back; return the Messages."""
+    return [draft.send(not_before=not_before) for draft in drafts]

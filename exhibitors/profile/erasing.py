@@ -7,8 +7,9 @@ from accounts.models import Message, User
 from exhibitors.actions import withdraw_exhibitor
 from exhibitors.models import Exhibitor
 from exhibitors.profile import emails
-from exhibitors.profile.portraits import drop_portrait
-from exhibitors.profile.proposals import PORTRAIT, TEXTS, portrait_of
+from exhibitors.profile.portraits import drop_portrait, portraits_of
+from exhibitors.profile.proposals import PORTRAIT, TEXTS
+from exhibitors.profile.uploads import cancel
 from exhibitors.search import refresh
 from exhibitors.signals import erased, reworded
 from exhibitors.states import REVIEW_MOVES, ReviewState
@@ -63,9 +64,9 @@ def erase_exhibitor(exhibitor, *, actor):
     for rows in (row.credentials.all(), row.contact_points.all()):
         for each in rows:
             each.delete()
-    for portrait in (portrait_of(row), row.proposed.get("portrait")):
-        if portrait:
-            drop_portrait(portrait)
+    cancel(row)
+    for portrait in portraits_of(row):
+        drop_portrait(portrait)
     empty(row)
     forget_messages(row)
     emails.deliver(farewell)
@@ -84,7 +85,7 @@ def empty(exhibitor):
     exhibitor.slug = exhibitor.code.lower()
     for name in PORTRAIT:
         setattr(exhibitor, name, 0 if name.endswith(("width", "height")) else "")
-    exhibitor.proposed, exhibitor.review_note, exhibitor.sent_at = {}, "", None
+    exhibitor.proposed, exhibitor.decided, exhibitor.review_note, exhibitor.sent_at = {}, {}, "", None
     exhibitor.deletion_asked_at, exhibitor.deletion_reason = None, ""
     exhibitor.save()
     exhibitor.members.clear()

@@ -17,7 +17,7 @@ from lib.fields import DayField, NumberField
 from lib.languages import CODES, direction
 from lib.numbers import ascii_digits
 from lib.phones import format_phone, parse_phone
-from lib.pictures import PictureRefused, derive
+from lib.pictures import PictureRefused
 from lib.wording import copied
 from vocabulary.models import Craft, Place
 
@@ -123,26 +123,6 @@ class CraftsForm(ProfileForm):
 
     def clean_crafts(self):
         return sorted(self.cleaned_data["crafts"])
-
-
-class PortraitForm(ProfileForm):
-    """One picture of the person or the workshop."""
-
-    upload = forms.FileField(
-        label=gettext_lazy("Picture"),
-        help_text=gettext_lazy("JPEG, PNG or WebP, at most 20 MB. Place and device are removed from it."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].widget.attrs["accept"] = PICTURE_TYPES
-
-    def clean_upload(self):
-        try:
-            self.derived = derive(self.cleaned_data["upload"])
-        except PictureRefused as refusal:
-            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
-        return self.cleaned_data["upload"]
 
 
 class MemberForm(ProfileForm):
@@ -351,7 +331,7 @@ class ReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
 
 def own_language(user, acting):

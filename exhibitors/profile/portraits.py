@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.core.files.storage import storages
 from django.db import transaction
 
 from exhibitors.signals import portrait_dropped
-from lib.pictures import store
 
 
 @dataclass(frozen=True)
@@ -21,12 +19,23 @@ class Portrait:
     alt_en = alt_fa = alt_ar = alt_ckb = ""
 
 
-def keep_portrait(exhibitor, derived, original):
-    """Store the files of ``derived`` and the private ``original``; return what ``proposals`` keeps of them."""
-    store(derived, storages["public"])
-    original.seek(0)
-    name = storages["default"].save(f"originals/{exhibitor.code}-{derived.digest}.original", original)
-    return {"digest": derived.digest, "width": derived.width, "height": derived.height, "original": name}
+def portrait_of(exhibitor):
+    """What ``proposals`` keeps of the portrait that everybody sees."""
+    if not exhibitor.portrait_digest:
+        return None
+    return {
+        "digest": exhibitor.portrait_digest,
+        "width": exhibitor.portrait_width,
+        "height": exhibitor.portrait_height,
+        "original": exhibitor.portrait_original.name,
+    }
+
+
+def portraits_of(exhibitor):
+    """Those that everybody sees, that are proposed, and that come back when a decision is undone."""
+    was = exhibitor.decided.get("was") or {}
+    found = (portrait_of(exhibitor), exhibitor.proposed.get("portrait"), was.get("portrait"))
+    return [portrait for portrait in found if portrait]
 
 
 def drop_portrait(portrait):
@@ -36,3 +45,9 @@ def drop_portrait(portrait):
     """
     dropped = Portrait(**portrait)
     transaction.on_commit(lambda: portrait_dropped.send(sender=Portrait, portrait=dropped), robust=True)
+
+
+def drop_original(name):
+    """As ``drop_portrait``, for the private file of one that never became a picture."""
+    if name:
+        drop_portrait({"digest": "", "width": 0, "height": 0, "original": name})

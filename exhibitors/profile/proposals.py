@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from exhibitors.models import Exhibitor
-from exhibitors.profile.portraits import Portrait, drop_portrait
+from exhibitors.profile.portraits import Portrait, drop_portrait, portrait_of
 from exhibitors.search import refresh
 from exhibitors.signals import reworded
 from exhibitors.states import REVIEW_MOVES, ReviewState
@@ -29,17 +29,6 @@ def stored(exhibitor) -> dict[str, Any]:
         "members": sorted(exhibitor.members.order_by().values_list("code", flat=True)),
         "portrait": portrait_of(exhibitor),
         "copies": copy_marks(exhibitor.wording),
-    }
-
-
-def portrait_of(exhibitor):
-    if not exhibitor.portrait_digest:
-        return None
-    return {
-        "digest": exhibitor.portrait_digest,
-        "width": exhibitor.portrait_width,
-        "height": exhibitor.portrait_height,
-        "original": exhibitor.portrait_original.name,
     }
 
 
@@ -78,14 +67,14 @@ def living(values, *several):
 
 
 @transaction.atomic
-def propose(exhibitor, changes, *, actor, on_behalf_of=""):
+def propose(exhibitor, changes, *, actor, on_behalf_of="", while_read=False):
     """Save ``changes`` ({name: value} as in ``stored``): at once, or for later when the page is public.
 
-    Raises MoveNotAllowed while an official reads the profile.
+    Raises MoveNotAllowed while an official reads the profile, except for what was sent before (``while_read``).
     """
     # Locked: two devices that save at once must not lose each other's part.
     exhibitor = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
-    if exhibitor.review == ReviewState.SENT:
+    if exhibitor.review == ReviewState.SENT and not while_read:
         raise MoveNotAllowed(exhibitor.review, exhibitor.review)
     before = stored(exhibitor)
     replaced = (before | exhibitor.proposed)["portrait"]

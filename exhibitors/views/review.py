@@ -8,6 +8,7 @@ from django.views.generic import DetailView, ListView, View
 
 from accounts.audiences import OfficeMixin
 from accounts.records.publishing import NotReady
+from accounts.undoing import UndoDecision, remember, remembered
 from exhibitors.models import Exhibitor
 from exhibitors.profile import emails, reviewing
 from exhibitors.profile.erasing import erase_exhibitor, refuse_deletion
@@ -15,6 +16,8 @@ from exhibitors.profile.forms import LANGUAGE_NAMES, ReasonForm
 from exhibitors.profile.proposals import differences
 from exhibitors.views.profile import paper_response
 from lib.states import MoveNotAllowed
+
+UNDO = "undo_profile"  # in the session: whose profile was decided last, and the messages about it
 
 
 class Reviewed:
@@ -38,7 +41,7 @@ class ProfileList(Reviewed, OfficeMixin, ListView):
 
     def get_context_data(self, **kwargs):
         deletions = self.narrow(Exhibitor.objects.asking_deletion()).count()
-        return super().get_context_data(**kwargs, deletions=deletions)
+        return super().get_context_data(**kwargs, deletions=deletions, undo=remembered(self.request, UNDO))
 
 
 class ProfileReview(Reviewed, OfficeMixin, DetailView):
@@ -77,7 +80,9 @@ class ProfileReview(Reviewed, OfficeMixin, DetailView):
         return redirect("office:profile_review", slug)
 
     def approve(self):
-        reviewing.approve_profile(self.object, seen=self.request.POST.get("seen", ""), actor=self.request.user)
+        seen = self.request.POST.get("seen", "")
+        said = reviewing.approve_profile(self.object, seen=seen, actor=self.request.user)
+        remember(self.request, UNDO, [self.object], said)
         messages.success(self.request, _("The profile is public as it was sent; its people get a message."))
         return redirect("office:profile_list")
 
@@ -91,9 +96,23 @@ class ProfileReview(Reviewed, OfficeMixin, DetailView):
             drafts = emails.returned(self.object, reason)
             context = DetailView.get_context_data(self, drafts=drafts, reason=reason, seen=seen)
             return self.render_to_response(context)
-        reviewing.return_profile(self.object, seen=seen, reason=reason, actor=self.request.user)
+        said = reviewing.return_profile(self.object, seen=seen, reason=reason, actor=self.request.user)
+        remember(self.request, UNDO, [self.object], said)
         messages.success(self.request, _("The profile went back with your words."))
         return redirect("office:profile_list")
+
+
+class ProfileUndo(Reviewed, OfficeMixin, UndoDecision):
+    key, back = UNDO, "office:profile_list"
+
+    def get_rows(self):
+        return self.narrow(Exhibitor.objects.all())
+
+    def undo(self, row):
+        reviewing.undo_decision(row, actor=self.request.user)
+
+    def say_done(self, count):
+        return _("The profile is back in the queue.")
 
 
 class ProfilePaper(OfficeMixin, View):

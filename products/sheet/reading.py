@@ -184,7 +184,7 @@ def stored_digests(work):
     row = (work.draft or work) if work else None
     found = set()
     for picture in row.pictures.all() if row else ():
-        # The name says the content, see ``products.files.keep_original``; pictures of the office have other names.
+        # The name says the content, see ``lib.uploads.keep_original``; pictures of the office have other names.
         name = PurePosixPath(picture.original.name or "").stem
         found.add(name if len(name) == DIGITS else f"picture {picture.pk}")
     return found

@@ -5,24 +5,22 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.generic import FormView, TemplateView, View
 
 from exhibitors.acting import PortalPage
+from exhibitors.views.uploads import TakesPictures, refusal, short, wants_part
 from lib.pictures import BYTES_LIMIT, PictureRefused
 from products import pictures
 from products.alternative import material_names, words_of
 from products.forms.pictures import PictureForm
 from products.revisions import editable, row_to_write
 from products.states import PictureState
-from products.uploads import Capped, receive
+from products.uploads import receive
 from products.views.portal import OwnWork, steps_of
 
 MOST_AT_ONCE = 30
-LONGEST_NAME = 60
 
 
 class PicturesOfWork(OwnWork):
@@ -77,25 +75,10 @@ class PicturesOfWork(OwnWork):
         return self.go_back(self.product)
 
 
-def wants_part(request):
-    """Whether js/pictures.js asks."""
-    return "X-Part" in request.headers
-
-
-@method_decorator(csrf_exempt, name="dispatch")
-class ProductPictures(PicturesOfWork, PortalPage, TemplateView):
-    """Step 1 of a work. A GET with ``X-Part`` gives the list alone; a POST takes files, one or several.
-
-    Reading the form's token reads the files too, so the token is checked here, after it was said that no file may be
-    larger than a picture is.
-    """
+class ProductPictures(TakesPictures, PicturesOfWork, PortalPage, TemplateView):
+    """Step 1 of a work. A GET with ``X-Part`` gives the list alone; a POST takes files, one or several."""
 
     template_name = "products/portal/product_pictures.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        self.capped = Capped(request)
-        request.upload_handlers.insert(0, self.capped)
-        return csrf_protect(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request, code):
         row = self.find_row()
@@ -123,8 +106,8 @@ class ProductPictures(PicturesOfWork, PortalPage, TemplateView):
         if row is None:
             return self.refuse()
         said = [take(row, file) for file in files[:MOST_AT_ONCE]]
-        said += [refusal(name, "too_many_bytes") for name in self.capped.dropped]
-        said += [refusal(file.name, "too_many") for file in files[MOST_AT_ONCE:]]
+        said += [refusal(name, pictures.PROBLEMS["too_many_bytes"]) for name in self.capped.dropped]
+        said += [refusal(file.name, pictures.PROBLEMS["too_many"]) for file in files[MOST_AT_ONCE:]]
         if wants_part(request):
             return JsonResponse({"files": said, "list": self.list_html(row)})
         if not said:
@@ -140,18 +123,8 @@ def take(row, file):
     try:
         picture = receive(row, file)
     except PictureRefused as refused:
-        return refusal(file.name, refused.code)
+        return refusal(file.name, pictures.PROBLEMS[refused.code])
     return {"name": short(file.name), "id": picture.key, "state": picture.state, "reason": ""}
-
-
-def refusal(name, code):
-    return {"name": short(name), "id": "", "state": PictureState.REFUSED, "reason": str(pictures.PROBLEMS[code])}
-
-
-def short(name):
-    """A file's name as its sender knows it, without what only confuses."""
-    printable = "".join(letter for letter in name or "" if letter.isprintable())
-    return printable if len(printable) <= LONGEST_NAME else f"{printable[: LONGEST_NAME - 1]}…"
 
 
 class PictureButton(PicturesOfWork, PortalPage, View):

@@ -6,15 +6,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.generic import DetailView, ListView, View
 
 from accounts.audiences import OfficeMixin
-from accounts.messages import take_back
-from accounts.models import Message
 from accounts.records.publishing import NotReady
+from accounts.undoing import UndoDecision, remember, remembered, until
 from events.models import Role
 from lib.numbers import format_number
 from lib.states import MoveNotAllowed
@@ -22,7 +20,7 @@ from products.emails import letters_of_decision
 from products.facts import shown_facts
 from products.models import Product
 from products.pictures import find_twins
-from products.reviewing import UNDO_TIME, approve_product, mark_of, return_product, undo_decision
+from products.reviewing import approve_product, mark_of, return_product, undo_decision
 from products.revisions import differences
 
 UNDO = "undo_review"  # in the session: what was decided last, and the messages about it
@@ -52,12 +50,7 @@ class ReviewQueue(Review, ListView):
         return self.get_sent()
 
     def get_context_data(self, **kwargs):
-        undo = self.request.session.get(UNDO)
-        return super().get_context_data(**kwargs, undo=undo if is_fresh(undo) else None)
-
-
-def is_fresh(undo):
-    return bool(undo) and timezone.now().timestamp() < undo["until"]
+        return super().get_context_data(**kwargs, undo=remembered(self.request, UNDO))
 
 
 class ReviewDetail(Review, DetailView):
@@ -144,14 +137,7 @@ class ReviewDecide(Review, View):
             messages.error(request, f"{product}: {why}")
         if done:
             letters = letters_of_decision(done, is_approved=is_approved, reason=reason)
-            until = timezone.now() + UNDO_TIME
-            said = [letter.send(not_before=until) for letter in letters]
-            request.session[UNDO] = {
-                "works": [product.pk for product in done],
-                "messages": [message.pk for message in said],
-                "until": until.timestamp(),
-                "count": len(done),
-            }
+            remember(request, UNDO, done, [letter.send(not_before=until()) for letter in letters])
             text = ngettext("{number} work decided.", "{number} works decided.", len(done))
             messages.success(request, text.format(number=format_number(len(done), request.LANGUAGE_CODE)))
         return redirect("office:review")
@@ -186,29 +172,15 @@ class ReviewDecide(Review, View):
         return done, refused
 
 
-class ReviewUndo(Review, View):
-    """Take the last decision back, with the messages that have not gone yet."""
+class ReviewUndo(Review, UndoDecision):
+    key, back = UNDO, "office:review"
 
-    http_method_names = ["post", "options"]
+    def get_rows(self):
+        return self.narrow(Product.objects.all())
 
-    def post(self, request):
-        undo = request.session.pop(UNDO, None)
-        if not is_fresh(undo):
-            messages.warning(request, _("It is too late to undo this."))
-            return redirect("office:review")
-        works = list(self.narrow(Product.objects.filter(pk__in=undo["works"])))
-        count = len(undo["works"])
-        try:
-            # All or nothing: one message speaks of several works.
-            with transaction.atomic():
-                if len(works) < count:
-                    raise Product.DoesNotExist
-                for product in works:
-                    undo_decision(product, actor=request.user)
-                take_back(Message.objects.filter(pk__in=undo["messages"]))
-        except (MoveNotAllowed, Product.DoesNotExist):
-            messages.error(request, _("It cannot be undone any more: a maker has gone on meanwhile."))
-            return redirect("office:review")
+    def undo(self, row):
+        undo_decision(row, actor=self.request.user)
+
+    def say_done(self, count):
         text = ngettext("{number} work is back in the queue.", "{number} works are back in the queue.", count)
-        messages.success(request, text.format(number=format_number(count, request.LANGUAGE_CODE)))
-        return redirect("office:review")
+        return text.format(number=format_number(count, self.request.LANGUAGE_CODE))

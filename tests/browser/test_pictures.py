@@ -32,10 +32,14 @@ def camera(tmp_path_factory):
     return paths
 
 
-def open_new_work(site, page, language="en"):
+def sign_in(site, page):
     link = site.manage("sign_in_link", "artist@example.org").strip().splitlines()[-1]
     page.goto(link)
     page.locator("main form button[type=submit]").click()
+
+
+def open_new_work(site, page, language="en"):
+    sign_in(site, page)
     page.goto(f"{site.url}/{language}/portal/products/new/")
     page.locator("#id_title_en, #id_title").first.fill("A kilim")
     page.locator("#product-form button[type=submit]").click()
@@ -127,3 +131,36 @@ def test_with_scripts_off_a_form_sends_them_as_they_are(site, open_page, camera,
     expect(page.locator("[data-key]")).to_have_count(1)
     page.locator("[data-removed] button").click()
     expect(page.locator("[data-key]")).to_have_count(2)
+
+
+def test_a_portrait_is_made_small_sent_and_shown_when_it_is_prepared(site, open_page, camera, worker):
+    page = open_page(**PHONE)
+    sign_in(site, page)
+    page.goto(f"{site.url}/fa/portal/profile/portrait/")
+    sizes = []
+    page.on("request", lambda request: request.method == "POST" and sizes.append(len(request.post_data_buffer or b"")))
+    page.locator("#id_files").set_input_files(camera[5])
+    expect(page.locator("[data-uploads] [data-state=refused]")).to_contain_text("SVG", timeout=SLOW)
+    page.locator("#id_files").set_input_files(camera[0])
+    expect(page.locator("[data-picture-list] .portrait img")).to_have_count(1, timeout=SLOW)
+    expect(page.locator("[data-picture-list][data-waiting]")).to_have_count(0)
+    assert max(sizes) < 1_500_000
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("[data-picture-list] summary").click()
+    page.locator("[data-picture-list] button[name=remove]").click()
+    expect(page.locator("[data-picture-list] .portrait")).to_have_count(0)
+
+
+def test_with_scripts_off_a_form_sends_the_portrait(site, open_page, camera, worker):
+    page = open_page(**PHONE, java_script_enabled=False)
+    sign_in(site, page)
+    page.goto(f"{site.url}/ckb/portal/profile/portrait/")
+    page.locator("#id_files").set_input_files(camera[0])
+    page.locator("#picture-form button[type=submit]").click()
+    for _look in range(20):
+        if page.locator("[data-look-again]").count() == 0:
+            break
+        page.wait_for_timeout(1000)
+        page.locator("[data-look-again] a").click()
+    expect(page.locator("[data-picture-list] .portrait img")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -3,21 +3,25 @@
 import io
 import json
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from PIL import Image
 
-from accounts.models import Message, StateChange, User
+from accounts.jobs import run_one
+from accounts.models import Job, Message, StateChange, User
 from enquiries.models import Line
-from exhibitors.models import ContactPoint, Credential, Exhibitor
+from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile.proposals import propose, stored
 from exhibitors.profile.reviewing import missing_for_sending
+from lib.pictures import BYTES_LIMIT, REASONS
 from products.models import Product
 from tests.factories import (
     CraftFactory,
@@ -33,6 +37,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"X-Autosave": "1"}
+PART = {"X-Part": "list"}
 TEXTS = "portal:profile_texts"
 
 
@@ -173,11 +178,21 @@ def test_for_answers_only_the_profile_is_closed(client, maker):
 # Portrait
 
 
-def test_a_portrait_is_cleaned_and_its_original_is_private(client, draft, django_capture_on_commit_callbacks):
+PORTRAIT = "portal:profile_portrait"
+
+
+def send_portrait(client, upload=None, *, prepared=True, **headers):
+    response = client.post(reverse(PORTRAIT), {"files": upload or photo()}, **headers)
+    while prepared and run_one(apart=False):
+        pass
+    return response
+
+
+def test_a_portrait_is_cleaned_and_its_original_is_private(client, draft):
     sign_in(client, RepresentativeFactory(exhibitor=draft).user)
     exif = Image.Exif()
     exif[0x010F] = "SECRETCAMERA"
-    client.post(reverse("portal:profile_portrait"), {"upload": photo(exif=exif)})
+    send_portrait(client, photo(exif=exif))
     draft.refresh_from_db()
     assert (draft.portrait_width, draft.portrait_height) == (640, 480)
     public = storages["public"].open(f"pictures/{draft.portrait_digest}-640.webp").read()
@@ -185,21 +200,100 @@ def test_a_portrait_is_cleaned_and_its_original_is_private(client, draft, django
     assert b"SECRETCAMERA" in storages["default"].open(draft.portrait_original.name).read()
 
 
-def test_what_is_no_picture_is_refused_with_words(client, draft):
+def test_a_portrait_is_prepared_after_the_answer_and_the_page_says_so(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    page = client.post(reverse(PORTRAIT), {"files": photo()}, follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.portrait_digest == ""
+    assert "data-waiting" in page.partition("data-picture-list")[2][:20]
+    assert client.get(reverse("portal:profile")).context["parts"][2]["said"] == "در حال آماده‌سازی"
+    while run_one(apart=False):
+        pass
+    draft.refresh_from_db()
+    page = client.get(reverse(PORTRAIT), headers=PART).content.decode()
+    assert draft.portrait_digest in page and "data-waiting" not in page
+    assert "<h1" not in page
+    assert not PortraitUpload.objects.exists()
+
+
+def test_the_script_that_made_it_small_is_told_what_became_of_it(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    answer = client.post(reverse(PORTRAIT), {"files": photo(name="من.jpg")}, headers=PART).json()
+    assert [(each["name"], each["state"]) for each in answer["files"]] == [("من.jpg", "waiting")]
+    assert "data-waiting" in answer["list"]
+
+
+@pytest.mark.parametrize("headers", [{}, PART])
+def test_what_is_no_picture_is_refused_with_words(client, draft, headers):
     sign_in(client, RepresentativeFactory(exhibitor=draft).user)
     upload = SimpleUploadedFile("portrait.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
-    response = client.post(reverse("portal:profile_portrait"), {"upload": upload})
-    assert response.status_code == 422
-    assert response.context["form"].errors["upload"]
+    response = client.post(reverse(PORTRAIT), {"files": upload}, headers=headers, follow=True)
+    said = response.json()["files"][0]["reason"] if headers else response.content.decode()
+    assert str(REASONS["svg"]) in said
+    assert not PortraitUpload.objects.exists()
+
+
+def test_a_file_larger_than_a_picture_may_be_is_refused_with_words(client, draft):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    upload = SimpleUploadedFile("portrait.jpg", b"x" * (BYTES_LIMIT + 1), "image/jpeg")
+    page = client.post(reverse(PORTRAIT), {"files": upload}, follow=True).content.decode()
+    assert str(REASONS["too_many_bytes"]) in page
+    assert not PortraitUpload.objects.exists()
+
+
+def test_what_only_the_job_finds_is_said_on_the_page_and_leaves_no_file(
+    client, draft, django_capture_on_commit_callbacks
+):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    broken = photo().read()[:2000]
+    with django_capture_on_commit_callbacks(execute=True):
+        send_portrait(client, SimpleUploadedFile("portrait.jpg", broken))
+    upload = PortraitUpload.objects.get()
+    assert (upload.problem, upload.original.name) == ("damaged", "")
+    assert str(REASONS["damaged"]) in client.get(reverse(PORTRAIT)).content.decode()
+    assert not storages["default"].listdir(f"originals/{draft.code}")[1]
+    send_portrait(client)
+    assert not PortraitUpload.objects.exists()
+
+
+def test_a_form_without_a_file_or_a_token_keeps_nothing(client, draft):
+    user = RepresentativeFactory(exhibitor=draft).user
+    assert sign_in(client, user).post(reverse(PORTRAIT)).status_code == 302
+    strict = sign_in(Client(enforce_csrf_checks=True), user)
+    assert strict.post(reverse(PORTRAIT), {"files": photo()}).status_code == 403
+    assert not PortraitUpload.objects.exists()
+
+
+def test_the_last_of_two_pictures_sent_is_the_portrait(client, draft, django_capture_on_commit_callbacks):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    send_portrait(client, photo(), prepared=False)
+    first = PortraitUpload.objects.get().original.name
+    with django_capture_on_commit_callbacks(execute=True):
+        send_portrait(client, photo(size=(800, 600)))
+    draft.refresh_from_db()
+    assert draft.portrait_width == 800
+    assert not storages["default"].exists(first)
+
+
+def test_a_portrait_removed_while_it_is_prepared_does_not_come_back(client, draft, django_capture_on_commit_callbacks):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    send_portrait(client, prepared=False)
+    name = PortraitUpload.objects.get().original.name
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse(PORTRAIT), {"remove": "1"})
+        assert run_one(apart=False)
+    draft.refresh_from_db()
+    assert draft.portrait_digest == ""
+    assert not storages["default"].exists(name)
 
 
 def test_a_replaced_portrait_leaves_no_files(client, draft, django_capture_on_commit_callbacks):
     sign_in(client, RepresentativeFactory(exhibitor=draft).user)
-    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    send_portrait(client)
     draft.refresh_from_db()
     old, original = draft.portrait_digest, draft.portrait_original.name
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("portal:profile_portrait"), {"upload": photo(colour=(30, 60, 90))})
+        send_portrait(client, photo(colour=(30, 60, 90)))
     assert not storages["public"].exists(f"pictures/{old}-640.webp")
     assert not storages["default"].exists(original)
 
@@ -208,7 +302,7 @@ def test_the_same_portrait_sent_twice_stays(client, draft, django_capture_on_com
     sign_in(client, RepresentativeFactory(exhibitor=draft).user)
     for _time in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+            send_portrait(client)
     draft.refresh_from_db()
     assert storages["public"].exists(f"pictures/{draft.portrait_digest}-640.webp")
     assert storages["default"].exists(draft.portrait_original.name)
@@ -216,12 +310,38 @@ def test_the_same_portrait_sent_twice_stays(client, draft, django_capture_on_com
 
 def test_an_agreed_portrait_stands_on_the_public_page(client, maker, person, reviewer):
     sign_in(client, person)
-    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    send_portrait(client)
     client.post(reverse("portal:profile_send"))
     digest = Exhibitor.objects.get(pk=maker.pk).proposed["portrait"]["digest"]
     assert digest not in public_page(client, maker).content.decode()
     approve(client, reviewer, maker)
     assert digest in public_page(client, maker).content.decode()
+
+
+def test_a_portrait_that_is_still_prepared_is_not_agreed_to_unseen(client, maker, person, reviewer):
+    sign_in(client, person)
+    send_portrait(client, prepared=False)
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[maker.slug])
+    seen = sign_in(client, reviewer).get(address).context["seen"]
+    client.post(address, {"approve": "1", "seen": seen})
+    maker.refresh_from_db()
+    assert maker.review == "sent"
+    while run_one(apart=False):
+        pass
+    client.post(address, {"approve": "1", "seen": seen})
+    maker.refresh_from_db()
+    assert (maker.review, maker.portrait_digest) == ("sent", "")
+    approve(client, reviewer, maker)
+    maker.refresh_from_db()
+    assert maker.portrait_digest
+
+
+def test_a_portrait_is_recorded_as_sent_by_whoever_sent_it(client, maker, reviewer, person):
+    sign_in(client, reviewer).post(reverse("office:exhibitor_act", args=[maker.slug]))
+    send_portrait(client)
+    rows = sign_in(client, person).get(reverse("portal:history")).context["page"].object_list
+    assert (rows[0]["who"], rows[0]["on_behalf"]) == ("Reviewer", True)
 
 
 # Contacts
@@ -555,6 +675,112 @@ def test_what_was_sent_anew_is_not_decided_unread(client, maker, person, reviewe
     assert (maker.name_fa, maker.review) == ("سپیده", "sent")
 
 
+def decided(client, person, reviewer, maker, **how):
+    """``maker`` with a new name and portrait, sent and decided; what the official sees then."""
+    sign_in(client, person)
+    client.post(reverse(TEXTS), texts(maker, name_fa="سپیده ایوانی"))
+    send_portrait(client)
+    client.post(reverse("portal:profile_send"))
+    if not how:
+        return approve(client, reviewer, maker)
+    address = reverse("office:profile_review", args=[maker.slug])
+    seen = sign_in(client, reviewer).get(address).context["seen"]
+    return client.post(address, {"sure": "1", "seen": seen} | how, follow=True)
+
+
+def test_messages_about_a_profile_wait_and_the_decision_can_be_undone(client, maker, person, reviewer):
+    page = decided(client, person, reviewer, maker)
+    assert reverse("office:profile_undo") in page.content.decode()
+    message = Message.objects.get()
+    assert message.mail.scheduled_time > timezone.now() + timedelta(minutes=9)
+    sent_at = parse_datetime(Exhibitor.objects.get(pk=maker.pk).decided["sent_at"])
+    client.post(reverse("office:profile_undo"))
+    maker.refresh_from_db()
+    message.refresh_from_db()
+    assert (maker.review, maker.name_fa, maker.portrait_digest, maker.decided) == ("sent", "سپیده", "", {})
+    assert set(maker.proposed) == {"name_fa", "portrait"}
+    assert maker.sent_at == sent_at
+    assert (message.state, message.mail) == ("cancelled", None)
+    assert "سپیده ایوانی" not in public_page(client, maker).content.decode()
+    approve(client, reviewer, maker)
+    maker.refresh_from_db()
+    assert (maker.name_fa, maker.proposed) == ("سپیده ایوانی", {})
+
+
+def test_a_first_publication_is_undone_too(client, draft, reviewer):
+    fill(draft)
+    user = RepresentativeFactory(exhibitor=draft).user
+    sign_in(client, user).post(reverse("portal:profile_send"))
+    approve(client, reviewer, draft)
+    assert public_page(Client(), draft).status_code == 200
+    client.post(reverse("office:profile_undo"))
+    draft.refresh_from_db()
+    assert (draft.review, draft.publication, draft.published_at, draft.name_fa) == ("sent", "draft", None, "گلنار")
+    assert public_page(client, draft).status_code == 404
+
+
+def test_a_return_is_undone_with_its_reason(client, maker, person, reviewer):
+    decided(client, person, reviewer, maker, reason="Which name?")
+    maker.refresh_from_db()
+    assert (maker.review, maker.review_note) == ("returned", "Which name?")
+    client.post(reverse("office:profile_undo"))
+    maker.refresh_from_db()
+    assert (maker.review, maker.review_note, maker.name_fa) == ("sent", "", "سپیده")
+    assert maker.proposed["name_fa"] == "سپیده ایوانی"
+    assert Message.objects.get().state == "cancelled"
+
+
+def test_a_decision_is_not_undone_when_its_maker_has_gone_on(client, maker, person, reviewer):
+    decided(client, person, reviewer, maker)
+    office_session = client.session
+    other = Client()
+    sign_in(other, person).post(reverse(TEXTS), texts(Exhibitor.objects.get(pk=maker.pk), name_fa="دیگری"))
+    assert office_session["undo_profile"]
+    client.post(reverse("office:profile_undo"))
+    maker.refresh_from_db()
+    assert (maker.review, maker.name_fa, maker.proposed) == ("", "سپیده ایوانی", {"name_fa": "دیگری"})
+    assert Message.objects.get().state == "handed_over"
+
+
+def test_a_decision_is_undone_by_nobody_else_and_not_later(client, maker, person, reviewer):
+    decided(client, person, reviewer, maker)
+    sign_in(other := Client(), official()).post(reverse("office:profile_undo"))
+    maker.refresh_from_db()
+    assert maker.review == ""
+    session = client.session
+    session["undo_profile"] = session["undo_profile"] | {"until": timezone.now().timestamp() - 1}
+    session.save()
+    assert "undo_profile" in client.session and "undo_profile" not in other.session
+    client.post(reverse("office:profile_undo"))
+    maker.refresh_from_db()
+    assert maker.review == ""
+
+
+def test_what_an_undoing_would_need_is_kept_until_then_and_forgotten_after(
+    client, maker, person, reviewer, django_capture_on_commit_callbacks
+):
+    sign_in(client, person)
+    send_portrait(client)
+    client.post(reverse("portal:profile_send"))
+    approve(client, reviewer, maker)
+    first = Exhibitor.objects.get(pk=maker.pk)
+    sign_in(client, person)
+    with django_capture_on_commit_callbacks(execute=True):
+        send_portrait(client, photo(colour=(30, 60, 90)))
+        client.post(reverse("portal:profile_send"))
+        approve(client, reviewer, maker)
+    assert storages["public"].exists(f"pictures/{first.portrait_digest}-640.webp")
+    assert storages["default"].exists(first.portrait_original.name)
+    Job.objects.filter(kind="decided_profile").update(due_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert run_one(apart=False)
+    maker.refresh_from_db()
+    assert maker.decided == {}
+    assert not storages["public"].exists(f"pictures/{first.portrait_digest}-640.webp")
+    assert not storages["default"].exists(first.portrait_original.name)
+    assert storages["public"].exists(f"pictures/{maker.portrait_digest}-640.webp")
+
+
 def test_an_official_of_another_exhibition_decides_nothing_here(client, maker, person):
     participation = ParticipationFactory(exhibitor=maker)
     sign_in(client, person)
@@ -639,7 +865,7 @@ def test_the_history_is_paged_and_costs_the_same_for_few_and_many(client, maker,
 def test_own_data_come_as_one_file_without_strangers(client, maker, person):
     sign_in(client, person)
     client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.pdf", PDF)))
-    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    send_portrait(client)
     client.post(reverse("portal:profile_contacts"), contact())
     product = ProductFactory(exhibitor=maker, title_fa="گلیم")
     for passes_on, name in ((True, "Abu Ali"), (False, "Hidden Buyer")):
@@ -704,7 +930,7 @@ def test_what_an_official_erases_is_gone_from_pages_and_places(
 ):
     sign_in(client, person)
     client.post(reverse("portal:profile_credentials"), paper(upload=SimpleUploadedFile("x.pdf", PDF)))
-    client.post(reverse("portal:profile_portrait"), {"upload": photo()})
+    send_portrait(client)
     client.post(reverse("portal:profile_contacts"), contact())
     file, portrait = maker.credentials.get().file.name, Exhibitor.objects.get(pk=maker.pk).proposed["portrait"]
     shown = ProductFactory(exhibitor=maker, title_fa="گلیم سپیده", story_fa="داستان")
