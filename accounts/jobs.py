@@ -24,6 +24,7 @@ LONGEST = 40  # seconds a job may go on without telling its progress
 LEASE = timedelta(seconds=LONGEST + 10)
 MOST_MEMORY = 2 * 2**30  # bytes of addresses, of which the libraries alone take a good part
 HANDLERS = {}
+DAILY = []
 
 
 def handles(kind, *, set_aside=None):
@@ -34,6 +35,20 @@ def handles(kind, *, set_aside=None):
         return handler
 
     return register
+
+
+def daily(chore):
+    """Let the worker call the decorated ``chore()`` once a day, and when it starts."""
+    DAILY.append(chore)
+    return chore
+
+
+def do_daily_chores():
+    for chore in DAILY:
+        try:
+            chore()
+        except Exception:  # one that fails must not keep the worker from its jobs
+            logger.exception("%s failed and is tried again tomorrow", chore.__qualname__)
 
 
 def enqueue(kind, record):

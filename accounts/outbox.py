@@ -13,6 +13,7 @@ from post_office.mail import get_queued, send_queued
 from post_office.settings import get_backend, get_lock_file_name
 from post_office.utils import cleanup_expired_mails
 
+from accounts.jobs import do_daily_chores
 from accounts.limits import forget_old_limits
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ def only_sender():
 
 
 def tidy_up():
-    """Forget ended sessions, old mails of the outbox and request counters whose time is over."""
+    """Forget ended sessions, old mails of the outbox and request counters whose time is over, and what apps add."""
     call_command("clearsessions")
     cleanup_expired_mails(timezone.now() - MAIL_KEPT, delete_attachments=True)
     forget_old_limits()
+    do_daily_chores()

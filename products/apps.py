@@ -8,7 +8,7 @@ class ProductsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
-        from products import erasing, pictures, receivers  # noqa: F401
+        from products import erasing, orphans, pictures, receivers  # noqa: F401
         from products.models import ExchangeRate, Exhibit, Picture, Product
         from products.sheet import jobs, uploads  # noqa: F401
 
