@@ -41,8 +41,11 @@ def read_digits(text):
 
 
 def in_groups(digits):
-    """ "1234 5678", as it is read aloud."""
-    return f"{digits[:4]} {digits[4:]}"
+    """ "1234 5678", as it is read aloud: the first four at the left also between Arabic letters and in any digits.
+
+    Isolated, and with a mark between the groups: in a line of Persian, or in Arabic digits, they would change places.
+    """
+    return f"\u2066{digits[:4]} \u200e{digits[4:]}\u2069"
 
 
 def digest_of(secret, purpose):

@@ -33,6 +33,14 @@ def test_a_code_is_typed_in_any_digits_with_anything_between_them(typed):
     assert codes.read_digits(typed) == "12345678"
 
 
+@pytest.mark.parametrize("language", ["en", "fa", "ar", "ckb"])
+def test_a_code_is_copied_back_as_it_was_shown_and_its_groups_keep_their_places(language):
+    shown = localise(codes.in_groups("12345678"), language)
+    assert codes.read_digits(shown) == "12345678"
+    # Isolated from the letters around, and marked as running from the left between the groups.
+    assert (shown[0], shown[5:7], shown[-1]) == ("\u2066", " \u200e", "\u2069")
+
+
 @pytest.mark.parametrize("typed", ["", "1234567", "123456789", "1234567a", "\uff11" * 8, "1234\x005678"])
 def test_anything_else_is_no_code(typed):
     with pytest.raises(ValueError, match="not a code"):

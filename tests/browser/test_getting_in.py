@@ -31,7 +31,7 @@ def invite(desk, name, phone):
     desk.locator("#id_phone").fill(phone)
     desk.locator("#invite-form button[value=code]").click()
     digits = desk.locator(".handed-digits").inner_text()
-    assert re.fullmatch(r"[۰-۹]{4} [۰-۹]{4}", digits)
+    assert re.fullmatch("\u2066[۰-۹]{4} \u200e[۰-۹]{4}\u2069", digits)
     return digits
 
 

@@ -47,8 +47,8 @@ def act(client, representative, act, **data):
 
 
 def digits_on(response):
-    shown = re.search(r'handed-digits"><bdi dir="ltr">([\d ]+)<', response.content.decode())
-    return shown.group(1).replace(" ", "")
+    shown = re.search(r'handed-digits"><bdi dir="ltr">([^<]+)<', response.content.decode())
+    return codes.read_digits(shown.group(1))
 
 
 # Inviting
