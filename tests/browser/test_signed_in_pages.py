@@ -1,0 +1,129 @@
+"""Every kind of page behind the sign-in, in four languages, on a phone and at a desk: as ``test_every_page`` looks."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import LANGUAGES, RULES
+
+pytestmark = pytest.mark.browser
+
+# A draft, a work that was sent, an upload with a wrong row, a person not yet in, a profile to read, a wish to be deleted.
+SCENE = """
+import json
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import override
+from accounts.models import User
+from exhibitors.models import Exhibitor, Representative
+from products.models import Product
+from products.revisions import copy_work
+from products.reviewing import send_product
+from products.sheet.columns import WorkRow
+from products.sheet.jobs import read_upload
+from products.sheet.uploads import begin_upload
+user = User.objects.get(email="producer@example.org")
+maker = user.representations.get().exhibitor
+second = Exhibitor.objects.filter(kind="group").first()
+Representative.objects.create(user=user, exhibitor=second, is_sample=True)
+new = User.objects.create_user(language="fa", invited_at=timezone.now(), is_sample=True)
+Representative.objects.create(user=new, exhibitor=maker, is_sample=True)
+work, other, untranslated = maker.products.filter(state="published")[:3]
+draft, sent = copy_work(work), copy_work(other)
+send_product(sent, actor=user)
+Product.objects.filter(pk=untranslated.pk).update(title_ckb="", story_ckb="")
+rest = Exhibitor.objects.filter(kind="artist", publication="published").exclude(representatives__user=user)
+wished, read = list(rest.order_by("-slug")[:2])
+Exhibitor.objects.filter(pk=wished.pk).update(deletion_asked_at=timezone.now())
+Exhibitor.objects.filter(pk=read.pk).update(review="sent", sent_at=timezone.now())
+names = ("title_fa", "craft", "price", "price_unit")
+rows = [("سینی مسی قلم‌زنی", "مسگری", "گران", "تومان"), ("کاسه مسی", "مسگری", "900000", "تومان")]
+with override("fa"):
+    lines = [[str(WorkRow.base_fields[name].label) for name in names], *rows]
+table = ContentFile("\\n".join(",".join(line) for line in lines).encode(), name="آثار.csv")
+read_upload(begin_upload(maker, user=user, language="fa", file=table).pk)
+print(json.dumps({
+    "maker": maker.slug, "draft": draft.code, "sent": sent.code, "public": work.code, "key": draft.pictures.first().key,
+    "untranslated": untranslated.code, "wished": wished.slug, "read": read.slug, "new": new.pk,
+}))
+"""
+PORTAL = (
+    "/portal/",
+    "/portal/products/",
+    "/portal/products/{draft}/",
+    "/portal/products/{draft}/pictures/",
+    "/portal/products/{draft}/pictures/{key}/",
+    "/portal/products/{draft}/what/",
+    "/portal/products/{draft}/sale/",
+    "/portal/products/{draft}/words/",
+    "/portal/products/sheet/",
+    "/portal/profile/",
+    "/portal/profile/texts/",
+    "/portal/profile/contacts/",
+    "/accounts/sessions/",
+)
+OFFICE = (
+    "/office/review/",
+    "/office/review/{sent}/",
+    "/office/review/profiles/{read}/",
+    "/office/translations/{untranslated}/",
+    "/office/exhibitors/{maker}/access/",
+)
+
+
+@pytest.fixture(scope="module")
+def scene(site):
+    return json.loads(site.manage("shell", "-v0", "-c", SCENE).strip().splitlines()[-1])
+
+
+def sign_in(site, page, address):
+    page.goto(site.manage("sign_in_link", address).strip().splitlines()[-1])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state("domcontentloaded")
+
+
+def faults_here(page):
+    """What axe and the width find on the page as it stands, on a phone and at a desk."""
+    found = []
+    for size in (PHONE["viewport"], DESK["viewport"]):
+        page.set_viewport_size(size)
+        # Seen whole: a bar that stays at the foot of the window hides boxes only until one scrolls.
+        page.set_viewport_size(size | {"height": page.evaluate("document.documentElement.scrollHeight")})
+        for rule in Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response["violations"]:
+            found.append(f"{page.url} {size['width']}: {rule['id']} at {rule['nodes'][0]['target']}")
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if beyond > 0:
+            found.append(f"{page.url} {size['width']}: {beyond}px sideways")
+    return found
+
+
+def faults_at(page, addresses):
+    found = []
+    for address in addresses:
+        assert page.goto(address, wait_until="load").status == 200, address
+        found += faults_here(page)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_portal_holds_nothing_against_anybody(site, open_page, scene, language):
+    page = open_page(**PHONE)
+    # This account acts for two: the way to the other one stands above every page.
+    sign_in(site, page, "producer@example.org")
+    found = faults_at(page, [f"{site.url}/{language}{path.format(**scene)}" for path in PORTAL])
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_decisions_hold_nothing_against_anybody(site, open_page, scene, language):
+    page = open_page(**PHONE)
+    sign_in(site, page, "official@example.org")
+    found = faults_at(page, [f"{site.url}/{language}{path.format(**scene)}" for path in OFFICE])
+    # The page with a code is an answer, shown once.
+    page.locator("button[name=act][value=code]").first.click()
+    expect(page.locator(".handed-digits")).to_be_visible()
+    found += faults_here(page)
+    assert found == []
