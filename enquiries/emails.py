@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from accounts.messages import send
 from accounts.models import User
+from enquiries.links import make_link
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
 
@@ -54,3 +55,57 @@ def handlers_of(enquiry):
         | Q(roles__exhibition__participations__exhibitor__in=makers)
     )
     return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
+
+
+def replied(reply):
+    """Tell the other side what was said: the buyer by a fresh private address, the maker by the portal's."""
+    if reply.side == "buyer":
+        tell_makers(reply.thread, "buyer_wrote", gettext_noop("The buyer of {code} has written"), reply=reply)
+    else:
+        tell_buyer(reply.thread, "answered", gettext_noop("Answer to your enquiry {code}"), reply=reply)
+
+
+def quotation_sent(quotation):
+    subject = gettext_noop("Quotation for your enquiry {code}")
+    tell_buyer(quotation.thread, "quoted", subject, quotation=quotation)
+
+
+def quotation_decided(quotation):
+    subject = gettext_noop("The buyer of {code} has decided about your quotation")
+    tell_makers(quotation.thread, "decided", subject, quotation=quotation)
+
+
+def tell_buyer(thread, template, subject, **context):
+    """Say it in the buyer's language, with a private address of its own; by mail, or on the call list."""
+    enquiry = thread.enquiry
+    address = make_link(enquiry)
+    with override(enquiry.language):
+        context |= {"enquiry": enquiry, "thread": thread, "address": address, "language": enquiry.language}
+        send(
+            subject=_(subject).format(code=enquiry.code),
+            text=render_to_string(f"enquiries/emails/{template}.txt", context),
+            language=enquiry.language,
+            name=enquiry.name,
+            email=enquiry.email,
+            phone=enquiry.phone,
+            about=enquiry.code,
+        )
+
+
+def tell_makers(thread, template, subject, **context):
+    """Say it to everybody who acts for the maker, each in their language; to the office where there is none."""
+    enquiry = thread.enquiry
+    users = User.objects.filter(representations__exhibitor=thread.exhibitor_id, is_active=True).distinct()
+    has_makers = thread.exhibitor_id and users.exists()
+    for user in users if has_makers else handlers_of(enquiry).filter(email__isnull=False):
+        with override(user.language):
+            page = "portal:thread_detail" if has_makers else "office:enquiry_detail"
+            address = settings.SITE_URL + reverse(page, args=[enquiry.code])
+            words = context | {"enquiry": enquiry, "thread": thread, "address": address, "language": user.language}
+            send(
+                subject=_(subject).format(code=enquiry.code),
+                text=render_to_string(f"enquiries/emails/{template}.txt", words),
+                language=user.language,
+                recipient=user,
+                about=enquiry.code,
+            )

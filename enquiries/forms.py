@@ -140,7 +140,8 @@ class EnquiryForm(forms.Form):
         return data
 
     @property
-    def is_suspicious(self):
-        """Whether a robot filled it in: the hidden field, or faster than a person can."""
+    def held_because(self):
+        """Why it is held back, or nothing: a robot fills in the hidden field, or is faster than a person can be."""
         _key, seconds = self.cleaned_data["key"]
-        return bool(self.cleaned_data["website"]) or seconds < SHORTEST_SECONDS
+        is_robot = self.cleaned_data["website"] or seconds < SHORTEST_SECONDS
+        return Enquiry.HeldBecause.ROBOT if is_robot else ""

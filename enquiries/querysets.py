@@ -1,13 +1,22 @@
-"""Named questions about many enquiries."""
+"""Named questions about many enquiries, their threads and quotations."""
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
 
-from enquiries.states import EnquiryState
+from enquiries.states import EnquiryState, QuotationState, ThreadState, WaitsFor
 from events.models import Role
 from events.oversight import OverseenQuerySet
+from exhibitors.models import Participation
 
 HANDLERS = (Role.Kind.OFFICIAL, Role.Kind.DESK)
 READERS = (*HANDLERS, Role.Kind.VIEWER)
+
+
+def taking_part(exhibitor, exhibitions):
+    """Whether the row's exhibitor (the name of its field) takes part in one of ``exhibitions``: asked, not joined."""
+    rows = Participation.objects.filter(exhibitor=models.OuterRef(exhibitor), exhibition__in=exhibitions)
+    return models.Exists(rows.order_by())
 
 
 class EnquiryQuerySet(OverseenQuerySet):
@@ -23,13 +32,104 @@ class EnquiryQuerySet(OverseenQuerySet):
         return self.within_roles(user, HANDLERS)
 
     def of_exhibitions(self, exhibitions):
-        """Those from one of them, or about exhibitors that take part in one."""
+        """Those from one of them, or about exhibitors that take part in one; no row comes twice."""
+        from enquiries.models import Line
+
+        lines = Line.objects.filter(
+            enquiry=models.OuterRef("pk"), exhibitor__participations__exhibition__in=exhibitions
+        ).order_by()
         return self.filter(
-            Q(exhibition__in=exhibitions)
-            | Q(exhibitor__participations__exhibition__in=exhibitions)
-            | Q(lines__exhibitor__participations__exhibition__in=exhibitions)
-        ).distinct()
+            Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | models.Exists(lines)
+        )
 
     def for_desk(self):
         """Load what a row of the desk shows: lines and exhibition (2 queries)."""
         return self.select_related("exhibition", "exhibitor").prefetch_related("lines")
+
+
+class ThreadQuerySet(OverseenQuerySet):
+    """Threads of letters held back belong to the office alone: makers never see them."""
+
+    def managed_by(self, user):
+        """Those of the exhibitor this person acts for in the portal."""
+        return self.filter(exhibitor=user.acting_for).exclude(enquiry__state=EnquiryState.SPAM)
+
+    def overseen_by(self, user):
+        return self.within_roles(user, READERS)
+
+    def handled_by(self, user):
+        return self.within_roles(user, HANDLERS)
+
+    def of_exhibitions(self, exhibitions):
+        """Those from one of them, or of exhibitors that take part in one; no row comes twice."""
+        return self.filter(Q(enquiry__exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions))
+
+    def waiting_for(self, side):
+        return self.filter(waits_for=side)
+
+    def overdue(self):
+        """Those whose first answer was due and is not there."""
+        return self.filter(answered_at=None, due_at__lt=timezone.now(), waits_for=WaitsFor.EXHIBITOR)
+
+    def live(self):
+        return self.exclude(state=ThreadState.CLOSED)
+
+    def by_who_waits(self):
+        """Those a maker owes an answer first, then those a buyer owes one, the longest waiting first."""
+        rank = models.Case(
+            models.When(waits_for=WaitsFor.EXHIBITOR, then=0),
+            models.When(waits_for=WaitsFor.BUYER, then=1),
+            default=2,
+            output_field=models.SmallIntegerField(),
+        )
+        return self.annotate(rank=rank).order_by("rank", "waits_since", "pk")
+
+    def for_inbox(self):
+        """Load what a row of the inbox or desk shows: enquiry, exhibition, exhibitor and lines (2 queries)."""
+        return self.select_related("enquiry__exhibition", "exhibitor", "assigned_to").prefetch_related("lines")
+
+    def for_reading(self):
+        """Load a whole thread: lines, what was said with its attachments, quotations with theirs (8 queries)."""
+        # Imported here: the models name this file's querysets as their managers.
+        from enquiries.models import Quotation, Reply
+
+        return self.select_related("enquiry__exhibition", "exhibitor__place", "assigned_to").prefetch_related(
+            "lines",
+            "enquiry__attachments",
+            Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
+            Prefetch("quotations", Quotation.objects.prefetch_related("lines__breaks")),
+        )
+
+
+class ReplyQuerySet(models.QuerySet):
+    def public(self):
+        """What both sides read; notes stay in the office."""
+        return self.filter(is_note=False)
+
+
+class BuyerLinkQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now()).exclude(enquiry__state=EnquiryState.SPAM)
+
+
+class QuotationQuerySet(models.QuerySet):
+    def open(self):
+        """Sent, and still valid at this moment."""
+        return self.filter(state=QuotationState.SENT, valid_until__gt=timezone.now())
+
+    def lapsed(self):
+        return self.filter(state=QuotationState.SENT, valid_until__lte=timezone.now())
+
+    def sent(self):
+        """All but drafts: what its buyer may read."""
+        return self.exclude(state=QuotationState.DRAFT)
+
+    def standing_states(self):
+        """Each with the state people read as ``shown``, lapsed computed by the database."""
+        return self.annotate(
+            shown=models.Case(
+                models.When(state=QuotationState.SENT, valid_until__lte=timezone.now(), then=models.Value("lapsed")),
+                default=F("state"),
+                output_field=models.CharField(),
+            )
+        )

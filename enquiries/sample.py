@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from enquiries.actions import snapshot
-from enquiries.models import Enquiry, Line
+from enquiries.actions import open_threads, snapshot
+from enquiries.actions.threads import worded
+from enquiries.models import Enquiry, Line, PreparedSentence, Reply
+from enquiries.states import EnquiryState, Outcome, ThreadState, WaitsFor
 from events.models import Exhibition
 from exhibitors.sample import sample_code
 from lib.languages import shown
@@ -52,5 +54,35 @@ def load_sample():
                 unit=work.unit,
                 position=position,
             )
+        if enquiry.state != EnquiryState.SPAM:
+            for thread in open_threads(enquiry):
+                tell(thread, row)
         made += 1
     return made
+
+
+def tell(thread, row):
+    """What happened in the thread by its ``thread`` in the sample: new, answered, ordered (closed) or lost (closed)."""
+    state = row.get("thread", "new")
+    if state == "new":
+        return
+    said_at = thread.opened_at + timedelta(hours=5)
+    sentences = PreparedSentence.objects.filter(slug__in=row.get("sentences", ["thanks", "call-you"]))
+    Reply.objects.create(
+        thread=thread,
+        request_key=uuid.uuid5(uuid.NAMESPACE_URL, f"sample/{thread.enquiry.code}/{thread.exhibitor_id}"),
+        side=Reply.Side.EXHIBITOR if thread.exhibitor_id else Reply.Side.OFFICE,
+        language="fa",
+        sentences=[worded(sentence, thread.enquiry) for sentence in sentences],
+        created_at=said_at,
+    )
+    thread.answered_at = thread.waits_since = said_at
+    thread.state, thread.waits_for = ThreadState.ANSWERED, WaitsFor.BUYER
+    if state != "answered":
+        thread.state, thread.waits_for = ThreadState.CLOSED, WaitsFor.NOBODY
+        thread.outcome = Outcome(state)
+    if state == "ordered":
+        thread.value, thread.currency = row["value"], row["currency"]
+    if state == "lost":
+        thread.lost_because = row["lost_because"]
+    thread.save()

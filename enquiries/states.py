@@ -1,22 +1,81 @@
-"""States of an enquiry; the moves of the desk come with the desk."""
+"""States and permitted moves of enquiry, thread and quotation."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnquiryState(models.TextChoices):
+    """Of the whole letter: whether the office has read it; how far it went is said by its threads."""
+
     NEW = "new", _("new")
     SEEN = "seen", _("seen")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
     SPAM = "spam", _("spam")
 
 
-S = EnquiryState
+E = EnquiryState
 ENQUIRY_MOVES = {
-    S.NEW: {S.SEEN, S.ANSWERED, S.CLOSED, S.SPAM},
-    S.SEEN: {S.ANSWERED, S.CLOSED, S.SPAM},
-    S.ANSWERED: {S.CLOSED},
-    S.CLOSED: {S.ANSWERED},
-    S.SPAM: {S.NEW},
+    E.NEW: {E.SEEN, E.SPAM},
+    E.SEEN: {E.SPAM},
+    E.SPAM: {E.NEW},
+}
+
+
+class ThreadState(models.TextChoices):
+    NEW = "new", pgettext_lazy("thread", "new")
+    ANSWERED = "answered", pgettext_lazy("thread", "answered")
+    QUOTED = "quoted", pgettext_lazy("thread", "quoted")
+    ORDERED = "ordered", pgettext_lazy("thread", "ordered")
+    READY = "ready", pgettext_lazy("thread", "ready")
+    HANDED_OVER = "handed_over", pgettext_lazy("thread", "handed over")
+    CLOSED = "closed", pgettext_lazy("thread", "closed")
+
+
+T = ThreadState
+THREAD_MOVES = {
+    T.NEW: {T.ANSWERED, T.QUOTED, T.CLOSED},
+    T.ANSWERED: {T.QUOTED, T.CLOSED},
+    T.QUOTED: {T.ANSWERED, T.ORDERED, T.CLOSED},
+    T.ORDERED: {T.READY, T.HANDED_OVER, T.CLOSED},
+    T.READY: {T.HANDED_OVER, T.CLOSED},
+    T.HANDED_OVER: {T.CLOSED},
+    T.CLOSED: {T.ANSWERED},
+}
+# What the buyer reads for the same state.
+BUYER_WORDS = {
+    T.NEW: _("The maker has your question and answers soon."),
+    T.ANSWERED: _("The maker has answered."),
+    T.QUOTED: _("A quotation waits for your answer."),
+    T.ORDERED: _("You have ordered. The maker prepares it."),
+    T.READY: _("Your order is ready to be handed over."),
+    T.HANDED_OVER: _("Your order has been handed over."),
+    T.CLOSED: _("This is closed. Write if there is more to say."),
+}
+
+
+class WaitsFor(models.TextChoices):
+    EXHIBITOR = "exhibitor", _("the maker")
+    BUYER = "buyer", _("the buyer")
+    NOBODY = "nobody", _("nobody")
+
+
+class Outcome(models.TextChoices):
+    ORDERED = "ordered", _("ordered")
+    LOST = "lost", _("no order")
+
+
+class QuotationState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("quotation", "draft")
+    SENT = "sent", pgettext_lazy("quotation", "sent")
+    SUPERSEDED = "superseded", pgettext_lazy("quotation", "replaced by a newer one")
+    ACCEPTED = "accepted", pgettext_lazy("quotation", "accepted")
+    DECLINED = "declined", pgettext_lazy("quotation", "declined")
+    # Never stored: computed from the validity in every query.
+    LAPSED = "lapsed", pgettext_lazy("quotation", "lapsed")
+
+
+Q = QuotationState
+QUOTATION_MOVES = {
+    Q.DRAFT: {Q.SENT},
+    Q.SENT: {Q.SUPERSEDED, Q.ACCEPTED, Q.DECLINED},
 }

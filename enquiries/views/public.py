@@ -14,8 +14,8 @@ from accounts.limits import is_within, network_of
 from enquiries.actions import receive_enquiry
 from enquiries.forms import EnquiryForm, new_key
 from enquiries.models import Enquiry
-from events.models import Exhibition
 from exhibitors.models import Exhibitor
+from exhibitors.visits import read_visit
 from lib import codes
 from products.models import Product
 
@@ -24,7 +24,8 @@ HOUR = 3600
 
 
 class EnquiryPage(PublicMixin, FormView):
-    """The form; ``add`` (repeatable) names works by code, ``exhibitor`` and ``exhibition`` by slug.
+    """The form; ``add`` (repeatable) names works by code, ``exhibitor`` and ``exhibition`` by slug, ``stand`` by the
+    code that hangs there.
 
     After sending it answers with a redirect to itself, where ``sent`` is the signed code of what was stored.
     """
@@ -40,7 +41,7 @@ class EnquiryPage(PublicMixin, FormView):
         super().setup(request, *args, **kwargs)
         self.products = self.get_products()
         self.exhibitor = self.about(Exhibitor, "exhibitor")
-        self.exhibition = self.about(Exhibition, "exhibition")
+        self.visit = read_visit(self.asked())
 
     def get(self, request, *args, **kwargs):
         if sent := request.GET.get("sent"):
@@ -100,10 +101,11 @@ class EnquiryPage(PublicMixin, FormView):
         enquiry = receive_enquiry(
             key=key,
             quantities={product: data[f"quantity_{product.code}"] for product in self.products},
-            is_suspicious=form.is_suspicious,
+            held_because=form.held_because,
             language=get_language() or settings.LANGUAGE_CODE,
             exhibitor=self.exhibitor,
-            exhibition=self.exhibition,
+            exhibition=self.visit and self.visit.exhibition,
+            stand=self.visit and self.visit.stand,
             **data["contact"],
             **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
         )
@@ -129,6 +131,6 @@ class EnquiryPage(PublicMixin, FormView):
         return super().get_context_data(
             **kwargs,
             exhibitor=self.exhibitor,
-            exhibition=self.exhibition,
+            visit=self.visit,
             breadcrumbs=self.breadcrumbs(),
         )

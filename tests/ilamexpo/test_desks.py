@@ -27,7 +27,7 @@ def next_exhibition(**fields):
 def test_new_enquiries_come_first(client):
     client.force_login(official())
     EnquiryFactory(name="Zaynab", state="new")
-    EnquiryFactory(name="Answered already", state="answered")
+    EnquiryFactory(name="Answered already", state="seen")
 
     response = client.get(reverse("office:today"))
 

@@ -3,6 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from enquiries.seed import load_sentences
 from events.seed import load_record
 from products.synthetic import load_products
 from vocabulary.seed import RecordError, load_vocabulary
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 made = load_vocabulary() + load_record()
+                made["prepared sentences"] += load_sentences()
         except RecordError as error:
             raise CommandError(str(error)) from error
         if sample:

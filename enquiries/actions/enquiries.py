@@ -1,8 +1,9 @@
-"""Steps touching several models, or sending mail."""
+"""An enquiry arrives, is read by the office, held back or released."""
 
 from django.db import IntegrityError, transaction
 
 from enquiries import emails
+from enquiries.actions.threads import open_threads
 from enquiries.models import Enquiry, Line
 from enquiries.states import ENQUIRY_MOVES, EnquiryState
 from lib.languages import CODES
@@ -10,31 +11,32 @@ from lib.money import format_money
 from lib.states import move
 
 
-def receive_enquiry(*, key, quantities, is_suspicious=False, **fields):
+def receive_enquiry(*, key, quantities, held_because="", **fields):
     """Store what a buyer sent, once for each ``key`` (a UUID), and hand the mails to the outbox.
 
-    ``quantities`` maps products (with their exhibitors loaded) to how many. A suspicious one is kept apart and nobody
-    is mailed. Returns the enquiry: the one stored before when the same key came again, also at the same moment.
+    ``quantities`` maps products (with their exhibitors loaded) to how many, or to the fields of their line
+    ({"quantity": 3, "note": …}). One ``held_because`` of something is kept apart: no thread is opened, nobody is mailed.
+    Returns the enquiry: the one stored before when the same key came again, also at the same moment.
     """
     if known := Enquiry.objects.filter(request_key=key).first():
         return known
     try:
         with transaction.atomic():
-            state = EnquiryState.SPAM if is_suspicious else EnquiryState.NEW
-            enquiry = Enquiry.objects.create(request_key=key, state=state, **fields)
+            state = EnquiryState.SPAM if held_because else EnquiryState.NEW
+            enquiry = Enquiry.objects.create(request_key=key, state=state, held_because=held_because, **fields)
             Line.objects.bulk_create(
                 Line(
                     enquiry=enquiry,
                     product=product,
                     exhibitor=product.exhibitor,
                     snapshot=snapshot(product),
-                    quantity=quantity,
-                    unit=product.unit,
                     position=position,
+                    **({"unit": product.unit} | (asked if isinstance(asked, dict) else {"quantity": asked})),
                 )
-                for position, (product, quantity) in enumerate(quantities.items())
+                for position, (product, asked) in enumerate(quantities.items())
             )
-            if not is_suspicious:
+            if not held_because:
+                open_threads(enquiry)
                 emails.enquiry_received(enquiry)
                 emails.enquiry_arrived(enquiry)
     except IntegrityError:
@@ -69,6 +71,12 @@ def mark_seen(enquiry, *, actor):
 def release(enquiry, *, actor):
     """Take an enquiry held as spam for a real one: it becomes new, and its mails go out."""
     with transaction.atomic():
-        move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES)
+        move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES, held_because="")
+        open_threads(enquiry)
         emails.enquiry_received(enquiry)
         emails.enquiry_arrived(enquiry)
+
+
+def hold(enquiry, *, actor):
+    """Take an enquiry for spam after all: makers and buyer lose sight of it until it is released."""
+    move(enquiry, to=EnquiryState.SPAM, actor=actor, moves=ENQUIRY_MOVES)

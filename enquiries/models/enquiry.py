@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from enquiries.querysets import EnquiryQuerySet
 from enquiries.states import EnquiryState
-from events.models import Exhibition
+from events.models import Exhibition, Stand
 from exhibitors.models import Exhibitor
 from lib.codes import mint
+from lib.money import CURRENCIES
 from products.models import Product
 from vocabulary.models import Unit
 
@@ -37,6 +38,17 @@ class Enquiry(SampleMark):
         CALL = "call", _("phone call")
         MAIL = "mail", _("e-mail")
 
+    class CameBy(models.TextChoices):
+        SITE = "site", _("the site")
+        STAND = "stand", _("a talk at the stand")
+        PHONE = "phone", _("a phone call")
+        PAPER = "paper", _("a paper sheet")
+        MESSAGE = "chat", _("a messenger")
+
+    class HeldBecause(models.TextChoices):
+        ROBOT = "robot", _("filled in by a robot")
+        MANY = "many", _("many makers written to on one day")
+
     code = models.CharField(_("code"), max_length=8, unique=True, default=enquiry_code, editable=False)
     request_key = models.UUIDField(
         _("request key"), unique=True, editable=False, help_text=_("The same request is stored once.")
@@ -57,6 +69,15 @@ class Enquiry(SampleMark):
     exhibitor = models.ForeignKey(
         Exhibitor, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("exhibitor")
     )
+    stand = models.ForeignKey(
+        Stand, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("stand")
+    )
+    wanted_by = models.DateField(_("wanted by"), null=True, blank=True)
+    came_by = models.CharField(_("came by"), max_length=6, choices=CameBy, default=CameBy.SITE, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("taken by")
+    )
+    held_because = models.CharField(_("held because"), max_length=10, choices=HeldBecause, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=EnquiryState, default=EnquiryState.NEW, editable=False)
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
 
@@ -76,17 +97,32 @@ class Enquiry(SampleMark):
 
 
 class Line(models.Model):
-    """One work asked about, with a snapshot of it as it was then."""
+    """One work asked about, with a snapshot of it as it was then, and what the maker says of it."""
+
+    class Answer(models.TextChoices):
+        OPEN = "open", _("not answered yet")
+        IN_STOCK = "in_stock", _("in stock")
+        TO_ORDER = "to_order", _("made when ordered")
+        OTHER_SIZE = "other", _("only in another size or colour")
+        SOLD = "sold", _("sold")
+        CANNOT = "cannot", _("cannot be made now")
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="lines", verbose_name=_("enquiry"))
     product = models.ForeignKey(Product, models.SET_NULL, null=True, related_name="lines", verbose_name=_("work"))
     exhibitor = models.ForeignKey(
         Exhibitor, models.SET_NULL, null=True, related_name="lines", verbose_name=_("exhibitor")
     )
+    thread = models.ForeignKey(
+        "enquiries.Thread", models.CASCADE, null=True, editable=False, related_name="lines", verbose_name=_("thread")
+    )
     snapshot = models.JSONField(_("as it was"), help_text=_("code, titles, maker's names, price as shown, by language"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1, validators=[MinValueValidator(1)])
     unit = models.CharField(_("unit"), max_length=6, choices=Unit, default=Unit.PIECE)
+    target_price = models.DecimalField(_("target price"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, choices=[(code, code) for code in CURRENCIES])
     note = models.CharField(_("note"), max_length=300, blank=True)
+    answer = models.CharField(_("answer"), max_length=8, choices=Answer, default=Answer.OPEN, editable=False)
+    ready_on = models.DateField(_("ready on"), null=True, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -95,6 +131,10 @@ class Line(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(name="line_quantity_at_least_one", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="target_price_has_a_currency",
+                condition=Q(target_price=None) | (Q(target_price__gt=0) & ~Q(currency="")),
+            ),
             models.UniqueConstraint(fields=["enquiry", "product"], name="work_once_an_enquiry"),
         ]
 

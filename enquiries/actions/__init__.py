@@ -1,0 +1,21 @@
+"""Steps touching several models, or sending mail."""
+
+from enquiries.actions.enquiries import hold, mark_seen, receive_enquiry, release, snapshot
+from enquiries.actions.quotations import accept_quotation, decline_quotation, send_quotation
+from enquiries.actions.threads import AnsweredMeanwhile, close_thread, open_threads, reopen_thread, say
+
+__all__ = [
+    "AnsweredMeanwhile",
+    "accept_quotation",
+    "close_thread",
+    "decline_quotation",
+    "hold",
+    "mark_seen",
+    "open_threads",
+    "receive_enquiry",
+    "release",
+    "reopen_thread",
+    "say",
+    "send_quotation",
+    "snapshot",
+]

@@ -1,0 +1,144 @@
+"""A quotation goes out, is accepted or declined."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enquiries import emails
+from enquiries.models import Quotation, Thread
+from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, QuotationState, ThreadState, WaitsFor
+from lib.states import MoveNotAllowed, move
+from products.models import Product
+
+S = QuotationState
+TAKABLE = (Product.Availability.AVAILABLE, Product.Availability.TO_ORDER)
+
+
+class NotAcceptable(Exception):
+    """The quotation cannot be accepted any more; the words say why, nothing was changed."""
+
+
+@transaction.atomic
+def send_quotation(quotation, *, actor, on_behalf_of=""):
+    """Freeze a draft with its total and fingerprint; the older open one of the thread is marked superseded.
+
+    Raises MoveNotAllowed unless it is a draft, ValueError when it has no line.
+    """
+    thread = lock_thread(quotation.thread_id)
+    lines = list(quotation.lines.prefetch_related("breaks"))
+    if not lines:
+        raise ValueError("a quotation needs a line")
+    for line in lines:
+        line.quotation = quotation
+    if thread.state not in {ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED}:
+        raise MoveNotAllowed(thread.state, ThreadState.QUOTED)
+    for older in thread.quotations.filter(state=S.SENT):
+        move(older, to=S.SUPERSEDED, actor=actor, moves=QUOTATION_MOVES, on_behalf_of=on_behalf_of)
+    now = timezone.now()
+    quotation.total = sum(line.amount for line in lines)
+    frozen = {
+        "total": quotation.total,
+        "sent_at": now,
+        "valid_until": now + timedelta(days=quotation.valid_days),
+        "fingerprint": fingerprint(quotation, lines),
+    }
+    move(quotation, to=S.SENT, actor=actor, moves=QUOTATION_MOVES, on_behalf_of=on_behalf_of, **frozen)
+    if thread.state != ThreadState.QUOTED:
+        move(thread, to=ThreadState.QUOTED, actor=actor, moves=THREAD_MOVES, on_behalf_of=on_behalf_of)
+    wait_for(thread, WaitsFor.BUYER, answered_at=thread.answered_at or now)
+    emails.quotation_sent(quotation)
+
+
+def fingerprint(quotation, lines):
+    """SHA-256 over everything the buyer agrees to, in a fixed spelling."""
+    agreed = {
+        "code": quotation.code,
+        "version": quotation.version,
+        "currency": quotation.currency,
+        "total": str(quotation.total),
+        "terms": [
+            quotation.lead_days,
+            quotation.handover,
+            quotation.carriage_by,
+            quotation.customs_by,
+            quotation.deposit_percent,
+            quotation.valid_days,
+            quotation.remarks,
+        ],
+        "lines": [
+            [
+                line.title,
+                line.quantity,
+                line.unit,
+                str(line.price),
+                [[b.quantity, str(b.unit_price)] for b in line.breaks.all()],
+            ]
+            for line in lines
+        ],
+    }
+    return hashlib.sha256(json.dumps(agreed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def accept_quotation(quotation, *, actor=None):
+    """Accept for the buyer; one-off works are held for them.
+
+    Raises NotAcceptable with words for the buyer when it lapsed, was replaced or decided, or when a one-off work was
+    taken meanwhile; then nothing is changed.
+    """
+    thread = lock_thread(quotation.thread_id)
+    quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
+    if quotation.is_lapsed:
+        raise NotAcceptable(_("The validity of this quotation is over. Ask the maker for a new one."))
+    if quotation.state == S.SUPERSEDED:
+        raise NotAcceptable(_("There is a newer quotation. Please look at that one."))
+    if quotation.state != S.SENT:
+        raise NotAcceptable(_("This quotation has been decided already."))
+    # In the order of their numbers: two acceptances at once cannot lock each other out.
+    for line in quotation.lines.select_related("product").order_by("product_id"):
+        if line.product and line.product.kind == Product.Kind.ONE_OFF and not hold_work(line.product):
+            raise NotAcceptable(
+                _(
+                    "We are sorry: {work} has just been taken by somebody else. Write to the maker, who may make another."
+                ).format(work=line.product)
+            )
+    move(quotation, to=S.ACCEPTED, actor=actor, moves=QUOTATION_MOVES, decided_at=timezone.now())
+    move(thread, to=ThreadState.ORDERED, actor=actor, moves=THREAD_MOVES)
+    wait_for(thread, WaitsFor.EXHIBITOR)
+    emails.quotation_decided(quotation)
+    return quotation
+
+
+def hold_work(product):
+    """Reserve the only piece; False when it is not to be had any more."""
+    held = Product.objects.filter(pk=product.pk, availability__in=TAKABLE)
+    return bool(held.update(availability=Product.Availability.RESERVED))
+
+
+@transaction.atomic
+def decline_quotation(quotation, *, because, actor=None):
+    """Say no for the buyer, with one of ``Thread.LostBecause``; the maker is waited for. Raises NotAcceptable."""
+    thread = lock_thread(quotation.thread_id)
+    quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
+    if quotation.state != S.SENT:
+        raise NotAcceptable(_("This quotation has been decided already."))
+    decided = {"decided_at": timezone.now(), "declined_because": because}
+    move(quotation, to=S.DECLINED, actor=actor, moves=QUOTATION_MOVES, reason=because, **decided)
+    move(thread, to=ThreadState.ANSWERED, actor=actor, moves=THREAD_MOVES)
+    wait_for(thread, WaitsFor.EXHIBITOR)
+    emails.quotation_decided(quotation)
+    return quotation
+
+
+def lock_thread(number):
+    return Thread.objects.select_for_update(of=("self",)).select_related("enquiry", "exhibitor").get(pk=number)
+
+
+def wait_for(thread, side, **also):
+    for name, value in {"waits_for": side, "waits_since": timezone.now(), **also}.items():
+        setattr(thread, name, value)
+    thread.save(update_fields=["waits_for", "waits_since", *also])
