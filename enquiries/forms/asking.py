@@ -1,4 +1,4 @@
-"""What a buyer fills in; works with scripts off, and nothing typed is lost."""
+"""What somebody who asks fills in."""
 
 import time
 import uuid
@@ -32,14 +32,14 @@ SHORTEST_SECONDS = 2
 MOST_QUANTITY = 1_000_000
 
 
-def new_key():
+def new_key(salt="enquiry"):
     """A signed key for one filling-in of the form; sent twice, it is stored once."""
-    return signing.dumps([str(uuid.uuid4()), int(time.time())], salt="enquiry")
+    return signing.dumps([str(uuid.uuid4()), int(time.time())], salt=salt)
 
 
-def read_key(text):
+def read_key(text, salt="enquiry"):
     """(uuid, seconds since the form was opened); raises ``signing.BadSignature``."""
-    key, opened = signing.loads(text, salt="enquiry")
+    key, opened = signing.loads(text, salt=salt)
     return uuid.UUID(key), time.time() - opened
 
 
