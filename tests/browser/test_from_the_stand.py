@@ -44,6 +44,7 @@ def test_a_scanned_card_becomes_an_enquiry_in_five_taps_and_twenty_seconds(site,
         finger.tap(f'[data-add="{code}"]')
     page.wait_for_url("**/enquiry/?**")
     expect(page.locator('#enquiry-form [name="exhibition"]')).to_have_value("sample-kut-now")
+    expect(page.locator('#enquiry-form [name="stand"]')).to_have_value(stand)
     width_is_kept(page, scripts)
     name = f"Scanned {language} {scripts}"
     finger.tap("#id_name")
@@ -58,6 +59,8 @@ def test_a_scanned_card_becomes_an_enquiry_in_five_taps_and_twenty_seconds(site,
     assert finger.taps <= MOST_TAPS
     assert time.monotonic() - started <= MOST_SECONDS
     width_is_kept(page, scripts)
+    program = f"from enquiries.models import Enquiry; print('at', Enquiry.objects.get(name={name!r}).stand.public_code)"
+    assert f"at {stand}" in site.manage("shell", "-c", program).splitlines()
 
 
 def width_is_kept(page, scripts):
@@ -78,6 +81,7 @@ def test_the_stand_is_remembered_on_the_device_for_works_found_later(site, open_
     other.tap()
     page.wait_for_url("**/enquiry/?**")
     expect(page.locator('#enquiry-form [name="exhibition"]')).to_have_value("sample-kut-now")
+    expect(page.locator('#enquiry-form [name="stand"]')).to_have_value(stand)
 
 
 def test_the_office_finds_the_prints_of_an_exhibition(site, open_page):
