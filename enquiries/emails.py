@@ -13,19 +13,38 @@ from enquiries.links import make_link
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
 
+MOST_ADDRESSES = 10  # in one mail
 
 def enquiry_received(enquiry):
-    """Tell the buyer the code, when there is an e-mail address."""
+    """Tell the buyer the code and a private address, when there is an e-mail address."""
     if not enquiry.email:
         return
     with override(enquiry.language):
         send(
             subject=_("Your enquiry {code} has arrived").format(code=enquiry.code),
-            text=render_to_string("enquiries/emails/received.txt", {"enquiry": enquiry, "lines": enquiry.lines.all()}),
+            text=render_to_string(
+                "enquiries/emails/received.txt",
+                {"enquiry": enquiry, "lines": enquiry.lines.all(), "address": make_link(enquiry)},
+            ),
             language=enquiry.language,
             name=enquiry.name,
             email=enquiry.email,
             about=enquiry.code,
+        )
+
+
+def addresses_again(enquiries, *, language, phone="", email=""):
+    """Send a fresh private address of each to the contact they came from: by mail, or on the call list."""
+    with override(language):
+        context = {"rows": [(enquiry, make_link(enquiry)) for enquiry in enquiries], "name": enquiries[0].name}
+        send(
+            subject=_("The addresses of your enquiries"),
+            text=render_to_string("enquiries/emails/again.txt", context),
+            language=language,
+            name=enquiries[0].name,
+            email=email,
+            phone=phone,
+            about=enquiries[0].code,
         )
 
 

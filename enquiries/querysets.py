@@ -1,5 +1,7 @@
 """Named questions about many enquiries, their threads and quotations."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
@@ -41,6 +43,20 @@ class EnquiryQuerySet(OverseenQuerySet):
         return self.filter(
             Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | models.Exists(lines)
         )
+
+    def by_contact(self, *, phone="", email="", days):
+        """What came from this phone or e-mail in so many days."""
+        contact = Q(email__iexact=email) if email else Q(phone=phone)
+        return self.filter(contact, created_at__gte=timezone.now() - timedelta(days=days))
+
+    def real(self):
+        """Those that are not held back."""
+        return self.exclude(state=EnquiryState.SPAM)
+
+    def makers(self):
+        """The numbers of all exhibitors that these are about (1 query)."""
+        rows = self.order_by().values_list("exhibitor_id", "lines__exhibitor_id").distinct()
+        return {maker for row in rows for maker in row if maker}
 
     def for_desk(self):
         """Load what a row of the desk shows: lines and exhibition (2 queries)."""
@@ -98,6 +114,23 @@ class ThreadQuerySet(OverseenQuerySet):
             "enquiry__attachments",
             Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
             Prefetch("quotations", Quotation.objects.prefetch_related("lines__breaks")),
+        )
+
+    def for_buyer(self):
+        """Load what the buyer may read, in the order of opening: lines, what was ``said``, ``offers`` (8 queries).
+
+        Neither notes of the office nor drafts are among them.
+        """
+        from enquiries.models import Quotation, Reply
+
+        return (
+            self.order_by("pk")
+            .select_related("exhibitor")
+            .prefetch_related(
+                "lines",
+                Prefetch("replies", Reply.objects.public().prefetch_related("attachments"), to_attr="said"),
+                Prefetch("quotations", Quotation.objects.sent().prefetch_related("lines__breaks"), to_attr="offers"),
+            )
         )
 
 

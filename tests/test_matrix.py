@@ -9,6 +9,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import translation
 
 from accounts.audiences import Door
+from enquiries.links import make_link
 from products.models import Product
 from tests.world import make_world
 
@@ -39,11 +40,13 @@ MATRIX = {
             "public:exhibition_exhibitor_list", "public:exhibition_plan", "public:exhibition_detail",
             "public:exhibitor_detail", "public:craft_list", "public:craft_detail", "public:product_list",
             "public:product_detail", "public:exhibition_product_list", "public:enquiry",
+            "public:buyer_page", "public:buyer_again",
             "account_inactive", "account_reset_password", "account_reset_password_done",
             "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation", "phone_login",
         ],
         EVERYBODY,
     ),
+    **dict.fromkeys([f"public:buyer_{step}" for step in ("proof", "reply", "accept", "decline")], (405,) * 6),
     "choose_language": (302,) * 6,
     "printed_code": (302,) * 6,
     "favicon": (302,) * 6,
@@ -149,7 +152,9 @@ def arguments(name, world):
     of_maker += ["profile_review", "profile_paper", "deletion_review"]
     slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
-    values |= {"name": "nothing.pdf", "key": "0123456789abcdef"}
+    values |= {"name": "nothing.pdf", "key": "0123456789abcdef", "number": 1}
+    if name.startswith("public:buyer"):
+        values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
     if name == "office:review_detail":

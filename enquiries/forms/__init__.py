@@ -1,6 +1,15 @@
 """What people fill in; works with scripts off, and nothing typed is lost."""
 
-from enquiries.forms.asking import EnquiryForm, new_key
+from enquiries.forms.asking import MOST_QUANTITY, EnquiryForm, new_key, read_key
 from enquiries.forms.buyer import AgainForm, DeclineForm, ProofForm, ReplyForm
 
-__all__ = ["AgainForm", "DeclineForm", "EnquiryForm", "ProofForm", "ReplyForm", "new_key"]
+__all__ = [
+    "MOST_QUANTITY",
+    "AgainForm",
+    "DeclineForm",
+    "EnquiryForm",
+    "ProofForm",
+    "ReplyForm",
+    "new_key",
+    "read_key",
+]

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enquiries.models import Enquiry
-from lib.fields import NumberField
+from lib.fields import DayField, NumberField
+from lib.money import DECIMALS, stored
 from lib.phones import parse_phone
+from products.models import Product
 
 COUNTRIES = [
     ("IQ", _("Iraq")),
@@ -30,6 +33,7 @@ COUNTRIES = [
 # A person needs longer than this to fill in the form.
 SHORTEST_SECONDS = 2
 MOST_QUANTITY = 1_000_000
+MOST_PRICE = 10**10
 
 
 def new_key(salt="enquiry"):
@@ -43,8 +47,34 @@ def read_key(text, salt="enquiry"):
     return uuid.UUID(key), time.time() - opened
 
 
+LINE_FIELDS = ("quantity", "price", "currency", "note")
+
+
+def line_fields(product):
+    """What is asked of one work: how many, and, where the buyer wishes, at which price and in which words."""
+    code = product.code
+    return {
+        f"quantity_{code}": NumberField(
+            label=_("Quantity"), min_value=1, max_value=MOST_QUANTITY, initial=product.minimum_quantity
+        ),
+        f"price_{code}": NumberField(
+            label=_("Price of one you have in mind"),
+            required=False,
+            min_value=Decimal("0.01"),
+            max_value=MOST_PRICE,
+            decimals=2,
+        ),
+        f"currency_{code}": forms.ChoiceField(
+            label=_("Currency"), choices=Product.PriceUnit.choices, initial="IQD", required=False
+        ),
+        f"note_{code}": forms.CharField(
+            label=_("Note"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
+        ),
+    }
+
+
 class EnquiryForm(forms.Form):
-    """``products`` are the works asked about; each gets a quantity of its own."""
+    """``products`` are the works asked about; each gets boxes of its own."""
 
     kind = forms.ChoiceField(label=_("What do you want to do?"), choices=Enquiry.Kind.choices)
     message = forms.CharField(
@@ -72,6 +102,9 @@ class EnquiryForm(forms.Form):
     )
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False, initial="IQ")
     may_pass_on = forms.BooleanField(label=_("The maker may see my contact and answer me directly."), required=False)
+    wanted_by = DayField(
+        label=_("Wanted by"), required=False, help_text=_("In either calendar, such as 1405/7/18 or 2026-10-10.")
+    )
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -80,13 +113,11 @@ class EnquiryForm(forms.Form):
         self.products = list(products)
         self.fields["website"].widget.attrs = {"autocomplete": "off", "tabindex": "-1"}
         for product in self.products:
-            self.fields[f"quantity_{product.code}"] = NumberField(
-                label=_("Quantity"), min_value=1, max_value=MOST_QUANTITY, initial=product.minimum_quantity
-            )
+            self.fields |= line_fields(product)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Fieldset(_("Your enquiry"), "kind", "message"),
+            Fieldset(_("Your enquiry"), "kind", "message", "wanted_by"),
             Fieldset(
                 _("Your answer"), "name", "contact", "channel", Div("city", "country", css_class="pair"), "may_pass_on"
             ),
@@ -95,9 +126,21 @@ class EnquiryForm(forms.Form):
             Submit("send", _("Send enquiry")),
         )
 
-    def quantities(self):
-        """The quantity boxes with their works, for the list above the form."""
-        return [(product, self[f"quantity_{product.code}"]) for product in self.products]
+    def lines(self):
+        """The works with their boxes, for the list above the form; ``is_open`` where more than a quantity was typed."""
+        for product in self.products:
+            boxes = {name: self[f"{name}_{product.code}"] for name in LINE_FIELDS}
+            more = [boxes["price"], boxes["note"]]
+            yield {"product": product, "is_open": any(box.errors or box.value() for box in more), **boxes}
+
+    def asked(self):
+        """{product: the fields of its line}"""
+        return {product: self.asked_of(product) for product in self.products}
+
+    def asked_of(self, product):
+        quantity, price, unit, note = (self.cleaned_data[f"{name}_{product.code}"] for name in LINE_FIELDS)
+        amount, currency = stored(price, unit or "IQD") if price else (None, "")
+        return {"quantity": quantity, "target_price": amount, "currency": currency, "note": note}
 
     def clean_contact(self):
         """Understand a phone number in any digits, or an e-mail address."""
@@ -135,6 +178,10 @@ class EnquiryForm(forms.Form):
             self.add_error("channel", _("For an answer by e-mail, give an e-mail address above."))
         if contact and channel and channel != Enquiry.Channel.MAIL and not contact["phone"]:
             self.add_error("channel", _("For an answer this way, give a phone number above."))
+        for product in self.products:
+            price, unit = data.get(f"price_{product.code}"), data.get(f"currency_{product.code}") or "IQD"
+            if price and price != round(price, DECIMALS[unit]):
+                self.add_error(f"price_{product.code}", _("This price has more decimals than its currency."))
         if not self.products and not data.get("message"):
             self.add_error("message", _("Tell us what you are looking for."))
         return data

@@ -5,6 +5,7 @@ from django.core import signing
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
@@ -14,13 +15,16 @@ from accounts.limits import is_within, network_of
 from enquiries.actions import receive_enquiry
 from enquiries.forms import EnquiryForm, new_key
 from enquiries.models import Enquiry
+from enquiries.senders import hand_address, handed_token
 from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
+from lib.pdf import qr_svg
 from products.models import Product
 
 MOST_LINES = 50
-HOUR = 3600
+MOST_MAKERS = 15  # a day, by one contact
+HOUR, DAY = 3600, 86_400
 
 
 class EnquiryPage(PublicMixin, FormView):
@@ -58,13 +62,18 @@ class EnquiryPage(PublicMixin, FormView):
             return redirect("public:enquiry")
         self.template_name = "enquiries/public/enquiry_sent.html"
         context = {"view": self, "enquiry": enquiry, "lines": enquiry.lines.all(), "breadcrumbs": self.breadcrumbs()}
+        if token := handed_token(self.request, enquiry):
+            # Whoever else got the address of this page learns nothing of the private one.
+            address = settings.SITE_URL + reverse("public:buyer_page", args=[token])
+            context |= {"private_path": reverse("public:buyer_page", args=[token]), "private_address": address}
+            context |= {"qr": mark_safe(qr_svg(address))}
         return self.render_to_response(context)
 
     def asked(self):
         return self.request.POST if self.request.method == "POST" else self.request.GET
 
     def get_products(self):
-        """The published works named by ``add``, in that order; the others are left out."""
+        """The published works named by ``add``, in that order; codes of others are kept as ``withdrawn``."""
         wanted = []
         for text in self.asked().getlist("add")[:MOST_LINES]:
             try:
@@ -73,6 +82,7 @@ class EnquiryPage(PublicMixin, FormView):
                 continue
         rows = self.narrow(Product.objects.for_cards()).filter(code__in=wanted)
         found = {product.code: product for product in rows}
+        self.withdrawn = [code for code in dict.fromkeys(wanted) if code not in found]
         return [found[code] for code in dict.fromkeys(wanted) if code in found]
 
     def about(self, model, name):
@@ -100,20 +110,31 @@ class EnquiryPage(PublicMixin, FormView):
         key, _seconds = data["key"]
         enquiry = receive_enquiry(
             key=key,
-            quantities={product: data[f"quantity_{product.code}"] for product in self.products},
-            held_because=form.held_because,
+            quantities=form.asked(),
+            held_because=form.held_because or self.too_many_makers(data["contact"]),
             language=get_language() or settings.LANGUAGE_CODE,
             exhibitor=self.exhibitor,
             exhibition=self.visit and self.visit.exhibition,
             stand=self.visit and self.visit.stand,
             **data["contact"],
             **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
+            wanted_by=data["wanted_by"],
         )
         return self.confirmed(enquiry)
 
+    def too_many_makers(self, contact):
+        """Why it is held, or nothing: one buyer who writes to very many makers a day is looked at first."""
+        makers = {product.exhibitor_id for product in self.products} | {self.exhibitor and self.exhibitor.pk}
+        makers |= Enquiry.objects.by_contact(**contact, days=1).makers()
+        return Enquiry.HeldBecause.MANY if len(makers - {None}) > MOST_MAKERS else ""
+
     def confirmed(self, enquiry):
         sent = signing.dumps(enquiry.code, salt="enquiry-sent")
-        return redirect(f"{reverse('public:enquiry')}?sent={sent}")
+        response = redirect(f"{reverse('public:enquiry')}?sent={sent}")
+        # Only the browser that filled in the form knows its key; sent again and again, it is handed no more addresses.
+        if is_within("enquiry address", enquiry.code, limit=10, seconds=DAY):
+            hand_address(self.request, response, enquiry)
+        return response
 
     def is_within_limits(self, form):
         contact = form.cleaned_data["contact"]
@@ -132,5 +153,6 @@ class EnquiryPage(PublicMixin, FormView):
             **kwargs,
             exhibitor=self.exhibitor,
             visit=self.visit,
+            withdrawn=self.withdrawn,
             breadcrumbs=self.breadcrumbs(),
         )

@@ -12,6 +12,7 @@ from ilamexpo.logs import HideTokens
     [
         ("/fa/accounts/link/WzEsIiJd:1xVq8R:S4dp/", "/fa/accounts/link/…/"),
         ("/ar/accounts/password/reset/key/1-set-abc/", "/ar/accounts/password/reset/key/…/"),
+        ("/ar/enquiry/G3sbHCRYYts5_MtcXiAHuz82PEpql2OH/proof/", "/ar/enquiry/…/proof/"),
         ("/ar/accounts/login/", "/ar/accounts/login/"),
     ],
 )
