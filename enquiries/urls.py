@@ -1,15 +1,17 @@
 from django.urls import path
 
-from enquiries.views import buyer, office, public
+from enquiries.views import office, portal, public
 
 public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
-    path("enquiry/again/", buyer.BuyerAgain.as_view(), name="buyer_again"),
-    path("enquiry/<str:token>/", buyer.BuyerPage.as_view(), name="buyer_page"),
-    path("enquiry/<str:token>/proof/", buyer.BuyerProof.as_view(), name="buyer_proof"),
-    path("enquiry/<str:token>/parts/<int:number>/reply/", buyer.BuyerReply.as_view(), name="buyer_reply"),
-    path("enquiry/<str:token>/quotations/<str:code>/accept/", buyer.BuyerAccept.as_view(), name="buyer_accept"),
-    path("enquiry/<str:token>/quotations/<str:code>/decline/", buyer.BuyerDecline.as_view(), name="buyer_decline"),
+]
+portal_urls = [
+    path("enquiries/", portal.ThreadList.as_view(), name="thread_list"),
+    path("enquiries/<str:code>/", portal.ThreadDetail.as_view(), name="thread_detail"),
+    path("enquiries/<str:code>/move/", portal.ThreadMove.as_view(), name="thread_move"),
+    path("enquiries/<str:code>/quotation/", portal.QuotationEdit.as_view(), name="quotation_edit"),
+    path("enquiries/<str:code>/quotation/preview/", portal.QuotationPreview.as_view(), name="quotation_preview"),
+    path("enquiries/<str:code>/quotation/send/", portal.QuotationSend.as_view(), name="quotation_send"),
 ]
 office_urls = [
     path("enquiries/", office.EnquiryList.as_view(), name="enquiry_list"),

@@ -25,6 +25,7 @@ portal_urls = [
     path("", views.PortalHome.as_view(), name="home"),
     *exhibitors.urls.portal_urls,
     *products.urls.portal_urls,
+    *enquiries.urls.portal_urls,
     path("profile/data.zip", views.OwnData.as_view(), name="own_data"),
 ]
 office_urls = [

@@ -56,6 +56,11 @@ MATRIX = {
     "account_home": SIGNED_IN,
     "portal:home": REPRESENTATIVES,
     "portal:switch": POSTS_OF_MAKERS,
+    "portal:thread_list": REPRESENTATIVES,
+    **dict.fromkeys(["portal:thread_detail", "portal:quotation_edit"], MAKERS),
+    # Without a draft there is nothing to look at: the form is shown.
+    "portal:quotation_preview": (302, 302, 404, 403, 403, 403),
+    **dict.fromkeys(["portal:thread_move", "portal:quotation_send"], POSTS_OF_MAKERS),
     "portal:product_list": REPRESENTATIVES,
     "portal:product_new": REPRESENTATIVES,
     # Whoever has no public work is told so on the list of works.
@@ -159,7 +164,7 @@ def arguments(name, world):
         values["slug"] = world.product.slug
     if name == "office:review_detail":
         values["code"] = world.sent.code
-    if name.startswith("office:enquiry"):
+    if name.startswith(("office:enquiry", "portal:thread", "portal:quotation")):
         values["code"] = world.enquiry.code
     return {key: values[key] for key in converters}
 

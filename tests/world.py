@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from accounts.models import Message, StateChange
+from enquiries.actions import open_threads
 from enquiries.models import Line
 from events.models import Claim, Organiser, ProgrammeItem, Series
 from exhibitors.models import ContactPoint, Credential
@@ -55,6 +56,7 @@ def make_world():
         quantity=2,
         unit="piece",
     )
+    world.thread = open_threads(world.enquiry)[0]
     make_accounts(world)
     make_trails(world)
     return world

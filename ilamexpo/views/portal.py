@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from enquiries.models import Thread
+from enquiries.states import ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ReviewState
-from ilamexpo.templatetags.ilam import day
+from ilamexpo.templatetags.ilam import day, pick
 from lib.languages import CODES
 from lib.numbers import format_number
 from products.models import Product
@@ -53,7 +55,7 @@ class PortalHome(PortalPage, TemplateView):
         works = self.narrow(Product.objects.all())
         return super().get_context_data(
             **kwargs,
-            tasks=list(self.tasks(works)) if self.acting.may_keep else [],
+            tasks=[*self.owed(), *(self.tasks(works) if self.acting.may_keep else ())],
             participations=participations,
             counts=works.aggregate(
                 public=Count("pk", filter=Q(state=ProductState.PUBLISHED)),
@@ -69,6 +71,25 @@ class PortalHome(PortalPage, TemplateView):
         yield from self.drafts(works)
         yield from self.texts(works)
         yield from self.unconfirmed(works)
+
+    def owed(self):
+        """Buyers who wait, the overdue first, then those who wait longest; also for who only answers."""
+        waiting = self.narrow(Thread.objects.all()).waiting_for(WaitsFor.EXHIBITOR)
+        late_first = Case(When(answered_at=None, due_at__lt=timezone.now(), then=0), default=1)
+        owed = list(waiting.order_by(late_first, "waits_since", "pk").for_inbox()[: NAMED + 1])
+        for thread in owed[:NAMED]:
+            enquiry = thread.enquiry
+            who = ", ".join(filter(None, [enquiry.name, enquiry.city]))
+            sentence = _("Prepare the order of {buyer}") if thread.state in ORDERS else _("Answer {buyer}")
+            why = " · ".join(
+                f"{pick(line.snapshot['title'])[0]} × {number(line.quantity)}" for line in thread.lines.all()
+            )
+            if thread.is_overdue:
+                why = f"{_('overdue')} · {why}" if why else _("overdue")
+            address = reverse("portal:thread_detail", args=[enquiry.code])
+            yield Task(sentence.format(buyer=who), address, why, is_urgent=thread.is_overdue)
+        if len(owed) > NAMED:
+            yield Task(_("More enquiries wait for you"), reverse("portal:thread_list") + "?waits=exhibitor")
 
     def returned(self, works):
         """Works, and changes of public ones, that an official gave back."""
@@ -127,6 +148,7 @@ class PortalHome(PortalPage, TemplateView):
             yield Task(text.format(number=number(count)), reverse("portal:product_list") + "?without=confirmation")
 
 
+ORDERS = (ThreadState.ORDERED, ThreadState.READY)
 PHASES = ["running", "next", "planned", "moved", "cancelled", "over"]
 
 
