@@ -1,9 +1,15 @@
 from django.urls import path
 
-from enquiries.views import office, portal, public
+from enquiries.views import buyer, office, portal, public
 
 public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
+    path("enquiry/again/", buyer.BuyerAgain.as_view(), name="buyer_again"),
+    path("enquiry/<str:token>/", buyer.BuyerPage.as_view(), name="buyer_page"),
+    path("enquiry/<str:token>/proof/", buyer.BuyerProof.as_view(), name="buyer_proof"),
+    path("enquiry/<str:token>/parts/<int:number>/reply/", buyer.BuyerReply.as_view(), name="buyer_reply"),
+    path("enquiry/<str:token>/quotations/<str:code>/accept/", buyer.BuyerAccept.as_view(), name="buyer_accept"),
+    path("enquiry/<str:token>/quotations/<str:code>/decline/", buyer.BuyerDecline.as_view(), name="buyer_decline"),
 ]
 portal_urls = [
     path("enquiries/", portal.ThreadList.as_view(), name="thread_list"),
