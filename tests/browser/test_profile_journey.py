@@ -59,7 +59,7 @@ def test_from_the_invitation_to_a_sent_profile_in_twelve_taps(site, open_page, l
     finger.tap(page.locator(f'.tasks a[href="/{language}/portal/profile/texts/"]'))
     page.locator(f"[name=name_{language}]").fill(name)
     page.locator(f"[name=story_{language}]").fill(story)
-    finger.tap(page.locator("#profile-form button[type=submit]:not([aria-hidden])").first)
+    finger.tap(page.locator("#profile-form .actions .btn-primary"))
     expect(page).to_have_url(f"{site.url}/{language}/portal/profile/crafts/")
     finger.tap(page.locator('[name=crafts][value="kilim"]'))
     finger.choose(page.locator("[name=place]"), "chardavol")
