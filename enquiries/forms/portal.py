@@ -64,9 +64,7 @@ class ReplyForm(forms.Form):
             self.fields[f"answer_{line.pk}"] = forms.ChoiceField(
                 label=_("What do you say of it?"), choices=Line.Answer.choices, required=False, initial=line.answer
             )
-            self.fields[f"ready_{line.pk}"] = DayField(
-                label=_("Ready on"), required=False, initial=line.ready_on, help_text=_("Such as 1404/7/18.")
-            )
+            self.fields[f"ready_{line.pk}"] = DayField(label=_("Ready on"), required=False, initial=line.ready_on)
 
     def by_line(self):
         """[(line, box of its answer, box of its day)]."""

@@ -171,7 +171,7 @@ class ThreadDetail(OwnThread, FormView):
 
 
 def contacts(thread):
-    """(words, address, shown) of each way to the buyer, the way they asked for first; messengers begin with the code."""
+    """(channel, words, address) of each way to the buyer, the way they asked for first; messengers begin with the code."""
     enquiry = thread.enquiry
     with override(enquiry.language):
         # Translators: {maker} writes this to the buyer as the first words in a messenger.
@@ -179,9 +179,9 @@ def contacts(thread):
     if enquiry.phone:
         wanted = enquiry.channel if enquiry.channel in CHANNELS else "call"
         for channel in dict.fromkeys([wanted, "call"]):
-            yield channel, CHANNELS[channel], channel_link(channel, enquiry.phone, text), enquiry.phone
+            yield channel, CHANNELS[channel], channel_link(channel, enquiry.phone, text)
     if enquiry.email:
-        yield "mail", _("E-mail"), f"mailto:{enquiry.email}", enquiry.email
+        yield "mail", _("E-mail"), f"mailto:{enquiry.email}"
 
 
 MOVE_WORDS = {

@@ -125,7 +125,7 @@ def test_what_is_no_code_is_not_found(client, kilim, code):
 
 def test_who_only_answers_may_answer(client, thread):
     come_in(client, thread.exhibitor, level="answers")
-    assert "Answer Abu Ali, Kut" in client.get("/en/portal/").content.decode()
+    assert "Answer Abu Ali · Kut" in client.get("/en/portal/").content.decode()
     assert answer(client, thread, text="بله").status_code == 302
     assert Reply.objects.get().text == "بله"
 
@@ -169,7 +169,7 @@ def test_what_is_overdue_is_marked_and_comes_first_on_the_desk(client, kilim):
     come_in(client, kilim.exhibitor)
     assert client.get(INBOX).content.decode().count("overdue") == 1
     tasks = client.get("/en/portal/").context["tasks"]
-    assert [task.words for task in tasks][:2] == ["Answer Late, Kut", "Answer Answered, Kut"]
+    assert [task.words for task in tasks][:2] == ["Answer Late · Kut", "Answer Answered · Kut"]
     assert [task.is_urgent for task in tasks][:2] == [True, False]
 
 
@@ -376,7 +376,7 @@ def order(thread):
 def test_after_an_order_it_is_made_ready_and_handed_over(client, thread):
     user = come_in(client, thread.exhibitor)
     order(thread)
-    assert "Prepare the order of Abu Ali, Kut" in client.get("/en/portal/").content.decode()
+    assert "Prepare the order of Abu Ali · Kut" in client.get("/en/portal/").content.decode()
     html = client.get(page_of(thread)).content.decode()
     assert "It is ready" in html
     assert "Make a quotation" not in html
