@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=LONGEST + 10)
 MOST_MEMORY = 2 * 2**30  # bytes of addresses, of which the libraries alone take a good part
 HANDLERS = {}
 DAILY = []
+MINUTELY = []
 
 
 def handles(kind, *, set_aside=None):
@@ -43,12 +44,26 @@ def daily(chore):
     return chore
 
 
+def minutely(chore):
+    """Let the worker call the decorated ``chore()`` once a minute; it looks, and does only what is due."""
+    MINUTELY.append(chore)
+    return chore
+
+
 def do_daily_chores():
-    for chore in DAILY:
+    do_each(DAILY, "tomorrow")
+
+
+def do_minutely_chores():
+    do_each(MINUTELY, "in a minute")
+
+
+def do_each(chores, when):
+    for chore in chores:
         try:
             chore()
         except Exception:  # one that fails must not keep the worker from its jobs
-            logger.exception("%s failed and is tried again tomorrow", chore.__qualname__)
+            logger.exception("%s failed and is tried again %s", chore.__qualname__, when)
 
 
 def enqueue(kind, record):

@@ -1,12 +1,14 @@
 """Records of enquiries, to look up; the office answers them on its own pages."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.records.bases import OverseenFilter, ReadOnly, RecordsAdmin, RecordsTable
+from accounts.records.bases import OverseenFilter, ReadOnly, RecordsAdmin, RecordsTable, TranslatedRecordsAdmin
 from accounts.records.reading import worded
 from accounts.records.site import records
-from enquiries.models import Enquiry, Line
+from enquiries.models import Enquiry, Line, PreparedSentence
+from lib.languages import CODES
 from lib.phones import format_phone
 
 
@@ -35,3 +37,18 @@ class EnquiryAdmin(ReadOnly, RecordsAdmin):
     @admin.display(description=_("phone"))
     def phone_in_groups(self, enquiry):
         return format_phone(enquiry.phone) if enquiry.phone else "–"
+
+
+@admin.register(PreparedSentence, site=records)
+class PreparedSentenceAdmin(TranslatedRecordsAdmin):
+    """What makers and officials pick: officials edit it, and see at once which language lacks it."""
+
+    fields = ["text", "slug", ("position", "is_active")]
+    list_display = ["__str__", "missing", "position", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["slug", *(f"text_{code}" for code in CODES)]
+
+    @admin.display(description=_("not translated into"))
+    def missing(self, sentence):
+        names = dict(settings.LANGUAGES)
+        return "، ".join(str(names[code]) for code in CODES if not getattr(sentence, f"text_{code}")) or "–"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.utils import timezone
+from lib.dates import ILAM
 
 # Friday is free in both countries; Saturday in the offices of Iraq, Thursday in those of Ilam (Monday is 0).
 FREE_DAYS = {3, 4, 5}
@@ -19,5 +19,14 @@ def add_working_days(day, number):
 
 def due_for_first_answer(moment):
     """The end, in Ilam, of the second working day after ``moment`` (aware)."""
-    day = add_working_days(timezone.localtime(moment).date(), FIRST_ANSWER_DAYS)
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return end_of_working_day(moment, FIRST_ANSWER_DAYS)
+
+
+def half_of_first_answer(moment):
+    """The end, in Ilam, of the first one: half of the time for a first answer has gone."""
+    return end_of_working_day(moment, FIRST_ANSWER_DAYS // 2)
+
+
+def end_of_working_day(moment, number):
+    day = add_working_days(moment.astimezone(ILAM).date(), number)
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ILAM)

@@ -5,21 +5,21 @@ one ended, never by counting, so the thousandth costs what the first does.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Cast
-from django.db.models import CharField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from enquiries.forms.asking import COUNTRIES
 from enquiries.models import Enquiry, Line, Thread
 from enquiries.states import EnquiryState, Outcome, ThreadState, WaitsFor
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
-from lib.dates import parse_date
+from lib.dates import ILAM, parse_date
 from lib.languages import CODES
 from vocabulary.models import Craft
 
@@ -28,7 +28,6 @@ MOST_VALUES = 20
 LONGEST_WORDS = 100
 RANKS = {WaitsFor.EXHIBITOR: 0, WaitsFor.BUYER: 1, WaitsFor.NOBODY: 2}
 NAMES = [f"name_{code}" for code in CODES]
-COUNTRIES = ("IQ", "IR", "KW", "TR", "SY", "JO", "AE", "QA", "SA")
 
 
 @dataclass
@@ -44,8 +43,8 @@ class Asked:
     is_overdue: bool = False
     is_mine: bool = False
     is_held: bool = False
-    since: object = None
-    until: object = None
+    since: date | None = None
+    until: date | None = None
     words: str = ""
     after: tuple | None = None
 
@@ -59,7 +58,7 @@ class Asked:
             exhibition=several("exhibition"),
             craft=several("craft"),
             exhibitor=several("exhibitor"),
-            country=several("country", COUNTRIES),
+            country=several("country", dict(COUNTRIES)),
             state=several("state", ThreadState.values),
             waits=several("waits", WaitsFor.values),
             is_overdue=query.get("overdue") == "1",
@@ -136,7 +135,7 @@ def read_day(text):
 
 
 def begin_of(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return datetime.combine(day, time.min, tzinfo=ILAM)
 
 
 def read_place(text):

@@ -1,5 +1,7 @@
 """One function per message; each in its recipient's language."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -12,8 +14,10 @@ from accounts.models import User
 from enquiries.links import make_link
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
+from lib.dates import ILAM
 
 MOST_ADDRESSES = 10  # in one mail
+
 
 def enquiry_received(enquiry):
     """Tell the buyer the code and a private address, when there is an e-mail address."""
@@ -113,12 +117,37 @@ def tell_buyer(thread, template, subject, **context):
 
 def tell_makers(thread, template, subject, **context):
     """Say it to everybody who acts for the maker, each in their language; to the office where there is none."""
+    users = User.objects.filter(representations__exhibitor=thread.exhibitor_id, is_active=True)
+    # Who was only invited so far can be reached by nothing.
+    users = users.filter(Q(email__isnull=False) | Q(phone__isnull=False)).distinct()
+    if thread.exhibitor_id and users.exists():
+        tell(users, "portal:thread_detail", thread, template, subject, **context)
+    else:
+        tell_desk(thread, template, subject, **context)
+
+
+def answer_waited_for(thread):
+    """Remind the maker, once, that half of the time for a first answer has gone."""
+    last_day = (thread.due_at - timedelta(seconds=1)).astimezone(ILAM).date()
+    tell_makers(thread, "waited_for", gettext_noop("{code} waits for your first answer"), last_day=last_day)
+
+
+def answer_overdue(thread):
+    """Tell the desk, once, that the first answer is due and not there."""
+    tell_desk(thread, "overdue", gettext_noop("{code} has not been answered in time"))
+
+
+def tell_desk(thread, template, subject, **context):
+    """Say it to the officials and the desk who handle the enquiry and have an e-mail address."""
+    users = handlers_of(thread.enquiry).filter(email__isnull=False)
+    tell(users, "office:enquiry_detail", thread, template, subject, **context)
+
+
+def tell(users, page, thread, template, subject, **context):
+    """Say it to each of ``users`` in their language, with the address of the enquiry's ``page``."""
     enquiry = thread.enquiry
-    users = User.objects.filter(representations__exhibitor=thread.exhibitor_id, is_active=True).distinct()
-    has_makers = thread.exhibitor_id and users.exists()
-    for user in users if has_makers else handlers_of(enquiry).filter(email__isnull=False):
+    for user in users:
         with override(user.language):
-            page = "portal:thread_detail" if has_makers else "office:enquiry_detail"
             address = settings.SITE_URL + reverse(page, args=[enquiry.code])
             words = context | {"enquiry": enquiry, "thread": thread, "address": address, "language": user.language}
             send(

@@ -2,14 +2,15 @@
 
 import io
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from lib.languages import direction, shown
+from lib.dates import ILAM
+from lib.languages import FALLBACKS, direction, shown
 
 MOST_ROWS = 50_000
 WIDTHS = (12, 18, 28, 28, 40, 24, 16, 10, 16, 16, 14, 14, 18, 18, 18, 20, 12, 18, 10, 18)
@@ -80,9 +81,9 @@ def row_of(thread):
 
 
 def title_of(line):
-    from ilamexpo.templatetags.ilam import pick
-
-    title = pick(line.snapshot.get("title") or {})[0] or line.snapshot.get("code", "")
+    titles = line.snapshot.get("title") or {}
+    written = (titles[code] for code in FALLBACKS[get_language() or "fa"] if titles.get(code))
+    title = next(written, line.snapshot.get("code", ""))
     return f"{title} × {line.quantity}"
 
 
@@ -95,11 +96,11 @@ def heading(sheet, words):
 def cell(sheet, value):
     """A cell holding ``value`` as what it is; a text that begins like a formula stays a text."""
     if hasattr(value, "tzinfo"):
-        value = timezone.localtime(value).replace(tzinfo=None)
+        value = value.astimezone(ILAM).replace(tzinfo=None)
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     made = WriteOnlyCell(sheet, "" if value is None else value)
     if isinstance(value, str):
-        # Characters that a workbook cannot hold are left out.
-        made.value = "".join(letter for letter in value if letter >= " " or letter in "\n\t")
         made.data_type = "s"
     elif hasattr(value, "hour"):
         made.number_format = "yyyy-mm-dd hh:mm"

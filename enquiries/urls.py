@@ -21,7 +21,17 @@ portal_urls = [
 ]
 office_urls = [
     path("enquiries/", office.EnquiryList.as_view(), name="enquiry_list"),
+    path("enquiries/new/", office.EnquiryNew.as_view(), name="enquiry_new"),
+    path("enquiries/export.xlsx", office.EnquiryExport.as_view(), name="enquiry_export"),
     path("enquiries/<str:code>/", office.EnquiryDetail.as_view(), name="enquiry_detail"),
     path("enquiries/<str:code>/see/", office.EnquirySee.as_view(), name="enquiry_see"),
     path("enquiries/<str:code>/release/", office.EnquiryRelease.as_view(), name="enquiry_release"),
+    path("enquiries/<str:code>/hold/", office.EnquiryHold.as_view(), name="enquiry_hold"),
+    path("enquiries/<str:code>/address/", office.EnquiryAddress.as_view(), name="enquiry_address"),
+    path("enquiries/<str:code>/<str:maker>/reply/", office.ThreadReply.as_view(), name="thread_reply"),
+    path("enquiries/<str:code>/<str:maker>/note/", office.ThreadNote.as_view(), name="thread_note"),
+    path("enquiries/<str:code>/<str:maker>/assign/", office.ThreadAssign.as_view(), name="thread_assign"),
+    path("enquiries/<str:code>/<str:maker>/close/", office.ThreadClose.as_view(), name="thread_close"),
+    path("enquiries/<str:code>/<str:maker>/reopen/", office.ThreadReopen.as_view(), name="thread_reopen"),
+    path("messages/", office.MessageList.as_view(), name="message_list"),
 ]

@@ -110,6 +110,12 @@ MATRIX = {
     "office:enquiry_detail": OVERSEERS,
     "office:enquiry_see": POSTS_OF_DESK,
     "office:enquiry_release": POSTS_OF_DESK,
+    "office:enquiry_export": READERS,
+    **dict.fromkeys(["office:enquiry_new", "office:message_list"], OFFICIALS),
+    **dict.fromkeys([f"office:enquiry_{button}" for button in ("hold", "address")], POSTS_OF_DESK),
+    **dict.fromkeys(
+        [f"office:thread_{button}" for button in ("reply", "note", "assign", "close", "reopen")], POSTS_OF_DESK
+    ),
     "office:exhibition_preview": OVERSEERS,
     "office:exhibition_prints": OVERSEERS,
     "office:exhibition_price_cards": OVERSEERS,
@@ -157,14 +163,14 @@ def arguments(name, world):
     of_maker += ["profile_review", "profile_paper", "deletion_review"]
     slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
-    values |= {"name": "nothing.pdf", "key": "0123456789abcdef", "number": 1}
+    values |= {"name": "nothing.pdf", "key": "0123456789abcdef", "number": 1, "maker": world.maker.code}
     if name.startswith("public:buyer"):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
     if name == "office:review_detail":
         values["code"] = world.sent.code
-    if name.startswith(("office:enquiry", "portal:thread", "portal:quotation")):
+    if name.startswith(("office:enquiry", "office:thread", "portal:thread", "portal:quotation")):
         values["code"] = world.enquiry.code
     return {key: values[key] for key in converters}
 

@@ -7,12 +7,13 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from accounts.jobs import run_one
+from accounts.jobs import do_minutely_chores, run_one
 from accounts.outbox import NotDelivered, deliver_one, mail_server_answers, tidy_up
 
 logger = logging.getLogger("accounts.worker")
 PAUSE = 1  # seconds between looks: sign-in codes must be quick
 LONGEST_PAUSE = 60
+A_MINUTE = 60
 A_DAY = 86_400
 
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: self.stop.set())
         # It says of each mail what we say in one line.
         logging.getLogger("post_office").setLevel(logging.CRITICAL)
-        self.next_tidying, self.is_server_down, parent = 0.0, False, os.getppid()
+        self.next_tidying = self.next_chores = 0.0
+        self.is_server_down, parent = False, os.getppid()
         pause = PAUSE
         # A worker whose starter was killed has nobody left to stop it.
         while not self.stop.is_set() and os.getppid() == parent:
@@ -47,6 +49,9 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_tidying:
             tidy_up()
             self.next_tidying = time.monotonic() + A_DAY
+        if time.monotonic() >= self.next_chores:
+            do_minutely_chores()
+            self.next_chores = time.monotonic() + A_MINUTE
         while not self.stop.is_set() and run_one():
             pass
         # While the server is down no mail uses up its tries.

@@ -1,0 +1,42 @@
+"""What is still to be told by phone, and the mails that were not delivered."""
+
+from django.db.models import Exists, OuterRef
+from post_office.models import STATUS, Email
+
+from accounts.models import Message
+from enquiries.models import Enquiry
+from enquiries.querysets import HANDLERS
+from lib.states import MoveNotAllowed, move
+
+S = Message.State
+MESSAGE_MOVES = {S.WAITING: {S.DONE}, S.DONE: {S.WAITING}}
+
+
+def handled_by(messages, user):
+    """Those about enquiries this official may act on; all of them for whoever handles every exhibition."""
+    if user.overseen_exhibitions(HANDLERS) is None:
+        return messages
+    about = Enquiry.objects.handled_by(user).filter(code=OuterRef("about")).order_by()
+    return messages.filter(Exists(about))
+
+
+def waiting(messages):
+    """The call list, the longest waiting first."""
+    return messages.filter(channel=Message.Channel.CALL, state=S.WAITING).order_by("created_at", "pk")
+
+
+def failed(messages):
+    """Mails given up after the last try, the newest first."""
+    return messages.filter(mail__status=STATUS.failed).select_related("mail").order_by("-created_at", "-pk")
+
+
+def mark_told(message, *, actor):
+    """Note that it was told; raises MoveNotAllowed when somebody else did."""
+    move(message, to=S.DONE, actor=actor, moves=MESSAGE_MOVES)
+
+
+def send_again(message):
+    """Put a failed mail into the outbox once more, under its own Message-ID; raises MoveNotAllowed when it is not one."""
+    mails = Email.objects.filter(pk=message.mail_id, status=STATUS.failed)
+    if not mails.update(status=STATUS.queued, scheduled_time=None, number_of_retries=None):
+        raise MoveNotAllowed("failed", "queued")

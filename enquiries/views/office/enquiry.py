@@ -1,0 +1,217 @@
+"""One enquiry with all its threads, and what is done with the whole of it."""
+
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.generic import DetailView
+from django.views.generic.base import View
+from django.views.generic.detail import SingleObjectMixin
+
+from accounts.audiences import OfficeMixin
+from accounts.models import StateChange
+from enquiries.actions import hold, mark_seen, release
+from enquiries.actions.office import hand_over_address, revoke_addresses
+from enquiries.emails import handlers_of
+from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
+from enquiries.models import BuyerLink, Enquiry, Line, PreparedSentence, Quotation, Thread
+from enquiries.states import EnquiryState, QuotationState, ThreadState
+from lib.languages import direction
+from lib.pdf import qr_svg
+from lib.phones import channel_link
+from lib.states import MoveNotAllowed
+
+TEMPLATE = "enquiries/office/enquiry_detail.html"
+# One word in an address for the thread that names no maker.
+NOBODY = "office"
+
+
+def name_of(thread):
+    """How an address names a thread within its enquiry."""
+    return thread.exhibitor.code if thread.exhibitor else NOBODY
+
+
+def page_context(user, enquiry, *, at=None, act="", form=None):
+    """What the page of ``enquiry`` shows this official; ``form`` was sent for ``act`` on the thread ``at``."""
+    lines = Line.objects.select_related("product")
+    threads = list(
+        Thread.objects.overseen_by(user)
+        .filter(enquiry=enquiry)
+        .for_reading()
+        .prefetch_related(None)
+        .prefetch_related(*reading(lines))
+        .order_by("pk")
+    )
+    handled = set(Thread.objects.handled_by(user).filter(enquiry=enquiry).values_list("pk", flat=True))
+    people = list(handlers_of(enquiry).order_by("name", "pk")) if handled else []
+    sentences = list(PreparedSentence.objects.filter(is_active=True)) if handled else []
+    for thread in threads:
+        thread.enquiry = enquiry
+        thread.key = name_of(thread)
+        thread.is_handled = thread.pk in handled and enquiry.state != EnquiryState.SPAM
+        if thread.is_handled:
+            prefix = f"{thread.key}_%s"
+            last = max((each.pk for each in thread.replies.all() if not each.is_note), default=0)
+            forms = {
+                "reply": lambda thread=thread, last=last, prefix=prefix: OfficeReplyForm(
+                    thread=thread,
+                    lines=list(thread.lines.all()),
+                    sentences=sentences,
+                    auto_id=prefix,
+                    initial={"last_read": last, "language": user.language},
+                ),
+                "note": lambda thread=thread, prefix=prefix: NoteForm(thread=thread, auto_id=f"note_{prefix}"),
+                "assign": lambda thread=thread, prefix=prefix: AssignForm(
+                    people=people,
+                    initial={"to": thread.assigned_to_id, "was": thread.assigned_to_id},
+                    auto_id=f"assign_{prefix}",
+                ),
+                "close": lambda prefix=prefix: CloseForm(auto_id=f"close_{prefix}"),
+                "reopen": lambda prefix=prefix: ReopenForm(auto_id=f"reopen_{prefix}"),
+            }
+            is_here = at is not None and at.pk == thread.pk
+            thread.forms = {name: form if is_here and name == act else make() for name, make in forms.items()}
+            thread.open = act if is_here else ""
+    return {
+        "enquiry": enquiry,
+        "threads": threads,
+        "may_change": Enquiry.objects.handled_by(user).filter(pk=enquiry.pk).exists(),
+        "links": BuyerLink.objects.valid().filter(enquiry=enquiry).count(),
+        "history": history_of(enquiry, threads),
+        "call": channel_link("call", enquiry.phone) if enquiry.phone else "",
+        "whatsapp": channel_link("whatsapp", enquiry.phone) if enquiry.phone else "",
+        "form": form,
+    }
+
+
+def reading(lines):
+    """The prefetches of ``for_reading``, with the works of the lines."""
+    from enquiries.models import Reply
+
+    return (
+        Prefetch("lines", lines),
+        Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
+        Prefetch("quotations", Quotation.objects.sent().prefetch_related("lines__breaks")),
+    )
+
+
+LABELS = {
+    "enquiry": dict(EnquiryState.choices),
+    "thread": dict(ThreadState.choices),
+    "quotation": dict(QuotationState.choices),
+}
+
+
+def history_of(enquiry, threads):
+    """Every move of the enquiry, of these threads and their quotations, the newest first (1 query)."""
+    numbers = {
+        Enquiry: [enquiry.pk],
+        Thread: [thread.pk for thread in threads],
+        Quotation: [quotation.pk for thread in threads for quotation in thread.quotations.all()],
+    }
+    wanted = Q()
+    for model, keys in numbers.items():
+        wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    changes = list(StateChange.objects.filter(wanted).select_related("content_type"))
+    for change in changes:
+        labels = LABELS[change.content_type.model]
+        change.was, change.is_now = labels.get(change.old, change.old), labels.get(change.new, change.new)
+    return changes
+
+
+class EnquiryDetail(OfficeMixin, DetailView):
+    queryset = Enquiry.objects.for_desk()
+    permission_required = "enquiries.view_enquiry"
+    template_name = TEMPLATE
+    slug_field = slug_url_kwarg = "code"
+    context_object_name = "enquiry"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | page_context(self.request.user, self.object)
+
+
+class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
+    """What the buttons of an enquiry have in common: move it, say so, and show it again."""
+
+    http_method_names = ["post"]
+    queryset = Enquiry.objects.all()
+    permission_required = "enquiries.change_enquiry"
+    slug_field = slug_url_kwarg = "code"
+
+    def narrow(self, rows):
+        """Who only reads this one, though handling others, does not move it."""
+        return rows.handled_by(self.request.user)
+
+    def post(self, request, code):
+        enquiry = self.get_object()
+        try:
+            self.act(enquiry)
+        except MoveNotAllowed:
+            messages.warning(request, _("Somebody else was faster: the enquiry had changed already."))
+        else:
+            messages.success(request, self.done)
+        return redirect("office:enquiry_detail", enquiry.code)
+
+
+class EnquirySee(EnquiryMove):
+    @property
+    def done(self):
+        return _("Marked as seen.")
+
+    def act(self, enquiry):
+        mark_seen(enquiry, actor=self.request.user)
+
+
+class EnquiryRelease(EnquiryMove):
+    @property
+    def done(self):
+        return _("Released: it is a new enquiry now.")
+
+    def act(self, enquiry):
+        release(enquiry, actor=self.request.user)
+
+
+class EnquiryHold(EnquiryMove):
+    @property
+    def done(self):
+        return _("Held back: makers and buyer do not see it until it is released.")
+
+    def act(self, enquiry):
+        hold(enquiry, actor=self.request.user)
+
+
+class EnquiryAddress(EnquiryMove):
+    """A fresh private address for the buyer, on the answer itself since it is kept nowhere; or the end of all."""
+
+    def post(self, request, code):
+        enquiry = self.get_object()
+        act = request.POST.get("act")
+        if enquiry.state == EnquiryState.SPAM or act not in ("make", "revoke"):
+            raise Http404
+        if act == "make":
+            return self.hand_over(enquiry, hand_over_address(enquiry))
+        if revoke_addresses(enquiry):
+            messages.success(request, _("No private address of this enquiry opens any more."))
+        else:
+            messages.info(request, _("There was no private address that still opened."))
+        return redirect("office:enquiry_detail", enquiry.code)
+
+    def hand_over(self, enquiry, address):
+        with override(enquiry.language):
+            text = _(
+                "Dear {name}, here you read and answer your enquiry {code}; nobody else has this address: {address}"
+            )
+            text = text.format(name=enquiry.name, code=enquiry.code, address=address)
+        context = {
+            "enquiry": enquiry,
+            "address": address,
+            "qr": qr_svg(address),
+            "text": text,
+            "text_direction": direction(enquiry.language),
+            "whatsapp": channel_link("whatsapp", enquiry.phone, text) if enquiry.phone else "",
+            "call": channel_link("call", enquiry.phone) if enquiry.phone else "",
+        }
+        return render(self.request, "enquiries/office/enquiry_address.html", context)
