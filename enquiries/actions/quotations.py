@@ -54,12 +54,12 @@ def send_quotation(quotation, *, actor, on_behalf_of=""):
 
 
 def fingerprint(quotation, lines):
-    """SHA-256 over everything the buyer agrees to, in a fixed spelling."""
+    """SHA-256 over everything the buyer agrees to, in a fixed spelling: the same before and after it was stored."""
     agreed = {
         "code": quotation.code,
         "version": quotation.version,
         "currency": quotation.currency,
-        "total": str(quotation.total),
+        "total": f"{quotation.total:.2f}",
         "terms": [
             quotation.lead_days,
             quotation.handover,
@@ -74,8 +74,8 @@ def fingerprint(quotation, lines):
                 line.title,
                 line.quantity,
                 line.unit,
-                str(line.price),
-                [[b.quantity, str(b.unit_price)] for b in line.breaks.all()],
+                f"{line.price:.2f}",
+                [[b.quantity, f"{b.unit_price:.2f}"] for b in line.breaks.all()],
             ]
             for line in lines
         ],

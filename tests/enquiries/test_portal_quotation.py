@@ -125,6 +125,7 @@ def test_sent_twice_it_is_one(client, thread):
     seen = client.get(sheet_of(thread) + "preview/").context["seen"]
     for _time in range(2):
         assert send(client, thread, seen).url == page_of(thread)
+        assert "The quotation is sent." in client.get(page_of(thread)).content.decode()
     assert [each.state for each in thread.quotations.all()] == ["sent"]
 
 
