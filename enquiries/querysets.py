@@ -40,9 +40,7 @@ class EnquiryQuerySet(OverseenQuerySet):
         lines = Line.objects.filter(
             enquiry=models.OuterRef("pk"), exhibitor__participations__exhibition__in=exhibitions
         ).order_by()
-        return self.filter(
-            Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | models.Exists(lines)
-        )
+        return self.filter(Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | models.Exists(lines))
 
     def by_contact(self, *, phone="", email="", days):
         """What came from this phone or e-mail in so many days."""

@@ -6,6 +6,7 @@ public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
     path("enquiry/again/", buyer.BuyerAgain.as_view(), name="buyer_again"),
     path("enquiry/<str:token>/", buyer.BuyerPage.as_view(), name="buyer_page"),
+    path("enquiry/<str:token>/files/<int:number>/", buyer.BuyerFile.as_view(), name="buyer_file"),
     path("enquiry/<str:token>/proof/", buyer.BuyerProof.as_view(), name="buyer_proof"),
     path("enquiry/<str:token>/parts/<int:number>/reply/", buyer.BuyerReply.as_view(), name="buyer_reply"),
     path("enquiry/<str:token>/quotations/<str:code>/accept/", buyer.BuyerAccept.as_view(), name="buyer_accept"),

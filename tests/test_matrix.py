@@ -46,6 +46,8 @@ MATRIX = {
         ],
         EVERYBODY,
     ),
+    # Nothing was sent along.
+    "public:buyer_file": (404,) * 6,
     **dict.fromkeys([f"public:buyer_{step}" for step in ("proof", "reply", "accept", "decline")], (405,) * 6),
     "choose_language": (302,) * 6,
     "printed_code": (302,) * 6,

@@ -11,11 +11,12 @@ from lib.money import format_money
 from lib.states import move
 
 
-def receive_enquiry(*, key, quantities, held_because="", **fields):
+def receive_enquiry(*, key, quantities, held_because="", attachments=(), **fields):
     """Store what a buyer sent, once for each ``key`` (a UUID), and hand the mails to the outbox.
 
     ``quantities`` maps products (with their exhibitors loaded) to how many, or to the fields of their line
-    ({"quantity": 3, "note": …}). One ``held_because`` of something is kept apart: no thread is opened, nobody is mailed.
+    ({"quantity": 3, "note": …}); ``attachments`` are unsaved Attachment rows. One ``held_because`` of something is kept
+    apart: no thread is opened, nobody is mailed.
     Returns the enquiry: the one stored before when the same key came again, also at the same moment.
     """
     if known := Enquiry.objects.filter(request_key=key).first():
@@ -35,6 +36,9 @@ def receive_enquiry(*, key, quantities, held_because="", **fields):
                 )
                 for position, (product, asked) in enumerate(quantities.items())
             )
+            for attachment in attachments:
+                attachment.enquiry = enquiry
+                attachment.save()
             if not held_because:
                 open_threads(enquiry)
                 emails.enquiry_received(enquiry)

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from enquiries.forms.files import PapersField
 from enquiries.models import Enquiry
 from lib.fields import DayField, NumberField
 from lib.money import DECIMALS, stored
@@ -105,6 +106,7 @@ class EnquiryForm(forms.Form):
     wanted_by = DayField(
         label=_("Wanted by"), required=False, help_text=_("In either calendar, such as 1405/7/18 or 2026-10-10.")
     )
+    files = PapersField()
     website = forms.CharField(label=_("Leave this empty"), required=False, max_length=200)
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -117,7 +119,7 @@ class EnquiryForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Fieldset(_("Your enquiry"), "kind", "message", "wanted_by"),
+            Fieldset(_("Your enquiry"), "kind", "message", "files", "wanted_by"),
             Fieldset(
                 _("Your answer"), "name", "contact", "channel", Div("city", "country", css_class="pair"), "may_pass_on"
             ),

@@ -7,6 +7,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.forms.asking import new_key, read_key
+from enquiries.forms.files import PapersField
 from enquiries.models import Thread
 from lib import codes
 from lib.phones import parse_phone
@@ -81,6 +82,7 @@ class ReplyForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
+    files = PapersField()
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     last_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -91,7 +93,7 @@ class ReplyForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            "text", "key", "last_read", Submit("reply", _("Send reply"), css_id=f"send-{number}")
+            "text", "files", "key", "last_read", Submit("reply", _("Send reply"), css_id=f"send-{number}")
         )
 
     def clean_key(self):

@@ -4,22 +4,24 @@ import time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from accounts.audiences import LinkMixin
 from accounts.limits import is_within, network_of
 from enquiries import actions, emails
 from enquiries.actions.quotations import NotAcceptable
+from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms import AgainForm, DeclineForm, ProofForm, ReplyForm
 from enquiries.forms.buyer import read_contact
 from enquiries.links import open_link
-from enquiries.models import Enquiry, Reply
+from enquiries.models import Attachment, Enquiry, Reply
 from enquiries.senders import let_act, may_act, prove
 from lib.states import MoveNotAllowed
 
@@ -96,6 +98,7 @@ class BuyerPage(PrivateMixin, TemplateView):
         return super().get_context_data(
             enquiry=enquiry,
             parts=parts,
+            files=self.address() + "files/",
             may_act=self.may_act(),
             proof=proof or ProofForm(),
             form=form or proof,
@@ -148,16 +151,19 @@ class BuyerReply(ActingMixin, BuyerPage):
     def act(self, request):
         number = self.kwargs["number"]
         thread = self.thread(number)
-        form = ReplyForm(request.POST, thread=thread, number=number)
+        form = ReplyForm(request.POST, request.FILES, thread=thread, number=number)
         if not form.is_valid():
             return self.shown_again(422, form=form, number=number)
         data = form.cleaned_data
         # Sent again while the first answer was on its way: it is kept, so it is neither counted nor refused.
-        if not Reply.objects.filter(request_key=data["key"]).exists() and not self.is_within_limits():
+        if Reply.objects.filter(request_key=data["key"]).exists():
+            return redirect(self.address(number))
+        if not self.is_within_limits():
             form.add_error(None, _("Very many replies came. Please wait an hour, or call us."))
             response = self.shown_again(429, form=form, number=number)
             response["Retry-After"] = HOUR
             return response
+        files = keep_files(data["files"])
         try:
             actions.say(
                 thread,
@@ -166,12 +172,15 @@ class BuyerReply(ActingMixin, BuyerPage):
                 language=get_language() or self.enquiry.language,
                 text=data["text"],
                 last_read=data["last_read"],
+                attachments=files,
             )
         except actions.AnsweredMeanwhile as answered:
             newest = thread.replies.public().order_by("-pk").first()
             form.renew("last_read", str(newest.pk))
             form.add_error(None, str(answered))
             return self.shown_again(409, form=form, number=number)
+        finally:
+            forget_files(files)
         messages.success(request, _("Your reply has been sent."))
         return redirect(self.address(number))
 
@@ -218,6 +227,14 @@ class BuyerDecline(DecidingMixin, BuyerPage):
             return
         actions.decline_quotation(quotation, because=form.cleaned_data["because"])
         messages.success(self.request, _("The maker has been told that you do not want it."))
+
+
+class BuyerFile(PrivateMixin, View):
+    """A file of this enquiry, or of what was said in it in public."""
+
+    def get(self, request, token, number):
+        own = Q(enquiry=self.enquiry) | Q(reply__thread__enquiry=self.enquiry, reply__is_note=False)
+        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
 
 
 class BuyerAgain(LinkMixin, FormView):

@@ -13,6 +13,7 @@ from django.views.generic import FormView
 from accounts.audiences import PublicMixin
 from accounts.limits import is_within, network_of
 from enquiries.actions import receive_enquiry
+from enquiries.files import forget_files, keep_files
 from enquiries.forms import EnquiryForm, new_key
 from enquiries.models import Enquiry
 from enquiries.senders import hand_address, handed_token
@@ -108,6 +109,7 @@ class EnquiryPage(PublicMixin, FormView):
             return response
         data = form.cleaned_data
         key, _seconds = data["key"]
+        files = keep_files(data["files"])
         enquiry = receive_enquiry(
             key=key,
             quantities=form.asked(),
@@ -119,7 +121,9 @@ class EnquiryPage(PublicMixin, FormView):
             **data["contact"],
             **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
             wanted_by=data["wanted_by"],
+            attachments=files,
         )
+        forget_files(files)
         return self.confirmed(enquiry)
 
     def too_many_makers(self, contact):

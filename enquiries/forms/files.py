@@ -1,0 +1,41 @@
+"""A box for several pictures and PDFs."""
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from enquiries.files import MOST_FILES
+from exhibitors.profile.files import PaperRefused, cleaned_paper
+from lib.pictures import PictureRefused
+
+HELP = format_lazy(_("At most {most}: pictures up to 20 MB, PDFs up to 10 MB each."), most=MOST_FILES)
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PapersField(forms.FileField):
+    """Gives [(name as it was sent, cleaned file)]; what a file is, its content decides."""
+
+    widget = SeveralFiles
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Pictures or PDFs"))
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", HELP)
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = "image/jpeg,image/png,image/webp,application/pdf"
+
+    def clean(self, data, initial=None):
+        uploads = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(_("Send at most {most} files at once.").format(most=MOST_FILES))
+        return [(upload.name, self.cleaned(super(PapersField, self).clean(upload))) for upload in uploads]
+
+    def cleaned(self, upload):
+        try:
+            return cleaned_paper(upload)
+        except (PictureRefused, PaperRefused) as refusal:
+            message = f"{upload.name}: {refusal.message}"
+            raise forms.ValidationError(message, code=refusal.code) from refusal

@@ -1,0 +1,133 @@
+"""Pictures and PDFs with an enquiry or a reply: cleaned when they come, for the parties of the thread alone."""
+
+import io
+import uuid
+
+import pytest
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from enquiries.actions import say
+from enquiries.links import make_link
+from enquiries.models import Attachment, Enquiry, Reply
+from tests.enquiries.asking import typed
+from tests.factories import ProductFactory, official
+
+pytestmark = pytest.mark.django_db
+PHONE = "0770 123 4567"
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def photo(name="sofa.png", kind="PNG"):
+    image = Image.new("RGB", (200, 160), "red")
+    exif = image.getexif()
+    exif[0x010E] = "Secret place"
+    out = io.BytesIO()
+    image.save(out, kind, exif=exif)
+    return SimpleUploadedFile(name, out.getvalue(), "text/html")
+
+
+def paper(name="plan.pdf", content=PDF):
+    return SimpleUploadedFile(name, content, "application/octet-stream")
+
+
+@pytest.fixture
+def address(client):
+    client.post("/en/enquiry/", typed(ProductFactory(), files=[photo(), paper()]))
+    return "/en/" + make_link(Enquiry.objects.get()).split("/", 4)[4]
+
+
+def test_files_sent_with_an_enquiry_are_served_as_downloads_that_run_nothing(client, address):
+    picture, pdf = Attachment.objects.all()
+    assert [(each.name, each.is_picture) for each in (picture, pdf)] == [("sofa.jpg", True), ("plan.pdf", False)]
+
+    html = client.get(address).content.decode()
+    answers = [client.get(f"{address}files/{each.pk}/") for each in (picture, pdf)]
+
+    assert "sofa.jpg" in html and "plan.pdf" in html
+    assert [answer["Content-Type"] for answer in answers] == ["image/jpeg", "application/pdf"]
+    for answer in answers:
+        assert answer["Content-Disposition"].startswith("attachment;")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["Cache-Control"] == "private, no-store"
+        assert answer["Referrer-Policy"] == "strict-origin"
+    image = Image.open(io.BytesIO(b"".join(answers[0].streaming_content)))
+    assert image.format == "JPEG" and not image.getexif()
+    assert b"".join(answers[1].streaming_content) == PDF
+
+
+def test_a_reply_carries_files_too_once_however_often_it_is_sent(client, address):
+    form = client.get(address).context["parts"][0]["form"]
+    values = {"key": form["key"].value(), "last_read": "0", "text": "Like this"}
+
+    for _time in range(2):
+        assert client.post(f"{address}parts/1/reply/", values | {"files": [photo()]}).status_code == 302
+
+    file = Reply.objects.get().attachments.get()
+    assert f"{address}files/{file.pk}/" in client.get(address).content.decode()
+    assert client.get(f"{address}files/{file.pk}/").status_code == 200
+
+
+def test_files_of_others_and_of_notes_are_not_found(client, address):
+    mine = Attachment.objects.all()[0]
+    other = Client()
+    other.post("/en/enquiry/", typed(ProductFactory(), files=[photo()]))
+    theirs = Enquiry.objects.exclude(pk=mine.enquiry_id).get()
+    note = Attachment(name="note.pdf", file=mine.file, size=1)
+    thread = Enquiry.objects.get(pk=mine.enquiry_id).threads.get()
+    say(
+        thread,
+        key=uuid.uuid4(),
+        side="office",
+        language="en",
+        text="x",
+        is_note=True,
+        author=official(),
+        attachments=[note],
+    )
+
+    their_address = "/en/" + make_link(theirs).split("/", 4)[4]
+
+    assert client.get(f"{their_address}files/{mine.pk}/").status_code == 404
+    assert client.get(f"{address}files/{theirs.attachments.get().pk}/").status_code == 404
+    assert client.get(f"{address}files/{note.pk}/").status_code == 404
+    assert client.get(f"{address}files/{10**30}/").status_code == 404
+    assert Client().get(f"/en/enquiry/nothing-of-the-kind/files/{mine.pk}/").status_code == 404
+
+
+def test_a_file_that_is_gone_is_not_found(client, address):
+    picture = Attachment.objects.all()[0]
+    storages["default"].delete(picture.file)
+    assert client.get(f"{address}files/{picture.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [paper("page.pdf", b"<html><script>alert(1)</script></html>")],
+        [paper("picture.png", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>")],
+        [paper("long.pdf", PDF + b" " * 10_000_001)],
+        [paper("program.pdf", PDF + b"/JavaScript %%EOF")],
+        [photo(f"{number}.png") for number in range(6)],
+        [paper("empty.pdf", b"")],
+    ],
+    ids=["html", "svg", "long", "program", "six", "empty"],
+)
+def test_what_is_no_picture_or_pdf_or_too_much_is_refused_in_words(client, files):
+    answer = client.post("/en/enquiry/", typed(ProductFactory(), files=files))
+
+    assert answer.status_code == 422
+    assert "files" in answer.context["form"].errors
+    assert (Enquiry.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "shown"),
+    [("../../etc/\u202epasswd.png", "passwd.jpg"), ("  .png", "file.jpg"), ("گلیم.png", "گلیم.jpg")],
+)
+def test_a_name_is_kept_without_what_could_mislead(client, sent_as, shown):
+    client.post("/en/enquiry/", typed(ProductFactory(), files=[photo(sent_as)]))
+    assert Attachment.objects.get().name == shown
