@@ -64,8 +64,9 @@ def send_draft(thread, *, seen, actor, on_behalf_of=""):
     Raises DraftChanged when it is not what was looked at, MoveNotAllowed as ``send_quotation`` does.
     """
     lock_thread(thread.pk)
-    if sent := thread.quotations.sent().filter(fingerprint=seen).exclude(fingerprint="").first():
-        return sent
+    for sent in thread.quotations.sent():
+        if sent.fingerprint == seen:
+            return sent
     draft = thread.quotations.filter(state=QuotationState.DRAFT).first()
     if draft is None:
         return None
