@@ -15,6 +15,7 @@ public_urls = [
 portal_urls = [
     path("enquiries/", portal.ThreadList.as_view(), name="thread_list"),
     path("enquiries/<str:code>/", portal.ThreadDetail.as_view(), name="thread_detail"),
+    path("enquiries/<str:code>/files/<int:number>/", portal.ThreadFile.as_view(), name="thread_file"),
     path("enquiries/<str:code>/move/", portal.ThreadMove.as_view(), name="thread_move"),
     path("enquiries/<str:code>/quotation/", portal.QuotationEdit.as_view(), name="quotation_edit"),
     path("enquiries/<str:code>/quotation/preview/", portal.QuotationPreview.as_view(), name="quotation_preview"),

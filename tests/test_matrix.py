@@ -62,6 +62,7 @@ MATRIX = {
     **dict.fromkeys(["portal:thread_detail", "portal:quotation_edit"], MAKERS),
     # Without a draft there is nothing to look at: the form is shown.
     "portal:quotation_preview": (302, 302, 404, 403, 403, 403),
+    "portal:thread_file": (302, 404, 404, 403, 403, 403),
     **dict.fromkeys(["portal:thread_move", "portal:quotation_send"], POSTS_OF_MAKERS),
     "portal:product_list": REPRESENTATIVES,
     "portal:product_new": REPRESENTATIVES,

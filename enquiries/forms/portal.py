@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from enquiries.actions.threads import worded
 from enquiries.forms import MOST_QUANTITY, new_key, read_key
+from enquiries.forms.files import PapersField
 from enquiries.models import Line, Quotation, Reply
 from lib.dates import today_in_ilam
 from lib.fields import DayField, NumberField
@@ -50,6 +51,7 @@ class ReplyForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Written in"), choices=settings.LANGUAGES)
     sentences = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    files = PapersField()
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     last_read = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -100,7 +102,7 @@ class ReplyForm(forms.Form):
                 self.add_error(f"ready_{line.pk}", _("This day is over."))
             else:
                 self.answers[line] = (Line.Answer(answer), ready_on)
-        if not self.errors and not (self.answers or data.get("sentences") or data.get("text")):
+        if not self.errors and not (self.answers or data.get("sentences") or data.get("text") or data.get("files")):
             self.add_error(None, _("Say something of a work, pick a sentence, or write a few words."))
         return data
 

@@ -1,8 +1,10 @@
 """What makers answer: the enquiries about their works, a quotation, and how far an order is."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -10,8 +12,9 @@ from django.views.generic import FormView, ListView, TemplateView, View
 
 from enquiries.actions import AnsweredMeanwhile, say
 from enquiries.actions.drafts import QUOTABLE, DraftChanged, mark_of, move_order, save_draft, send_draft
+from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms.portal import QuotationForm, ReplyForm, own_language
-from enquiries.models import PreparedSentence, Reply, Thread
+from enquiries.models import Attachment, PreparedSentence, Reply, Thread
 from enquiries.states import THREAD_MOVES, QuotationState, ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.profile.channels import CHANNELS
@@ -129,6 +132,7 @@ class ThreadDetail(OwnThread, FormView):
 
     def form_valid(self, form):
         data = form.cleaned_data
+        files = keep_files(data["files"])
         try:
             say(
                 self.thread,
@@ -141,6 +145,7 @@ class ThreadDetail(OwnThread, FormView):
                 author=self.request.user,
                 on_behalf_of=self.acting.on_behalf_of,
                 last_read=data["last_read"],
+                attachments=files,
             )
         except AnsweredMeanwhile as meanwhile:
             # What was said since is read from the database, so that it stands above what was typed.
@@ -148,6 +153,8 @@ class ThreadDetail(OwnThread, FormView):
                 self.__dict__.pop(name, None)
             form.answered_meanwhile(str(meanwhile), self.newest())
             return self.form_invalid(form, status=409)
+        finally:
+            forget_files(files)
         return self.said()
 
     def form_invalid(self, form, status=422):
@@ -164,6 +171,7 @@ class ThreadDetail(OwnThread, FormView):
             replies=self.replies,
             quotations=[each for each in self.quotations if each.state != QuotationState.DRAFT],
             draft=self.draft,
+            files=reverse("portal:thread_detail", args=[thread.enquiry.code]) + "files/",
             contacts=list(contacts(thread)) if thread.enquiry.may_pass_on else [],
             moves=[(state, MOVE_WORDS[state]) for state in MOVES if state in THREAD_MOVES[thread.state]],
             **kwargs,
@@ -257,6 +265,15 @@ class QuotationSend(OwnThread, View):
             else:
                 messages.warning(request, _("There is no draft to be sent."))
         return self.go_back()
+
+
+class ThreadFile(OwnThread, View):
+    """A file that came with the enquiry, or with what was said in this thread in public."""
+
+    def get(self, request, code, number):
+        thread = self.thread
+        own = Q(enquiry=thread.enquiry) | Q(reply__thread=thread, reply__is_note=False)
+        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
 
 
 class ThreadMove(OwnThread, View):

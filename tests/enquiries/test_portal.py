@@ -8,9 +8,11 @@ from django.utils import timezone, translation
 
 from accounts.models import StateChange
 from enquiries.actions import receive_enquiry, say
+from enquiries.files import keep_files
 from enquiries.models import Line, PreparedSentence, Reply, Thread
 from lib.phones import channel_link
 from products.models import Product
+from tests.enquiries.test_buyer_files import paper, photo
 from tests.factories import (
     ExhibitorFactory,
     ProductFactory,
@@ -415,3 +417,44 @@ def test_a_withdrawn_work_stands_in_its_thread_as_it_was(client, thread):
     Product.objects.update(state="withdrawn", published_at=None)
     come_in(client, thread.exhibitor)
     assert "Red kilim" in client.get(page_of(thread)).content.decode()
+
+
+# Files
+
+
+def test_files_of_the_buyer_and_of_the_thread_are_for_its_maker_alone(client, kilim):
+    bowl = ProductFactory()
+    enquiry = ask(kilim, bowl)
+    [own, other] = [enquiry.threads.get(exhibitor=work.exhibitor) for work in (kilim, bowl)]
+    kept = keep_files([(f"{name}.pdf", paper(f"{name}.pdf")) for name in ("sent", "said", "noted", "others")])
+    for name, thread, is_note, file in [
+        ("A", own, False, kept[1]),
+        ("B", own, True, kept[2]),
+        ("C", other, False, kept[3]),
+    ]:
+        side = "office" if is_note else "exhibitor"
+        say(thread, key=uuid.uuid4(), side=side, language="fa", text=name, is_note=is_note, attachments=[file])
+    kept[0].enquiry = enquiry
+    kept[0].save()
+    come_in(client, kilim.exhibitor)
+
+    page = f"{INBOX}{enquiry.code}/"
+    html = client.get(page).content.decode()
+
+    assert [f"{file.name}" in html for file in kept] == [True, True, False, False]
+    assert [client.get(f"{page}files/{file.pk}/").status_code for file in kept] == [200, 200, 404, 404]
+    assert client.get(f"{page}files/{10**30}/").status_code == 404
+    assert client.post(f"{page}files/{kept[0].pk}/").status_code == 405
+    come_in(client, ExhibitorFactory())
+    assert client.get(f"{page}files/{kept[0].pk}/").status_code == 404
+
+
+def test_a_maker_sends_a_picture_with_the_answer(client, thread):
+    come_in(client, thread.exhibitor)
+    assert answer(client, thread, files=[photo("blue.png")]).status_code == 302
+    assert [each.name for each in Reply.objects.get().attachments.all()] == ["blue.jpg"]
+    html = client.get(page_of(thread)).content.decode()
+    assert "blue.jpg" in html
+    response = answer(client, thread, text="x", files=[paper("bad.pdf", b"no paper")])
+    assert "bad.pdf" in str(errors_of(response)["files"])
+    assert Reply.objects.count() == 1
