@@ -128,7 +128,7 @@ class CloseForm(forms.Form):
         if "value" in self.errors:
             return
         if not data.get("value"):
-            self.add_error("value", _("Write what was ordered is worth."))
+            self.add_error("value", _("Write how much the order is worth."))
         if not data.get("unit"):
             self.add_error("unit", _("Say in which currency."))
         if data.get("value") and data.get("unit"):

@@ -18,6 +18,7 @@ A_DAY = 86_400
 
 
 class Command(BaseCommand):
+    next_chores = 0.0
     help = "Do jobs and send queued mail within a second or two, and tidy up once a day, until SIGTERM or Ctrl-C."
 
     def handle(self, **options):
@@ -26,8 +27,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: self.stop.set())
         # It says of each mail what we say in one line.
         logging.getLogger("post_office").setLevel(logging.CRITICAL)
-        self.next_tidying = self.next_chores = 0.0
-        self.is_server_down, parent = False, os.getppid()
+        self.next_tidying, self.is_server_down, parent = 0.0, False, os.getppid()
         pause = PAUSE
         # A worker whose starter was killed has nobody left to stop it.
         while not self.stop.is_set() and os.getppid() == parent:
