@@ -53,7 +53,10 @@ def each_once(threads, mark, tell):
 @transaction.atomic
 def once(thread, mark, tell):
     """Whether ``tell(thread)`` was called: not when somebody answered, or told it, a moment ago."""
-    if not unanswered().filter(pk=thread.pk, **{mark: None}).update(**{mark: timezone.now()}):
+    # Only columns of its own: a guard that looks into another table becomes a subquery, which a worker that waited for
+    # the row does not ask again.
+    waiting = Thread.objects.filter(pk=thread.pk, answered_at=None, waits_for=WaitsFor.EXHIBITOR, **{mark: None})
+    if not waiting.exclude(state=ThreadState.CLOSED).update(**{mark: timezone.now()}):
         return False
     tell(thread)
     return True
