@@ -10,4 +10,4 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.url = cache(self.url)  # type: ignore[method-assign]
+        self.url = cache(super().url)  # type: ignore[method-assign]
