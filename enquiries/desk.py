@@ -5,7 +5,7 @@ one ended, never by counting, so the thousandth costs what the first does.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Cast
@@ -144,10 +144,12 @@ def read_place(text):
     moment, _second, number = rest.partition("~")
     try:
         moment = parse_datetime(moment)
-    except ValueError:
+        # Where the hours of a zone lead beyond the first or the last day there is, no page ended.
+        moment = moment and timezone.is_aware(moment) and moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     is_number = number.isascii() and number.isdigit() and len(number) < 18
-    if side not in WaitsFor.values or not is_number or moment is None or timezone.is_naive(moment):
+    if side not in WaitsFor.values or not is_number or not moment:
         return None
     return side, moment, int(number)
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from enquiries.links import make_link
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
-from lib.dates import ILAM
+from lib.dates import ILAM, format_date
 
 MOST_ADDRESSES = 10  # in one mail
 
@@ -38,18 +38,22 @@ def enquiry_received(enquiry):
 
 
 def addresses_again(enquiries, *, language, phone="", email=""):
-    """Send a fresh private address of each to the contact they came from: by mail, or on the call list."""
+    """Send a fresh private address of each to the contact they came from: by mail, or on the call list.
+
+    One message an enquiry: who reads the call list sees those of the enquiries they handle, and no others.
+    """
     with override(language):
-        context = {"rows": [(enquiry, make_link(enquiry)) for enquiry in enquiries], "name": enquiries[0].name}
-        send(
-            subject=_("The addresses of your enquiries"),
-            text=render_to_string("enquiries/emails/again.txt", context),
-            language=language,
-            name=enquiries[0].name,
-            email=email,
-            phone=phone,
-            about=enquiries[0].code,
-        )
+        for enquiry in enquiries:
+            context = {"rows": [(enquiry, make_link(enquiry))], "name": enquiry.name}
+            send(
+                subject=_("The addresses of your enquiries"),
+                text=render_to_string("enquiries/emails/again.txt", context),
+                language=language,
+                name=enquiry.name,
+                email=email,
+                phone=phone,
+                about=enquiry.code,
+            )
 
 
 def enquiry_arrived(enquiry):
@@ -80,6 +84,16 @@ def handlers_of(enquiry):
     return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
 
 
+def handlers_of_thread(thread):
+    """Those who may act on this part: ``ThreadQuerySet.handled_by``, asked the other way round."""
+    scope = (
+        Q(roles__exhibition=None)
+        | Q(roles__exhibition=thread.enquiry.exhibition_id or 0)
+        | Q(roles__exhibition__participations__exhibitor=thread.exhibitor_id or 0)
+    )
+    return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
+
+
 def replied(reply):
     """Tell the other side what was said: the buyer by a fresh private address, the maker by the portal's."""
     if reply.side == "buyer":
@@ -90,7 +104,9 @@ def replied(reply):
 
 def quotation_sent(quotation):
     subject = gettext_noop("Quotation for your enquiry {code}")
-    tell_buyer(quotation.thread, "quoted", subject, quotation=quotation)
+    # Plain text: the tags of pages write HTML.
+    until = format_date(quotation.valid_until.astimezone(ILAM).date(), quotation.thread.enquiry.language)
+    tell_buyer(quotation.thread, "quoted", subject, quotation=quotation, until=until)
 
 
 def quotation_decided(quotation):
@@ -117,13 +133,23 @@ def tell_buyer(thread, template, subject, **context):
 
 def tell_makers(thread, template, subject, **context):
     """Say it to everybody who acts for the maker, each in their language; to the office where there is none."""
-    users = User.objects.filter(representations__exhibitor=thread.exhibitor_id, is_active=True)
-    # Who was only invited so far can be reached by nothing.
-    users = users.filter(Q(email__isnull=False) | Q(phone__isnull=False)).distinct()
-    if thread.exhibitor_id and users.exists():
+    users = makers_of(thread)
+    if users:
         tell(users, "portal:thread_detail", thread, template, subject, **context)
     else:
         tell_desk(thread, template, subject, **context)
+
+
+def makers_of(thread):
+    """The accounts that act for the thread's exhibitor; who was only invited so far can be reached by nothing."""
+    users = User.objects.filter(representations__exhibitor=thread.exhibitor_id or 0, is_active=True)
+    return list(users.filter(Q(email__isnull=False) | Q(phone__isnull=False)).distinct())
+
+
+def asked(thread):
+    """Tell the makers that a buyer asks them; the office, which may have none of them to tell, knows already."""
+    subject = gettext_noop("New enquiry {code}")
+    tell(makers_of(thread), "portal:thread_detail", thread, "arrived", subject, lines=thread.lines.all())
 
 
 def answer_waited_for(thread):
@@ -139,7 +165,7 @@ def answer_overdue(thread):
 
 def tell_desk(thread, template, subject, **context):
     """Say it to the officials and the desk who handle the enquiry and have an e-mail address."""
-    users = handlers_of(thread.enquiry).filter(email__isnull=False)
+    users = handlers_of_thread(thread).filter(email__isnull=False)
     tell(users, "office:enquiry_detail", thread, template, subject, **context)
 
 

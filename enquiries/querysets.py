@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from enquiries.states import EnquiryState, QuotationState, ThreadState, WaitsFor
@@ -32,6 +32,15 @@ class EnquiryQuerySet(OverseenQuerySet):
     def handled_by(self, user):
         """Those this official may act on, having the role for it there and not only elsewhere."""
         return self.within_roles(user, HANDLERS)
+
+    def handled_whole_by(self, user):
+        """Those of which this official handles every part: only they may open, end or hold back the whole."""
+        from enquiries.models import Thread
+
+        others = Thread.objects.filter(enquiry=OuterRef("pk")).exclude(
+            pk__in=Thread.objects.handled_by(user).order_by().values("pk")
+        )
+        return self.handled_by(user).filter(~Exists(others))
 
     def of_exhibitions(self, exhibitions):
         """Those from one of them, or about exhibitors that take part in one; no row comes twice."""

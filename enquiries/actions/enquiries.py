@@ -40,7 +40,8 @@ def receive_enquiry(*, key, quantities, held_because="", attachments=(), **field
                 attachment.enquiry = enquiry
                 attachment.save()
             if not held_because:
-                open_threads(enquiry)
+                for thread in open_threads(enquiry):
+                    emails.asked(thread)
                 emails.enquiry_received(enquiry)
                 emails.enquiry_arrived(enquiry)
     except IntegrityError:
@@ -76,7 +77,8 @@ def release(enquiry, *, actor):
     """Take an enquiry held as spam for a real one: it becomes new, and its mails go out."""
     with transaction.atomic():
         move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES, held_because="")
-        open_threads(enquiry)
+        for thread in open_threads(enquiry):
+            emails.asked(thread)
         emails.enquiry_received(enquiry)
         emails.enquiry_arrived(enquiry)
 

@@ -92,12 +92,15 @@ def accept_quotation(quotation, *, actor=None):
     """
     thread = lock_thread(quotation.thread_id)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
+    if thread.state == ThreadState.CLOSED:
+        raise NotAcceptable(_("This is closed. Write to the maker if you still want it."))
     if quotation.is_lapsed:
         raise NotAcceptable(_("The validity of this quotation is over. Ask the maker for a new one."))
     if quotation.state == S.SUPERSEDED:
         raise NotAcceptable(_("There is a newer quotation. Please look at that one."))
     if quotation.state != S.SENT:
         raise NotAcceptable(_("This quotation has been decided already."))
+    check_is_quoted(thread)
     # In the order of their numbers: two acceptances at once cannot lock each other out.
     for line in quotation.lines.select_related("product").order_by("product_id"):
         if line.product and line.product.kind == Product.Kind.ONE_OFF and not hold_work(line.product):
@@ -126,12 +129,19 @@ def decline_quotation(quotation, *, because, actor=None):
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
     if quotation.state != S.SENT:
         raise NotAcceptable(_("This quotation has been decided already."))
+    check_is_quoted(thread)
     decided = {"decided_at": timezone.now(), "declined_because": because}
     move(quotation, to=S.DECLINED, actor=actor, moves=QUOTATION_MOVES, reason=because, **decided)
     move(thread, to=ThreadState.ANSWERED, actor=actor, moves=THREAD_MOVES)
     wait_for(thread, WaitsFor.EXHIBITOR)
     emails.quotation_decided(quotation)
     return quotation
+
+
+def check_is_quoted(thread):
+    """Raise NotAcceptable when the thread was closed, or went on, since the quotation was sent."""
+    if thread.state != ThreadState.QUOTED:
+        raise NotAcceptable(_("This is closed. Write to the maker if you still want it."))
 
 
 def lock_thread(number):

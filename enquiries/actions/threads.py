@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from enquiries import emails
 from enquiries.clock import due_for_first_answer
 from enquiries.models import Line, Reply, Thread
-from enquiries.states import THREAD_MOVES, Outcome, ThreadState, WaitsFor
+from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, Outcome, QuotationState, ThreadState, WaitsFor
 from lib.languages import CODES
 from lib.states import move
 
@@ -132,7 +132,12 @@ def hand_on(thread, side, actor, on_behalf_of=""):
 
 @transaction.atomic
 def close_thread(thread, *, outcome, actor, value=None, currency="", lost_because=""):
-    """End a thread: ordered with value and currency, or lost with a reason. Raises MoveNotAllowed."""
+    """End a thread: ordered with value and currency, or lost with a reason. Raises MoveNotAllowed.
+
+    A quotation that is still open ends with it.
+    """
+    for quotation in thread.quotations.select_for_update().filter(state=QuotationState.SENT):
+        move(quotation, to=QuotationState.SUPERSEDED, actor=actor, moves=QUOTATION_MOVES)
     move(
         thread,
         to=S.CLOSED,

@@ -85,7 +85,7 @@ class AssignForm(forms.Form):
     """``people`` are the accounts who may care for it; ``was`` is who did when the page was opened."""
 
     to = forms.TypedChoiceField(label=gettext_lazy("Who cares for it?"), required=False, coerce=int, empty_value=None)
-    was = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    was = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

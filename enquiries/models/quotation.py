@@ -88,7 +88,7 @@ class Quotation(models.Model):
 
     @property
     def is_lapsed(self):
-        return self.state == QuotationState.SENT and self.valid_until <= timezone.now()
+        return self.state == QuotationState.SENT and bool(self.valid_until and self.valid_until <= timezone.now())
 
     @property
     def is_open(self):

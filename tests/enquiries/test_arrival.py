@@ -137,7 +137,7 @@ def test_a_role_for_reading_one_exhibition_brings_no_mail_about_it_to_who_handle
     assert addressees() == []
 
 
-def test_no_maker_is_mailed_even_where_the_contact_may_be_passed_on(client):
+def test_the_maker_who_is_asked_is_told_and_no_other(client):
     asked, other = RepresentativeFactory(), RepresentativeFactory()
     work = ProductFactory(exhibitor=asked.exhibitor)
     ProductFactory(exhibitor=other.exhibitor)
@@ -146,7 +146,8 @@ def test_no_maker_is_mailed_even_where_the_contact_may_be_passed_on(client):
     client.post("/en/enquiry/", by_mail(work, exhibitor=asked.exhibitor.slug, may_pass_on="on"))
 
     assert Enquiry.objects.get().may_pass_on
-    assert addressees() == ["buyer@example.org", "office@example.org"]
+    assert addressees() == sorted(["buyer@example.org", "office@example.org", asked.user.email])
+    assert "buyer@example.org" not in Message.objects.get(recipient=asked.user).text
 
 
 def test_the_mail_to_the_office_names_the_works_and_nothing_of_the_buyer(settings):
@@ -183,6 +184,6 @@ def test_the_mail_to_the_buyer_carries_no_contact_of_the_maker(client):
 
     client.post("/en/enquiry/", by_mail(ProductFactory(exhibitor=maker)))
 
-    text = Message.objects.get().text
+    text = Message.objects.get(recipient=None).text
     for secret in ("918", "maker@example.org"):
         assert secret not in text

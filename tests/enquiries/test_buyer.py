@@ -460,4 +460,4 @@ def test_the_quotation_of_a_closed_part_is_not_accepted(thread, address):
 
     assert "This is closed." in answer.content.decode()
     quotation.refresh_from_db()
-    assert quotation.state == "sent"
+    assert quotation.state == "superseded"

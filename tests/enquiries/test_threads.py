@@ -25,7 +25,14 @@ from enquiries.links import make_link, open_link, revoke_links
 from enquiries.models import BuyerLink, Line, PreparedSentence, PriceBreak, Quotation, QuotationLine, Reply, Thread
 from lib.states import MoveNotAllowed
 from products.models import Product
-from tests.factories import ExhibitorFactory, ProductFactory, official
+from tests.factories import (
+    ExhibitionFactory,
+    ExhibitorFactory,
+    ParticipationFactory,
+    ProductFactory,
+    RepresentativeFactory,
+    official,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +250,68 @@ def test_a_maker_sees_only_its_own_threads_and_none_that_is_held_back():
     type(enquiry).objects.update(state="spam")
     assert not Thread.objects.managed_by(user).exists()
     assert Reply.objects.count() == 0
+
+
+def test_what_the_buyer_is_told_is_plain_text_in_their_language():
+    work = ProductFactory(exhibitor=ExhibitorFactory(name_fa="گل & <b>", name_ar="", name_ckb="", name_en=""))
+    thread = ask(work, email="layla@example.org").threads.get()
+    say(thread, key=uuid.uuid4(), side="exhibitor", language="fa", text="سلام")
+    send_quotation(quote(thread), actor=None)
+    texts = list(Message.objects.filter(address="layla@example.org").values_list("text", flat=True))
+    assert len(texts) == 3
+    assert not [text for text in texts if "</" in text or "&amp;" in text or "<time" in text]
+    assert any("گل & <b>" in text for text in texts)
+
+
+def test_makers_are_told_that_a_buyer_asks_them_of_their_own_works():
+    mine, other = ProductFactory(title_en="Kilim of mine"), ProductFactory(title_en="Mat of another")
+    maker = RepresentativeFactory(exhibitor=mine.exhibitor, user__email="maker@example.org", user__language="en").user
+    enquiry = ask(mine, other)
+    text = Message.objects.get(recipient=maker).text
+    assert "Kilim of mine" in text
+    assert "Mat of another" not in text
+    assert f"/portal/enquiries/{enquiry.code}/" in text
+    assert "+964770" not in text
+
+
+def test_a_closed_thread_has_no_open_quotation_left():
+    thread = ask(ProductFactory()).threads.get()
+    quotation = quote(thread)
+    send_quotation(quotation, actor=None)
+    thread.refresh_from_db()
+    close_thread(thread, outcome="lost", lost_because="time", actor=official())
+    for decide in (accept_quotation, lambda each: decline_quotation(each, because="price")):
+        with pytest.raises(NotAcceptable):
+            decide(quotation)
+    quotation.refresh_from_db()
+    thread.refresh_from_db()
+    assert (quotation.state, thread.state) == ("superseded", "closed")
+
+
+def test_what_is_written_to_one_maker_is_mailed_to_no_official_of_another_exhibition():
+    here, there = ExhibitionFactory(), ExhibitionFactory()
+    mine, other = ProductFactory(), ProductFactory()
+    ParticipationFactory(exhibition=here, exhibitor=mine.exhibitor, state="accepted")
+    ParticipationFactory(exhibition=there, exhibitor=other.exhibitor, state="accepted")
+    one = official(exhibition=here, email="one@example.org")
+    enquiry = ask(mine, other)
+    say(enquiry.threads.get(exhibitor=other.exhibitor), key=uuid.uuid4(), side="buyer", language="ar", text="secret")
+    assert not [
+        text for text in Message.objects.filter(recipient=one).values_list("text", flat=True) if "secret" in text
+    ]
+    assert not type(enquiry).objects.handled_whole_by(one).exists()
+    assert type(enquiry).objects.handled_by(one).exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00%2B05:00", "9999-12-31T23:59:59-05:00", "2026-11-24", "x"])
+def test_the_desk_begins_anew_where_no_page_can_have_ended(client, day):
+    client.force_login(official())
+    assert client.get(f"/en/office/enquiries/?after=exhibitor~{day}~1").status_code == 200
+
+
+def test_a_number_that_no_account_can_have_is_refused_with_words(client):
+    enquiry = ask(ProductFactory())
+    client.force_login(official())
+    key = enquiry.threads.get().exhibitor.code
+    answer = client.post(f"/en/office/enquiries/{enquiry.code}/{key}/assign/", {"to": "", "was": "9" * 25})
+    assert answer.status_code in {404, 409, 422}

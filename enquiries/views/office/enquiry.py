@@ -78,7 +78,7 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     return {
         "enquiry": enquiry,
         "threads": threads,
-        "may_change": Enquiry.objects.handled_by(user).filter(pk=enquiry.pk).exists(),
+        "may_change": Enquiry.objects.handled_whole_by(user).filter(pk=enquiry.pk).exists(),
         "links": BuyerLink.objects.valid().filter(enquiry=enquiry).count(),
         "history": history_of(enquiry, threads),
         "call": channel_link("call", enquiry.phone) if enquiry.phone else "",
@@ -142,8 +142,8 @@ class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
     slug_field = slug_url_kwarg = "code"
 
     def narrow(self, rows):
-        """Who only reads this one, though handling others, does not move it."""
-        return rows.handled_by(self.request.user)
+        """Who only reads this one, or handles a part of it alone, does not move the whole."""
+        return rows.handled_whole_by(self.request.user)
 
     def post(self, request, code):
         enquiry = self.get_object()
