@@ -114,6 +114,8 @@ MATRIX = {
     "office:enquiry_see": POSTS_OF_DESK,
     "office:enquiry_release": POSTS_OF_DESK,
     "office:enquiry_export": READERS,
+    # Nothing came with it: there is no such file.
+    "office:enquiry_file": (302, 403, 403, 404, 404, 404),
     **dict.fromkeys(["office:enquiry_new", "office:message_list"], OFFICIALS),
     **dict.fromkeys([f"office:enquiry_{button}" for button in ("hold", "address")], POSTS_OF_DESK),
     **dict.fromkeys(

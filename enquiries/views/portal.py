@@ -1,5 +1,7 @@
 """What makers answer: the enquiries about their works, a quotation, and how far an order is."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
@@ -189,7 +191,7 @@ def contacts(thread):
         for channel in dict.fromkeys([wanted, "call"]):
             yield channel, CHANNELS[channel], channel_link(channel, enquiry.phone, text)
     if enquiry.email:
-        yield "mail", _("E-mail"), f"mailto:{enquiry.email}"
+        yield "mail", _("E-mail"), f"mailto:{quote(enquiry.email, safe='@')}"
 
 
 MOVE_WORDS = {

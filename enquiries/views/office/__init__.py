@@ -4,6 +4,7 @@ from enquiries.views.office.desk import EnquiryExport, EnquiryList
 from enquiries.views.office.enquiry import (
     EnquiryAddress,
     EnquiryDetail,
+    EnquiryFile,
     EnquiryHold,
     EnquiryRelease,
     EnquirySee,
@@ -16,6 +17,7 @@ __all__ = [
     "EnquiryAddress",
     "EnquiryDetail",
     "EnquiryExport",
+    "EnquiryFile",
     "EnquiryHold",
     "EnquiryList",
     "EnquiryNew",

@@ -75,7 +75,9 @@ class EnquiryList(OfficeMixin, TemplateView):
         """Letters held back, the newest first, with their reason; a hundred are more than anybody looks through."""
         letters = self.narrow(Enquiry.objects.filter(state=EnquiryState.SPAM)).for_desk()
         mine = (
-            Enquiry.objects.handled_by(self.request.user).filter(state=EnquiryState.SPAM).values_list("pk", flat=True)
+            Enquiry.objects.handled_whole_by(self.request.user)
+            .filter(state=EnquiryState.SPAM)
+            .values_list("pk", flat=True)
         )
         return {"letters": letters[:100], "handled": set(mine[:1000])}
 

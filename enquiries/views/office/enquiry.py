@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, Q
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.generic import DetailView
@@ -16,8 +17,9 @@ from accounts.models import StateChange
 from enquiries.actions import hold, mark_seen, release
 from enquiries.actions.office import hand_over_address, revoke_addresses
 from enquiries.emails import handlers_of
+from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
-from enquiries.models import BuyerLink, Enquiry, Line, PreparedSentence, Quotation, Thread
+from enquiries.models import Attachment, BuyerLink, Enquiry, Line, PreparedSentence, Quotation, Thread
 from enquiries.states import EnquiryState, QuotationState, ThreadState
 from lib.languages import direction
 from lib.pdf import qr_svg
@@ -78,6 +80,7 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     return {
         "enquiry": enquiry,
         "threads": threads,
+        "files": reverse("office:enquiry_detail", args=[enquiry.code]) + "files/",
         "may_change": Enquiry.objects.handled_whole_by(user).filter(pk=enquiry.pk).exists(),
         "links": BuyerLink.objects.valid().filter(enquiry=enquiry).count(),
         "history": history_of(enquiry, threads),
@@ -131,6 +134,21 @@ class EnquiryDetail(OfficeMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | page_context(self.request.user, self.object)
+
+
+class EnquiryFile(OfficeMixin, SingleObjectMixin, View):
+    """A file that came with the enquiry, or with what was said in a thread this official oversees."""
+
+    http_method_names = ["get", "head", "options"]
+    queryset = Enquiry.objects.all()
+    permission_required = "enquiries.view_enquiry"
+    slug_field = slug_url_kwarg = "code"
+
+    def get(self, request, code, number):
+        enquiry = self.get_object()
+        threads = Thread.objects.overseen_by(request.user).filter(enquiry=enquiry).order_by()
+        own = Q(enquiry=enquiry) | Q(reply__thread__in=threads)
+        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
 
 
 class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
