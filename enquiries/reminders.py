@@ -26,10 +26,10 @@ def unanswered():
 
 @minutely
 def remind_makers():
-    """Remind the makers for whose answer half of the time has gone; return how many threads that were."""
+    """Remind the makers for whose answer half of the time, and not all of it, has gone; return how many threads."""
     now = timezone.now()
-    waiting = unanswered().filter(reminded_at=None).select_related("enquiry", "exhibitor").order_by("pk")
-    half = [thread for thread in waiting if min(half_of_first_answer(thread.opened_at), thread.due_at) <= now]
+    waiting = unanswered().filter(reminded_at=None, due_at__gt=now).select_related("enquiry", "exhibitor")
+    half = [thread for thread in waiting.order_by("pk") if half_of_first_answer(thread.opened_at) <= now]
     return each_once(half, "reminded_at", emails.answer_waited_for)
 
 

@@ -1,11 +1,15 @@
 """An enquiry arrives, is read by the office, held back or released."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from accounts.messages import take_back
+from accounts.models import Message
 from enquiries import emails
 from enquiries.actions.threads import open_threads
-from enquiries.models import Enquiry, Line
-from enquiries.states import ENQUIRY_MOVES, EnquiryState
+from enquiries.clock import due_for_first_answer
+from enquiries.models import Enquiry, Line, Thread
+from enquiries.states import ENQUIRY_MOVES, EnquiryState, ThreadState, WaitsFor
 from lib.languages import CODES
 from lib.money import format_money
 from lib.states import move
@@ -77,12 +81,28 @@ def release(enquiry, *, actor):
     """Take an enquiry held as spam for a real one: it becomes new, and its mails go out."""
     with transaction.atomic():
         move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES, held_because="")
-        for thread in open_threads(enquiry):
+        threads = open_threads(enquiry)
+        start_clock(enquiry)
+        for thread in threads:
             emails.asked(thread)
         emails.enquiry_received(enquiry)
         emails.enquiry_arrived(enquiry)
 
 
+def start_clock(enquiry):
+    """Count the time for the first answers from now: nobody could give them while the enquiry was held back."""
+    now = timezone.now()
+    waiting = Thread.objects.filter(enquiry=enquiry, answered_at=None, waits_for=WaitsFor.EXHIBITOR)
+    waiting.exclude(state=ThreadState.CLOSED).update(
+        opened_at=now, waits_since=now, due_at=due_for_first_answer(now), reminded_at=None, told_at=None
+    )
+
+
 def hold(enquiry, *, actor):
-    """Take an enquiry for spam after all: makers and buyer lose sight of it until it is released."""
-    move(enquiry, to=EnquiryState.SPAM, actor=actor, moves=ENQUIRY_MOVES)
+    """Take an enquiry for spam after all: makers and buyer lose sight of it until it is released.
+
+    What was not told yet is not told any more.
+    """
+    with transaction.atomic():
+        move(enquiry, to=EnquiryState.SPAM, actor=actor, moves=ENQUIRY_MOVES)
+        take_back(Message.objects.filter(about=enquiry.code))
