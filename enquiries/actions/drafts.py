@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from enquiries import emails
-from enquiries.actions.quotations import fingerprint, lock_thread, send_quotation, wait_for
+from enquiries.actions.quotations import QUOTABLE, fingerprint, lines_of, send_quotation, wait_for
+from enquiries.actions.threads import lock_thread
 from enquiries.models import PriceBreak, Quotation, QuotationLine
 from enquiries.states import THREAD_MOVES, QuotationState, ThreadState, WaitsFor
 from lib.states import MoveNotAllowed, move
-
-QUOTABLE = (ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED)
 
 
 class DraftChanged(Exception):
@@ -43,13 +42,6 @@ def save_draft(thread, *, terms, rows):
     draft.total = sum(line.amount for line in lines_of(draft))
     draft.save(update_fields=["total"])
     return draft
-
-
-def lines_of(quotation):
-    lines = list(quotation.lines.prefetch_related("breaks"))
-    for line in lines:
-        line.quotation = quotation
-    return lines
 
 
 def mark_of(quotation):

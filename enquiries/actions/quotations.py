@@ -7,15 +7,20 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enquiries import emails
-from enquiries.models import Quotation, Thread
+from enquiries.actions.threads import lock_thread
+from enquiries.models import Quotation
 from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, QuotationState, ThreadState, WaitsFor
 from lib.states import MoveNotAllowed, move
 from products.models import Product
 
 S = QuotationState
+# What a quotation may still be sent for: neither an order nor an end.
+QUOTABLE = (ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED)
 TAKABLE = (Product.Availability.AVAILABLE, Product.Availability.TO_ORDER)
+CLOSED = gettext_lazy("This is closed. Write to the maker if you still want it.")
 
 
 class NotAcceptable(Exception):
@@ -29,12 +34,10 @@ def send_quotation(quotation, *, actor, on_behalf_of=""):
     Raises MoveNotAllowed unless it is a draft, ValueError when it has no line.
     """
     thread = lock_thread(quotation.thread_id)
-    lines = list(quotation.lines.prefetch_related("breaks"))
+    lines = lines_of(quotation)
     if not lines:
         raise ValueError("a quotation needs a line")
-    for line in lines:
-        line.quotation = quotation
-    if thread.state not in {ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED}:
+    if thread.state not in QUOTABLE:
         raise MoveNotAllowed(thread.state, ThreadState.QUOTED)
     for older in thread.quotations.filter(state=S.SENT):
         move(older, to=S.SUPERSEDED, actor=actor, moves=QUOTATION_MOVES, on_behalf_of=on_behalf_of)
@@ -51,6 +54,14 @@ def send_quotation(quotation, *, actor, on_behalf_of=""):
         move(thread, to=ThreadState.QUOTED, actor=actor, moves=THREAD_MOVES, on_behalf_of=on_behalf_of)
     wait_for(thread, WaitsFor.BUYER, answered_at=thread.answered_at or now)
     emails.quotation_sent(quotation)
+
+
+def lines_of(quotation):
+    """Its lines with their breaks (2 queries), which know it without asking."""
+    lines = list(quotation.lines.prefetch_related("breaks"))
+    for line in lines:
+        line.quotation = quotation
+    return lines
 
 
 def fingerprint(quotation, lines):
@@ -93,7 +104,7 @@ def accept_quotation(quotation, *, actor=None):
     thread = lock_thread(quotation.thread_id)
     quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
     if thread.state == ThreadState.CLOSED:
-        raise NotAcceptable(_("This is closed. Write to the maker if you still want it."))
+        raise NotAcceptable(CLOSED)
     if quotation.is_lapsed:
         raise NotAcceptable(_("The validity of this quotation is over. Ask the maker for a new one."))
     if quotation.state == S.SUPERSEDED:
@@ -141,11 +152,7 @@ def decline_quotation(quotation, *, because, actor=None):
 def check_is_quoted(thread):
     """Raise NotAcceptable when the thread was closed, or went on, since the quotation was sent."""
     if thread.state != ThreadState.QUOTED:
-        raise NotAcceptable(_("This is closed. Write to the maker if you still want it."))
-
-
-def lock_thread(number):
-    return Thread.objects.select_for_update(of=("self",)).select_related("enquiry", "exhibitor").get(pk=number)
+        raise NotAcceptable(CLOSED)
 
 
 def wait_for(thread, side, **also):

@@ -69,9 +69,7 @@ def say(
     try:
         with transaction.atomic():
             # Locked: of two at once the second is told, and who waits is counted in order.
-            thread = (
-                Thread.objects.select_for_update(of=("self",)).select_related("enquiry", "exhibitor").get(pk=thread.pk)
-            )
+            thread = lock_thread(thread.pk)
             newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
             if last_read is not None and newest and newest.pk > last_read:
                 raise AnsweredMeanwhile
@@ -96,6 +94,14 @@ def say(
     except IntegrityError:
         return Reply.objects.get(request_key=key)
     return reply
+
+
+def lock_thread(number):
+    """The thread of that number, read anew and kept from others until the transaction ends.
+
+    It is locked before its quotations and works: whoever takes them in another order can wait for ever.
+    """
+    return Thread.objects.select_for_update(of=("self",)).select_related("enquiry", "exhibitor").get(pk=number)
 
 
 def worded(sentence, enquiry):
@@ -136,7 +142,8 @@ def close_thread(thread, *, outcome, actor, value=None, currency="", lost_becaus
 
     A quotation that is still open ends with it.
     """
-    for quotation in thread.quotations.select_for_update().filter(state=QuotationState.SENT):
+    lock_thread(thread.pk)
+    for quotation in thread.quotations.filter(state=QuotationState.SENT):
         move(quotation, to=QuotationState.SUPERSEDED, actor=actor, moves=QUOTATION_MOVES)
     move(
         thread,

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from accounts.audiences import LinkMixin
 from accounts.limits import is_within, network_of
 from enquiries import actions, emails
-from enquiries.actions.quotations import NotAcceptable
+from enquiries.actions.quotations import CLOSED, NotAcceptable
 from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms import AgainForm, DeclineForm, ProofForm, ReplyForm
 from enquiries.forms.buyer import read_contact
@@ -207,7 +207,7 @@ class DecidingMixin(ActingMixin):
         except NotAcceptable as reason:
             messages.error(self.request, str(reason))
         except MoveNotAllowed:
-            messages.error(self.request, _("This is closed. Write to the maker if you still want it."))
+            messages.error(self.request, CLOSED)
 
     def decide(self, quotation):
         raise NotImplementedError

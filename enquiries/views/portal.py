@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, ListView, TemplateView, View
 
 from enquiries.actions import AnsweredMeanwhile, say
-from enquiries.actions.drafts import QUOTABLE, DraftChanged, mark_of, move_order, save_draft, send_draft
+from enquiries.actions.drafts import DraftChanged, mark_of, move_order, save_draft, send_draft
+from enquiries.actions.quotations import QUOTABLE
 from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms.portal import QuotationForm, ReplyForm, own_language
 from enquiries.models import Attachment, PreparedSentence, Reply, Thread
