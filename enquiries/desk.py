@@ -21,6 +21,7 @@ from exhibitors.models import Exhibitor
 from lib import codes
 from lib.dates import ILAM, parse_date
 from lib.languages import CODES
+from lib.numbers import row_number
 from vocabulary.models import Craft
 
 PAGE = 50
@@ -148,10 +149,10 @@ def read_place(text):
         moment = moment and timezone.is_aware(moment) and moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    is_number = number.isascii() and number.isdigit() and len(number) < 18
-    if side not in WaitsFor.values or not is_number or not moment:
+    number = row_number(number)
+    if side not in WaitsFor.values or number is None or not moment:
         return None
-    return side, moment, int(number)
+    return side, moment, number
 
 
 def place_of(thread):

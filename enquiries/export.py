@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from lib.dates import ILAM
-from lib.languages import FALLBACKS, direction, shown
+from lib.languages import direction, pick, shown
 
 MOST_ROWS = 50_000
 WIDTHS = (12, 18, 28, 28, 40, 24, 16, 10, 16, 16, 14, 14, 18, 18, 18, 20, 12, 18, 10, 18)
@@ -81,10 +81,8 @@ def row_of(thread):
 
 
 def title_of(line):
-    titles = line.snapshot.get("title") or {}
-    written = (titles[code] for code in FALLBACKS[get_language() or "fa"] if titles.get(code))
-    title = next(written, line.snapshot.get("code", ""))
-    return f"{title} × {line.quantity}"
+    title, _language = pick(line.snapshot.get("title") or {})
+    return f"{title or line.snapshot.get('code', '')} × {line.quantity}"
 
 
 def heading(sheet, words):

@@ -25,6 +25,12 @@ def direction(code):
     return "ltr" if code == "en" else "rtl"
 
 
+def pick(texts, language=None):
+    """(text, its language) of the first fallback that ``texts`` ({language: text}) has; ("", language) without any."""
+    language = language or get_language() or "fa"
+    return next(((texts[code], code) for code in FALLBACKS[language] if texts.get(code)), ("", language))
+
+
 def mark_of(text):
     """A small number that tells whether ``text`` was written over since; line ends do not matter."""
     return crc32(text.replace("\r\n", "\n").strip().encode())

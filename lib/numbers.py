@@ -19,6 +19,11 @@ def ascii_digits(text):
     return text.translate(TO_ASCII)
 
 
+def row_number(text):
+    """The number of a row that an address or a form names; None when it is none, or longer than any database has."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
 def parse_decimal(text):
     """The number somebody typed in any digits, with ٫ or . and with ٬ , ، or spaces between thousands.
 

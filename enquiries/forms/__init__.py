@@ -1,7 +1,8 @@
 """What people fill in; works with scripts off, and nothing typed is lost."""
 
-from enquiries.forms.asking import MOST_QUANTITY, EnquiryForm, new_key, read_key
+from enquiries.forms.asking import MOST_QUANTITY, EnquiryForm
 from enquiries.forms.buyer import AgainForm, DeclineForm, ProofForm, ReplyForm
+from enquiries.forms.keys import new_key
 
 __all__ = [
     "MOST_QUANTITY",
@@ -11,5 +12,4 @@ __all__ = [
     "ProofForm",
     "ReplyForm",
     "new_key",
-    "read_key",
 ]

@@ -1,18 +1,16 @@
 """What somebody who asks fills in."""
 
-import time
-import uuid
 from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django import forms
-from django.core import signing
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enquiries.forms.files import PapersField
+from enquiries.forms.keys import KeyMixin
 from enquiries.models import Enquiry
 from lib.fields import DayField, NumberField
 from lib.money import DECIMALS, stored
@@ -35,17 +33,6 @@ COUNTRIES = [
 SHORTEST_SECONDS = 2
 MOST_QUANTITY = 1_000_000
 MOST_PRICE = 10**10
-
-
-def new_key(salt="enquiry"):
-    """A signed key for one filling-in of the form; sent twice, it is stored once."""
-    return signing.dumps([str(uuid.uuid4()), int(time.time())], salt=salt)
-
-
-def read_key(text, salt="enquiry"):
-    """(uuid, seconds since the form was opened); raises ``signing.BadSignature``."""
-    key, opened = signing.loads(text, salt=salt)
-    return uuid.UUID(key), time.time() - opened
 
 
 LINE_FIELDS = ("quantity", "price", "currency", "note")
@@ -74,7 +61,7 @@ def line_fields(product):
     }
 
 
-class EnquiryForm(forms.Form):
+class EnquiryForm(KeyMixin, forms.Form):
     """``products`` are the works asked about; each gets boxes of its own."""
 
     kind = forms.ChoiceField(label=_("What do you want to do?"), choices=Enquiry.Kind.choices)
@@ -162,24 +149,9 @@ class EnquiryForm(forms.Form):
                 )
             ) from None
 
-    def clean_key(self):
-        try:
-            return read_key(self.cleaned_data["key"])
-        except (signing.BadSignature, ValueError, TypeError):
-            # The page stood open over a change of keys: a new one keeps what was typed and lets it be sent.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = new_key()
-            # Nobody sees this box, so the words stand above the form and link to nothing.
-            self.add_error(None, _("The page was too old. Please send it once more."))
-            return None
-
     def clean(self):
         data = super().clean()
-        contact, channel = data.get("contact"), data.get("channel")
-        if contact and channel == Enquiry.Channel.MAIL and not contact["email"]:
-            self.add_error("channel", _("For an answer by e-mail, give an e-mail address above."))
-        if contact and channel and channel != Enquiry.Channel.MAIL and not contact["phone"]:
-            self.add_error("channel", _("For an answer this way, give a phone number above."))
+        self.check_channel(data.get("contact"), data.get("channel"))
         for product in self.products:
             price, unit = data.get(f"price_{product.code}"), data.get(f"currency_{product.code}") or "IQD"
             if price and price != round(price, DECIMALS[unit]):
@@ -188,9 +160,15 @@ class EnquiryForm(forms.Form):
             self.add_error("message", _("Tell us what you are looking for."))
         return data
 
+    def check_channel(self, contact, channel):
+        """Say so where the way to be answered needs another contact than the one given."""
+        if contact and channel == Enquiry.Channel.MAIL and not contact["email"]:
+            self.add_error("channel", _("For an answer by e-mail, give an e-mail address above."))
+        if contact and channel and channel != Enquiry.Channel.MAIL and not contact["phone"]:
+            self.add_error("channel", _("For an answer this way, give a phone number above."))
+
     @property
     def held_because(self):
         """Why it is held back, or nothing: a robot fills in the hidden field, or is faster than a person can be."""
-        _key, seconds = self.cleaned_data["key"]
-        is_robot = self.cleaned_data["website"] or seconds < SHORTEST_SECONDS
+        is_robot = self.cleaned_data["website"] or self.seconds < SHORTEST_SECONDS
         return Enquiry.HeldBecause.ROBOT if is_robot else ""

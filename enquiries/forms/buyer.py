@@ -3,11 +3,10 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from enquiries.forms.asking import new_key, read_key
 from enquiries.forms.files import PapersField
+from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Thread
 from lib import codes
 from lib.phones import parse_phone
@@ -71,7 +70,7 @@ class AgainForm(forms.Form):
             raise forms.ValidationError(_("This is no code. It looks like E2345678.")) from None
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(KeyMixin, forms.Form):
     """One reply in the part of one maker; ``number`` tells the forms of a page apart.
 
     The hidden key is signed for this thread alone: sent twice, the reply is kept once.
@@ -96,21 +95,8 @@ class ReplyForm(forms.Form):
             "text", "files", "key", "last_read", Submit("reply", _("Send reply"), css_id=f"send-{number}")
         )
 
-    def clean_key(self):
-        try:
-            return read_key(self.cleaned_data["key"], self.salt)[0]
-        except (signing.BadSignature, ValueError, TypeError):
-            self.renew("key", new_key(self.salt))
-            self.add_error(None, _("The page was too old. Please send it once more."))
-            return None
-
     def clean_last_read(self):
         return self.cleaned_data["last_read"] or 0
-
-    def renew(self, name, value):
-        """Give a hidden box another value than the one that was sent, for the next time."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
 
 
 class DeclineForm(forms.Form):

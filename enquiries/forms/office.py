@@ -6,12 +6,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from enquiries.forms.asking import COUNTRIES, MOST_QUANTITY, EnquiryForm, new_key, read_key
+from enquiries.forms.asking import COUNTRIES, MOST_QUANTITY, EnquiryForm
+from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.forms.portal import ReplyForm
 from enquiries.models import Enquiry, Reply, Thread
 from enquiries.querysets import HANDLERS
@@ -29,21 +29,6 @@ from products.models import Product
 MOST_VALUE = 10**10
 MOST_WORKS = 30
 OFFICE, MAKER = "office", "maker"
-
-
-class KeyMixin:
-    """A hidden key for one filling-in; a page that stood open too long gets a new one and keeps what was typed."""
-
-    salt = ""
-
-    def clean_key(self):
-        try:
-            return read_key(self.cleaned_data["key"], self.salt)[0]
-        except (signing.BadSignature, ValueError, TypeError):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = new_key(self.salt)
-            self.add_error(None, _("The page was too old. Please send it once more."))
-            return None
 
 
 class OfficeReplyForm(ReplyForm):
@@ -250,6 +235,7 @@ class EntryForm(KeyMixin, forms.Form):
         )  # fmt: skip
 
     clean_contact = EnquiryForm.clean_contact
+    check_channel = EnquiryForm.check_channel
 
     def clean_works(self):
         """{work: how many}; each code is read in any digits, and must be that of a work people can see."""
@@ -281,10 +267,8 @@ class EntryForm(KeyMixin, forms.Form):
         contact, channel = data.get("contact"), data.get("channel")
         if contact and not channel:
             data["channel"] = Enquiry.Channel.MAIL if contact["email"] else Enquiry.Channel.CALL
-        elif contact and channel == Enquiry.Channel.MAIL and not contact["email"]:
-            self.add_error("channel", _("For an answer by e-mail, give an e-mail address above."))
-        elif contact and channel != Enquiry.Channel.MAIL and not contact["phone"]:
-            self.add_error("channel", _("For an answer this way, give a phone number above."))
+        else:
+            self.check_channel(contact, channel)
         if "works" not in self.errors and not (data.get("works") or data.get("exhibitor") or data.get("message")):
             self.add_error("message", _("Write what was asked, or the code of a work."))
         data["moment"] = self.moment(data)

@@ -12,13 +12,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enquiries.actions.threads import worded
-from enquiries.forms import MOST_QUANTITY, new_key, read_key
+from enquiries.forms.asking import MOST_QUANTITY
 from enquiries.forms.files import PapersField
+from enquiries.forms.keys import KeyMixin, new_key, read_key
 from enquiries.models import Line, Quotation, Reply
 from lib.dates import today_in_ilam
 from lib.fields import DayField, NumberField
-from lib.languages import FALLBACKS, direction
+from lib.languages import direction, pick
 from lib.money import stored, typed
+from lib.numbers import row_number
 from products.models import Product
 from vocabulary.models import Unit
 
@@ -35,12 +37,7 @@ def own_language():
     return get_language() or settings.LANGUAGE_CODE
 
 
-def first_text(texts, language):
-    """(text, its language) of the first fallback of ``language`` that ``texts`` ({language: text}) has."""
-    return next(((texts[code], code) for code in FALLBACKS[language] if texts.get(code)), ("", language))
-
-
-class ReplyForm(forms.Form):
+class ReplyForm(KeyMixin, forms.Form):
     """The state of each line, prepared sentences and free text: one answer; ``last_read`` is the last reply shown."""
 
     text = forms.CharField(
@@ -77,17 +74,8 @@ class ReplyForm(forms.Form):
         chosen = set(self["sentences"].value() or [])
         return [OfferedSentence(each, self.thread.enquiry, each.slug in chosen) for each in self.prepared]
 
-    def clean_key(self):
-        try:
-            return read_key(self.cleaned_data["key"], self.salt)[0]
-        except (signing.BadSignature, ValueError, TypeError):
-            self.replace("key", new_key(self.salt))
-            self.add_error(None, _("The page was too old. Please send it once more."))
-            return None
-
     def clean_last_read(self):
-        text = self.cleaned_data["last_read"]
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+        return row_number(self.cleaned_data["last_read"]) or 0
 
     def clean(self):
         data = super().clean()
@@ -123,10 +111,6 @@ class ReplyForm(forms.Form):
         self.replace("last_read", str(newest))
         self.add_error(None, words)
 
-    def replace(self, name, value):
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
-
 
 class OfferedSentence:
     """A prepared sentence before it is used: as one reads it oneself, and as the buyer will."""
@@ -134,8 +118,8 @@ class OfferedSentence:
     def __init__(self, sentence, enquiry, is_chosen):
         self.slug, self.is_chosen = sentence.slug, is_chosen
         texts = worded(sentence, enquiry)
-        self.mine, self.my_language = first_text(texts, own_language())
-        self.theirs, self.their_language = first_text(texts, enquiry.language)
+        self.mine, self.my_language = pick(texts, own_language())
+        self.theirs, self.their_language = pick(texts, enquiry.language)
         self.buyer_language = enquiry.language
         self.is_missing = self.their_language != enquiry.language
         self.is_other = self.my_language != own_language()
@@ -280,7 +264,7 @@ class QuotationForm(forms.Form):
             initial[f"quantity_{ref}"] = offered.quantity
             initial[f"price_{ref}"] = as_typed(offered.unit_price, basis.currency, unit)
             if ref == FREE:
-                initial |= {f"title_{ref}": first_text(offered.title, own_language())[0], f"unit_{ref}": offered.unit}
+                initial |= {f"title_{ref}": pick(offered.title, own_language())[0], f"unit_{ref}": offered.unit}
             for number, each in enumerate(offered.breaks.all(), 1):
                 initial[f"from{number}_{ref}"] = each.quantity
                 initial[f"less{number}_{ref}"] = as_typed(each.unit_price, basis.currency, unit)

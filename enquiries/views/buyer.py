@@ -176,7 +176,7 @@ class BuyerReply(ActingMixin, BuyerPage):
             )
         except actions.AnsweredMeanwhile as answered:
             newest = thread.replies.public().order_by("-pk").first()
-            form.renew("last_read", str(newest.pk))
+            form.replace("last_read", str(newest.pk))
             form.add_error(None, str(answered))
             return self.shown_again(409, form=form, number=number)
         finally:

@@ -100,7 +100,7 @@ class EnquiryPage(PublicMixin, FormView):
 
     def form_valid(self, form):
         # Sent again while the first answer was on its way: it is stored, so it is neither counted nor refused.
-        if known := Enquiry.objects.filter(request_key=form.cleaned_data["key"][0]).first():
+        if known := Enquiry.objects.filter(request_key=form.cleaned_data["key"]).first():
             return self.confirmed(known)
         if not self.is_within_limits(form):
             form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
@@ -108,10 +108,9 @@ class EnquiryPage(PublicMixin, FormView):
             response["Retry-After"] = HOUR
             return response
         data = form.cleaned_data
-        key, _seconds = data["key"]
         files = keep_files(data["files"])
         enquiry = receive_enquiry(
-            key=key,
+            key=data["key"],
             quantities=form.asked(),
             held_because=form.held_because or self.too_many_makers(data["contact"]),
             language=get_language() or settings.LANGUAGE_CODE,

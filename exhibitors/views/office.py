@@ -14,6 +14,7 @@ from exhibitors import access
 from exhibitors.acting import act_for, find_overseen
 from exhibitors.forms import InviteForm
 from exhibitors.models import Exhibitor, Representative
+from lib.numbers import row_number
 from lib.phones import parse_phone
 
 Level = Representative.Level
@@ -107,8 +108,7 @@ class ExhibitorAccess(OfExhibitor, FormView):
     def representative(self):
         number = self.request.POST["representative"]
         people = self.exhibitor.representatives.select_related("user", "exhibitor")
-        is_number = number.isascii() and number.isdigit() and len(number) < 18
-        found = people.filter(pk=int(number)).first() if is_number else None
+        found = people.filter(pk=row_number(number)).first()
         if found is None:
             raise Http404
         return found

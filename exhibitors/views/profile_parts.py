@@ -22,6 +22,7 @@ from exhibitors.views.saving import COPIED, NOTHING_TO_COPY, saved_at, saves_its
 from exhibitors.views.uploads import TakesPictures, refusal, short, wants_part
 from lib.dates import today_in_ilam
 from lib.languages import CODES
+from lib.numbers import row_number
 from lib.phones import channel_link
 from lib.pictures import BYTES_LIMIT, PictureRefused
 from lib.states import MoveNotAllowed
@@ -250,11 +251,7 @@ class RowsPart(ProfilePart, TemplateView):
         number = self.request.POST.get("row", "")
         if not number:
             return None
-        found = (
-            self.get_rows().filter(pk=int(number)).first()
-            if number.isascii() and number.isdecimal() and len(number) < 18
-            else None
-        )
+        found = self.get_rows().filter(pk=row_number(number)).first()
         if found is None:
             raise Http404
         return found

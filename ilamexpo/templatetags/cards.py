@@ -7,8 +7,8 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from ilamexpo.templatetags.ilam import money, other_language, pick, picture, route, sample, sample_mark
-from lib.languages import shown
+from ilamexpo.templatetags.ilam import money, other_language, picture, route, sample, sample_mark
+from lib.languages import pick, shown
 from lib.numbers import format_number
 from products.models import Product
 

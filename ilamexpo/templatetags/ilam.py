@@ -17,7 +17,7 @@ from lucide.templatetags.lucide import lucide
 from lib import dates as calendars
 from lib import money as amounts
 from lib import numbers, phones, sizes
-from lib.languages import FALLBACKS, direction, shown
+from lib.languages import direction, pick, shown
 from lib.pictures import srcset_names
 from products.reviewing import mark_of
 
@@ -72,14 +72,6 @@ def paragraphs(obj, field):
         for piece in pieces[1:]
     ]
     return format_html_join("", "<p>{}</p>", ((piece,) for piece in marked + plain_ones))
-
-
-def pick(texts, language=None):
-    """(text, language) of the first fallback that ``texts`` ({language: text}) has."""
-    for code in FALLBACKS[language or get_language() or "fa"]:
-        if texts.get(code):
-            return texts[code], code
-    return "", language or "fa"
 
 
 @register.simple_tag

@@ -9,9 +9,9 @@ from django.utils.translation import get_language, override
 
 from enquiries.models import Line
 from enquiries.states import BUYER_WORDS
-from ilamexpo.templatetags.ilam import other_language, pick
+from ilamexpo.templatetags.ilam import other_language
 from lib.dates import format_date
-from lib.languages import direction
+from lib.languages import direction, pick
 from lib.money import format_money
 
 register = template.Library()

@@ -15,8 +15,8 @@ from enquiries.states import ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ReviewState
-from ilamexpo.templatetags.ilam import day, pick
-from lib.languages import CODES
+from ilamexpo.templatetags.ilam import day
+from lib.languages import CODES, pick
 from lib.numbers import format_number
 from products.models import Product
 from products.reviewing import missing_for_sending

@@ -1,7 +1,6 @@
 """All threads this official oversees, by who waits; narrowed, exported, and apart from what is held back."""
 
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -11,7 +10,7 @@ from enquiries.export import threads_book
 from enquiries.forms.asking import COUNTRIES
 from enquiries.models import Enquiry, Thread
 from enquiries.states import EnquiryState, ThreadState, WaitsFor
-from lib.languages import FALLBACKS
+from lib.languages import pick
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,14 +45,11 @@ class EnquiryList(OfficeMixin, TemplateView):
 
     def facets(self, asked, offered):
         """[(name, label, [(value, words, is chosen)])] of the boxes to choose from."""
-        order = FALLBACKS[get_language() or "fa"]
         labels = {"exhibition": _("Exhibition"), "craft": _("Craft"), "exhibitor": _("Artist or producer")}
         boxes = []
         for name, label in labels.items():
             chosen = getattr(asked, name)
-            words = [
-                (slug, next((names[code] for code in order if names[code]), slug)) for slug, names in offered[name]
-            ]
+            words = [(slug, pick(names)[0] or slug) for slug, names in offered[name]]
             words.sort(key=lambda each: each[1])
             boxes.append((name, label, [(slug, text, slug in chosen) for slug, text in words], len(chosen) > 1))
         countries = [(code, label, code in asked.country) for code, label in COUNTRIES if code]

@@ -10,6 +10,7 @@ from accounts.audiences import OfficeMixin
 from accounts.models import Message
 from enquiries import calls
 from lib.languages import direction
+from lib.numbers import row_number
 from lib.phones import channel_link
 from lib.states import MoveNotAllowed
 
@@ -38,8 +39,7 @@ class MessageList(OfficeMixin, TemplateView):
 
     def post(self, request):
         number, act = request.POST.get("message", ""), request.POST.get("act", "")
-        is_number = number.isascii() and number.isdigit() and len(number) < 18
-        message = self.narrow(Message.objects.all()).filter(pk=int(number)).first() if is_number else None
+        message = self.narrow(Message.objects.all()).filter(pk=row_number(number)).first()
         if message is None or act not in ("told", "again"):
             raise Http404
         try:
