@@ -21,20 +21,9 @@ MOST_ADDRESSES = 10  # in one mail
 
 def enquiry_received(enquiry):
     """Tell the buyer the code and a private address, when there is an e-mail address."""
-    if not enquiry.email:
-        return
-    with override(enquiry.language):
-        send(
-            subject=_("Your enquiry {code} has arrived").format(code=enquiry.code),
-            text=render_to_string(
-                "enquiries/emails/received.txt",
-                {"enquiry": enquiry, "lines": enquiry.lines.all(), "address": make_link(enquiry)},
-            ),
-            language=enquiry.language,
-            name=enquiry.name,
-            email=enquiry.email,
-            about=enquiry.code,
-        )
+    if enquiry.email:
+        subject = gettext_noop("Your enquiry {code} has arrived")
+        write_to_buyer(enquiry, "received", subject, lines=enquiry.lines.all())
 
 
 def addresses_again(enquiries, *, language, phone="", email=""):
@@ -58,39 +47,26 @@ def addresses_again(enquiries, *, language, phone="", email=""):
 
 def enquiry_arrived(enquiry):
     """Tell the officials and the desk who handle it, each in their own language, without the buyer's contact."""
-    for user in handlers_of(enquiry).filter(email__isnull=False):
-        with override(user.language):
-            address = settings.SITE_URL + reverse("office:enquiry_detail", args=[enquiry.code])
-            send(
-                subject=_("New enquiry {code}").format(code=enquiry.code),
-                text=render_to_string(
-                    "enquiries/emails/arrived.txt",
-                    {"enquiry": enquiry, "lines": enquiry.lines.all(), "address": address},
-                ),
-                language=user.language,
-                recipient=user,
-                about=enquiry.code,
-            )
+    users = handlers_of(enquiry).filter(email__isnull=False)
+    subject = gettext_noop("New enquiry {code}")
+    write_to_accounts(users, "office:enquiry_detail", enquiry, "arrived", subject, lines=enquiry.lines.all())
 
 
 def handlers_of(enquiry):
     """The accounts whose roles let them act on it: ``EnquiryQuerySet.handled_by``, asked the other way round."""
-    makers = Exhibitor.objects.filter(Q(enquiries=enquiry) | Q(lines__enquiry=enquiry))
-    scope = (
-        Q(roles__exhibition=None)
-        | Q(roles__exhibition=enquiry.exhibition_id)
-        | Q(roles__exhibition__participations__exhibitor__in=makers)
-    )
-    return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
+    return handlers(enquiry, Exhibitor.objects.filter(Q(enquiries=enquiry) | Q(lines__enquiry=enquiry)))
 
 
 def handlers_of_thread(thread):
     """Those who may act on this part: ``ThreadQuerySet.handled_by``, asked the other way round."""
-    scope = (
-        Q(roles__exhibition=None)
-        | Q(roles__exhibition=thread.enquiry.exhibition_id or 0)
-        | Q(roles__exhibition__participations__exhibitor=thread.exhibitor_id or 0)
-    )
+    return handlers(thread.enquiry, [thread.exhibitor_id] if thread.exhibitor_id else [])
+
+
+def handlers(enquiry, makers):
+    """Who handles every exhibition, that of ``enquiry``, or one in which any of ``makers`` takes part."""
+    scope = Q(roles__exhibition=None) | Q(roles__exhibition__participations__exhibitor__in=makers)
+    if enquiry.exhibition_id:
+        scope |= Q(roles__exhibition=enquiry.exhibition_id)
     return User.objects.filter(scope, roles__kind__in=HANDLERS, is_active=True).distinct()
 
 
@@ -115,11 +91,14 @@ def quotation_decided(quotation):
 
 
 def tell_buyer(thread, template, subject, **context):
-    """Say it in the buyer's language, with a private address of its own; by mail, or on the call list."""
-    enquiry = thread.enquiry
-    address = make_link(enquiry)
+    """Say it to the buyer of the thread; by mail, or on the call list."""
+    write_to_buyer(thread.enquiry, template, subject, thread=thread, **context)
+
+
+def write_to_buyer(enquiry, template, subject, **context):
+    """Write in the buyer's language, with a fresh private address."""
+    context |= {"enquiry": enquiry, "address": make_link(enquiry), "language": enquiry.language}
     with override(enquiry.language):
-        context |= {"enquiry": enquiry, "thread": thread, "address": address, "language": enquiry.language}
         send(
             subject=_(subject).format(code=enquiry.code),
             text=render_to_string(f"enquiries/emails/{template}.txt", context),
@@ -170,12 +149,16 @@ def tell_desk(thread, template, subject, **context):
 
 
 def tell(users, page, thread, template, subject, **context):
-    """Say it to each of ``users`` in their language, with the address of the enquiry's ``page``."""
-    enquiry = thread.enquiry
+    """Say it to each of ``users``, with the address of the enquiry's ``page``."""
+    write_to_accounts(users, page, thread.enquiry, template, subject, thread=thread, **context)
+
+
+def write_to_accounts(users, page, enquiry, template, subject, **context):
+    """Write to each of ``users`` in their language, with the address of ``page``."""
     for user in users:
         with override(user.language):
             address = settings.SITE_URL + reverse(page, args=[enquiry.code])
-            words = context | {"enquiry": enquiry, "thread": thread, "address": address, "language": user.language}
+            words = context | {"enquiry": enquiry, "address": address, "language": user.language}
             send(
                 subject=_(subject).format(code=enquiry.code),
                 text=render_to_string(f"enquiries/emails/{template}.txt", words),
