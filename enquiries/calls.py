@@ -9,7 +9,7 @@ from enquiries.querysets import HANDLERS
 from lib.states import MoveNotAllowed, move
 
 S = Message.State
-MESSAGE_MOVES = {S.WAITING: {S.DONE}, S.DONE: {S.WAITING}}
+MESSAGE_MOVES = {S.WAITING: {S.DONE}}
 
 
 def handled_by(messages, user):

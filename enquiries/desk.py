@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from enquiries.forms.asking import COUNTRIES
 from enquiries.models import Enquiry, Line, Thread
-from enquiries.states import EnquiryState, Outcome, ThreadState, WaitsFor
+from enquiries.states import RANKS, EnquiryState, Outcome, ThreadState, WaitsFor
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
@@ -27,7 +27,6 @@ from vocabulary.models import Craft
 PAGE = 50
 MOST_VALUES = 20
 LONGEST_WORDS = 100
-RANKS = {WaitsFor.EXHIBITOR: 0, WaitsFor.BUYER: 1, WaitsFor.NOBODY: 2}
 NAMES = [f"name_{code}" for code in CODES]
 
 

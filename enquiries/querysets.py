@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from enquiries.states import EnquiryState, QuotationState, ThreadState, WaitsFor
+from enquiries.states import RANKS, EnquiryState, QuotationState, WaitsFor
 from events.models import Role
 from events.oversight import OverseenQuerySet
 from exhibitors.models import Participation
@@ -17,8 +17,8 @@ READERS = (*HANDLERS, Role.Kind.VIEWER)
 
 def taking_part(exhibitor, exhibitions):
     """Whether the row's exhibitor (the name of its field) takes part in one of ``exhibitions``: asked, not joined."""
-    rows = Participation.objects.filter(exhibitor=models.OuterRef(exhibitor), exhibition__in=exhibitions)
-    return models.Exists(rows.order_by())
+    rows = Participation.objects.filter(exhibitor=OuterRef(exhibitor), exhibition__in=exhibitions)
+    return Exists(rows.order_by())
 
 
 class EnquiryQuerySet(OverseenQuerySet):
@@ -47,9 +47,9 @@ class EnquiryQuerySet(OverseenQuerySet):
         from enquiries.models import Line
 
         lines = Line.objects.filter(
-            enquiry=models.OuterRef("pk"), exhibitor__participations__exhibition__in=exhibitions
+            enquiry=OuterRef("pk"), exhibitor__participations__exhibition__in=exhibitions
         ).order_by()
-        return self.filter(Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | models.Exists(lines))
+        return self.filter(Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | Exists(lines))
 
     def by_contact(self, *, phone="", email="", days):
         """What came from this phone or e-mail in so many days."""
@@ -94,17 +94,10 @@ class ThreadQuerySet(OverseenQuerySet):
         """Those whose first answer was due and is not there."""
         return self.filter(answered_at=None, due_at__lt=timezone.now(), waits_for=WaitsFor.EXHIBITOR)
 
-    def live(self):
-        return self.exclude(state=ThreadState.CLOSED)
-
     def by_who_waits(self):
         """Those a maker owes an answer first, then those a buyer owes one, the longest waiting first."""
-        rank = models.Case(
-            models.When(waits_for=WaitsFor.EXHIBITOR, then=0),
-            models.When(waits_for=WaitsFor.BUYER, then=1),
-            default=2,
-            output_field=models.SmallIntegerField(),
-        )
+        ranks = [models.When(waits_for=side, then=rank) for side, rank in RANKS.items()]
+        rank = models.Case(*ranks, output_field=models.SmallIntegerField())
         return self.annotate(rank=rank).order_by("rank", "waits_since", "pk")
 
     def for_inbox(self):
@@ -121,6 +114,20 @@ class ThreadQuerySet(OverseenQuerySet):
             "enquiry__attachments",
             Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
             Prefetch("quotations", Quotation.objects.prefetch_related("lines__breaks")),
+        )
+
+    def for_office(self):
+        """Load what the office reads, in the order of opening: works, all that was said, what was offered (8 queries)."""
+        from enquiries.models import Line, Quotation, Reply
+
+        return (
+            self.order_by("pk")
+            .select_related("exhibitor", "assigned_to")
+            .prefetch_related(
+                Prefetch("lines", Line.objects.select_related("product")),
+                Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
+                Prefetch("quotations", Quotation.objects.sent().prefetch_related("lines__breaks")),
+            )
         )
 
     def for_buyer(self):
@@ -147,16 +154,22 @@ class ReplyQuerySet(models.QuerySet):
         return self.filter(is_note=False)
 
 
+class AttachmentQuerySet(models.QuerySet):
+    def of(self, enquiry, threads):
+        """What came with ``enquiry``, or with what was said in one of these ``threads`` of it."""
+        return self.filter(Q(enquiry=enquiry) | Q(reply__thread__in=threads))
+
+    def public(self):
+        """What both sides may have; what belongs to a note stays in the office."""
+        return self.exclude(reply__is_note=True)
+
+
 class BuyerLinkQuerySet(models.QuerySet):
     def valid(self):
         return self.filter(revoked_at=None, expires_at__gt=timezone.now()).exclude(enquiry__state=EnquiryState.SPAM)
 
 
 class QuotationQuerySet(models.QuerySet):
-    def open(self):
-        """Sent, and still valid at this moment."""
-        return self.filter(state=QuotationState.SENT, valid_until__gt=timezone.now())
-
     def lapsed(self):
         return self.filter(state=QuotationState.SENT, valid_until__lte=timezone.now())
 

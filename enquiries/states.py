@@ -59,6 +59,10 @@ class WaitsFor(models.TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
+# Whose turn is shown first.
+RANKS = {side: rank for rank, side in enumerate((WaitsFor.EXHIBITOR, WaitsFor.BUYER, WaitsFor.NOBODY))}
+
+
 class Outcome(models.TextChoices):
     ORDERED = "ordered", _("ordered")
     LOST = "lost", _("no order")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
 from enquiries.models.enquiry import Enquiry
-from enquiries.querysets import BuyerLinkQuerySet, ReplyQuerySet, ThreadQuerySet
+from enquiries.querysets import AttachmentQuerySet, BuyerLinkQuerySet, ReplyQuerySet, ThreadQuerySet
 from enquiries.states import Outcome, ThreadState, WaitsFor
 from exhibitors.models import Exhibitor
 from lib.money import CURRENCIES
@@ -138,6 +138,8 @@ class Attachment(models.Model):
     is_picture = models.BooleanField(_("picture"), default=False)
     size = models.PositiveIntegerField(_("size in bytes"))
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

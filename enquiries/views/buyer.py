@@ -4,7 +4,6 @@ import time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -233,8 +232,8 @@ class BuyerFile(PrivateMixin, View):
     """A file of this enquiry, or of what was said in it in public."""
 
     def get(self, request, token, number):
-        own = Q(enquiry=self.enquiry) | Q(reply__thread__enquiry=self.enquiry, reply__is_note=False)
-        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
+        files = Attachment.objects.of(self.enquiry, self.enquiry.threads.all()).public()
+        return serve_attachment(get_object_or_404(files, pk=number))
 
 
 class BuyerAgain(LinkMixin, FormView):

@@ -3,7 +3,6 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -275,8 +274,8 @@ class ThreadFile(OwnThread, View):
 
     def get(self, request, code, number):
         thread = self.thread
-        own = Q(enquiry=thread.enquiry) | Q(reply__thread=thread, reply__is_note=False)
-        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
+        files = Attachment.objects.of(thread.enquiry, [thread]).public()
+        return serve_attachment(get_object_or_404(files, pk=number))
 
 
 class ThreadMove(OwnThread, View):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from enquiries.actions.office import hand_over_address, revoke_addresses
 from enquiries.emails import handlers_of
 from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
-from enquiries.models import Attachment, BuyerLink, Enquiry, Line, PreparedSentence, Quotation, Thread
+from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
 from enquiries.states import EnquiryState, QuotationState, ThreadState
 from lib.languages import direction
 from lib.pdf import qr_svg
@@ -38,15 +38,7 @@ def name_of(thread):
 
 def page_context(user, enquiry, *, at=None, act="", form=None):
     """What the page of ``enquiry`` shows this official; ``form`` was sent for ``act`` on the thread ``at``."""
-    lines = Line.objects.select_related("product")
-    threads = list(
-        Thread.objects.overseen_by(user)
-        .filter(enquiry=enquiry)
-        .for_reading()
-        .prefetch_related(None)
-        .prefetch_related(*reading(lines))
-        .order_by("pk")
-    )
+    threads = list(Thread.objects.overseen_by(user).filter(enquiry=enquiry).for_office())
     handled = set(Thread.objects.handled_by(user).filter(enquiry=enquiry).values_list("pk", flat=True))
     people = list(handlers_of(enquiry).order_by("name", "pk")) if handled else []
     sentences = list(PreparedSentence.objects.filter(is_active=True)) if handled else []
@@ -55,28 +47,9 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
         thread.key = name_of(thread)
         thread.is_handled = thread.pk in handled and enquiry.state != EnquiryState.SPAM
         if thread.is_handled:
-            prefix = f"{thread.key}_%s"
-            last = max((each.pk for each in thread.replies.all() if not each.is_note), default=0)
-            forms = {
-                "reply": lambda thread=thread, last=last, prefix=prefix: OfficeReplyForm(
-                    thread=thread,
-                    lines=list(thread.lines.all()),
-                    sentences=sentences,
-                    auto_id=prefix,
-                    initial={"last_read": last, "language": user.language},
-                ),
-                "note": lambda thread=thread, prefix=prefix: NoteForm(thread=thread, auto_id=f"note_{prefix}"),
-                "assign": lambda thread=thread, prefix=prefix: AssignForm(
-                    people=people,
-                    initial={"to": thread.assigned_to_id, "was": thread.assigned_to_id},
-                    auto_id=f"assign_{prefix}",
-                ),
-                "close": lambda prefix=prefix: CloseForm(auto_id=f"close_{prefix}"),
-                "reopen": lambda prefix=prefix: ReopenForm(auto_id=f"reopen_{prefix}"),
-            }
-            is_here = at is not None and at.pk == thread.pk
-            thread.forms = {name: form if is_here and name == act else make() for name, make in forms.items()}
-            thread.open = act if is_here else ""
+            thread.forms, thread.open = forms_of(thread, user, people, sentences), ""
+            if at is not None and at.pk == thread.pk:
+                thread.forms[act], thread.open = form, act
     return {
         "enquiry": enquiry,
         "threads": threads,
@@ -90,15 +63,20 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     }
 
 
-def reading(lines):
-    """The prefetches of ``for_reading``, with the works of the lines."""
-    from enquiries.models import Reply
-
-    return (
-        Prefetch("lines", lines),
-        Prefetch("replies", Reply.objects.select_related("author").prefetch_related("attachments")),
-        Prefetch("quotations", Quotation.objects.sent().prefetch_related("lines__breaks")),
-    )
+def forms_of(thread, user, people, sentences):
+    """{act: form} of all that may be done with ``thread``, not filled in yet; their boxes are named after it."""
+    ids = f"{thread.key}_%s"
+    last_read = max((each.pk for each in thread.replies.all() if not each.is_note), default=0)
+    cares = {"to": thread.assigned_to_id, "was": thread.assigned_to_id}
+    said = {"last_read": last_read, "language": user.language}
+    lines = list(thread.lines.all())
+    return {
+        "reply": OfficeReplyForm(thread=thread, lines=lines, sentences=sentences, auto_id=ids, initial=said),
+        "note": NoteForm(thread=thread, auto_id=f"note_{ids}"),
+        "assign": AssignForm(people=people, initial=cares, auto_id=f"assign_{ids}"),
+        "close": CloseForm(auto_id=f"close_{ids}"),
+        "reopen": ReopenForm(auto_id=f"reopen_{ids}"),
+    }
 
 
 LABELS = {
@@ -147,8 +125,7 @@ class EnquiryFile(OfficeMixin, SingleObjectMixin, View):
     def get(self, request, code, number):
         enquiry = self.get_object()
         threads = Thread.objects.overseen_by(request.user).filter(enquiry=enquiry).order_by()
-        own = Q(enquiry=enquiry) | Q(reply__thread__in=threads)
-        return serve_attachment(get_object_or_404(Attachment.objects.filter(own), pk=number))
+        return serve_attachment(get_object_or_404(Attachment.objects.of(enquiry, threads), pk=number))
 
 
 class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
