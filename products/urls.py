@@ -2,7 +2,19 @@ from django.urls import path, register_converter
 
 from lib.converters import CodeConverter
 from products.feeds import ProductFeed
-from products.views import exhibitions, office, pictures, portal, prints, profile, public, review, sheets, wording
+from products.views import (
+    buttons,
+    exhibitions,
+    office,
+    pictures,
+    portal,
+    prints,
+    profile,
+    public,
+    review,
+    sheets,
+    wording,
+)
 
 register_converter(CodeConverter, "code")
 
@@ -42,15 +54,15 @@ portal_urls = [
     path("products/<code:code>/sale/", portal.ProductSale.as_view(), name="product_sale"),
     path("products/<code:code>/words/", portal.ProductWords.as_view(), name="product_words"),
     path("products/<code:code>/price/", portal.ProductPrice.as_view(), name="product_price"),
-    path("products/<code:code>/availability/", portal.ProductAvailability.as_view(), name="product_availability"),
-    path("products/<code:code>/confirm/", portal.ProductConfirm.as_view(), name="product_confirm"),
-    path("products/<code:code>/undo/", portal.ProductUndo.as_view(), name="product_undo"),
-    path("products/<code:code>/send/", portal.ProductSend.as_view(), name="product_send"),
-    path("products/<code:code>/take-back/", portal.ProductTakeBack.as_view(), name="product_take_back"),
-    path("products/<code:code>/discard/", portal.ProductDiscard.as_view(), name="product_discard"),
-    path("products/<code:code>/withdraw/", portal.ProductWithdraw.as_view(), name="product_withdraw"),
-    path("products/<code:code>/archive/", portal.ProductArchive.as_view(), name="product_archive"),
-    path("products/<code:code>/copy/", portal.ProductCopy.as_view(), name="product_copy"),
+    path("products/<code:code>/availability/", buttons.ProductAvailability.as_view(), name="product_availability"),
+    path("products/<code:code>/confirm/", buttons.ProductConfirm.as_view(), name="product_confirm"),
+    path("products/<code:code>/undo/", buttons.ProductUndo.as_view(), name="product_undo"),
+    path("products/<code:code>/send/", buttons.ProductSend.as_view(), name="product_send"),
+    path("products/<code:code>/take-back/", buttons.ProductTakeBack.as_view(), name="product_take_back"),
+    path("products/<code:code>/discard/", buttons.ProductDiscard.as_view(), name="product_discard"),
+    path("products/<code:code>/withdraw/", buttons.ProductWithdraw.as_view(), name="product_withdraw"),
+    path("products/<code:code>/archive/", buttons.ProductArchive.as_view(), name="product_archive"),
+    path("products/<code:code>/copy/", buttons.ProductCopy.as_view(), name="product_copy"),
 ]
 office_urls = [
     path("translations/", wording.TranslationList.as_view(), name="translations"),
