@@ -1,14 +1,22 @@
 """A box for several pictures and PDFs."""
 
 from django import forms
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from enquiries.files import MOST_FILES
 from exhibitors.profile.files import PaperRefused, cleaned_paper
+from lib.numbers import localise
 from lib.pictures import PictureRefused
 
-HELP = format_lazy(_("At most {most}: pictures up to 20 MB, PDFs up to 10 MB each."), most=MOST_FILES)
+
+def limits():
+    text = gettext("At most {most}: pictures up to 20 MB, PDFs up to 10 MB each.").format(most=MOST_FILES)
+    return localise(text, get_language() or "fa")
+
+
+HELP = lazy(limits, str)()
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -30,7 +38,8 @@ class PapersField(forms.FileField):
     def clean(self, data, initial=None):
         uploads = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if len(uploads) > MOST_FILES:
-            raise forms.ValidationError(_("Send at most {most} files at once.").format(most=MOST_FILES))
+            words = gettext("Send at most {most} files at once.").format(most=MOST_FILES)
+            raise forms.ValidationError(localise(words, get_language() or "fa"))
         return [(upload.name, self.cleaned(super(PapersField, self).clean(upload))) for upload in uploads]
 
     def cleaned(self, upload):
