@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from enquiries.actions import hold, say
+from enquiries.emails import handlers_of_thread
 from enquiries.files import keep_files
 from enquiries.models import Thread
 from tests.enquiries.test_buyer_files import paper
@@ -43,7 +44,7 @@ def say_with_file(thread, name, *, is_note=False):
     return row
 
 
-@pytest.mark.parametrize("act", ["address", "hold", "release"])
+@pytest.mark.parametrize("act", ["address", "hold", "release", "see"])
 def test_an_official_of_one_part_does_not_move_the_whole(client, exhibition, enquiry, act):
     if act == "release":
         hold(enquiry, actor=official())
@@ -54,7 +55,7 @@ def test_an_official_of_one_part_does_not_move_the_whole(client, exhibition, enq
     page = client.get(f"{DESK}{enquiry.code}/").content.decode()
 
     assert answer.status_code == 404 and state_of(enquiry) == before
-    assert not any(f"{enquiry.code}/{name}/" in page for name in ("address", "hold", "release"))
+    assert not any(f"{enquiry.code}/{name}/" in page for name in ("address", "hold", "release", "see"))
 
 
 def test_the_list_of_held_ones_offers_release_to_who_handles_the_whole(client, exhibition, enquiry):
@@ -95,6 +96,36 @@ def test_a_place_beyond_all_days_is_the_first_page(client, enquiry, moment):
     client.force_login(official("desk"))
     answer = client.get(f"{DESK}?after={quote(f'exhibitor~{moment}~1')}")
     assert answer.status_code == 200 and len(answer.context["threads"]) == 2
+
+
+def test_only_who_may_open_a_part_is_offered_to_care_for_it(client, exhibition, enquiry):
+    here, elsewhere = enquiry.threads.order_by("pk")
+    everywhere, narrow = official("desk", name="Everywhere"), official("desk", exhibition=exhibition, name="Narrow")
+    # Somebody who reads here, and does more only where nothing of this is.
+    reader = official("viewer", exhibition=exhibition, name="Reader")
+    reader.roles.create(kind="desk", exhibition=ExhibitionFactory())
+    client.force_login(everywhere)
+
+    offered = {
+        thread: {label for _number, label in thread.forms["assign"].fields["to"].choices[1:]}
+        for thread in client.get(f"{DESK}{enquiry.code}/").context["threads"]
+    }
+    assert offered == {here: {"Everywhere", "Narrow"}, elsewhere: {"Everywhere"}}
+    assert offered == {thread: {str(each) for each in handlers_of_thread(thread)} for thread in offered}
+
+    for thread, person, answer in ((elsewhere, narrow, 422), (here, reader, 422), (here, narrow, 302)):
+        address = f"{DESK}{enquiry.code}/{thread.exhibitor.code}/assign/"
+        assert client.post(address, {"to": person.pk, "was": ""}).status_code == answer
+    assert [thread.assigned_to for thread in enquiry.threads.order_by("pk")] == [narrow, None]
+
+
+def test_a_question_to_the_office_from_no_exhibition_is_cared_for_by_those_of_all(client):
+    asked = enquire(exhibition=None)
+    everywhere = official("desk", name="Everywhere")
+    official("desk", exhibition=ExhibitionFactory(), name="Narrow")
+    client.force_login(everywhere)
+    (thread,) = client.get(f"{DESK}{asked.code}/").context["threads"]
+    assert thread.forms["assign"].fields["to"].choices[1:] == [(everywhere.pk, "Everywhere")]
 
 
 @pytest.mark.parametrize("was", ["9223372036854775808", "-1", "x"])

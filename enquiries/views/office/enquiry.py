@@ -16,7 +16,7 @@ from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
 from enquiries.actions import hold, mark_seen, release
 from enquiries.actions.office import hand_over_address, revoke_addresses
-from enquiries.emails import handlers_of
+from enquiries.desk import carers
 from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
@@ -40,14 +40,14 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     """What the page of ``enquiry`` shows this official; ``form`` was sent for ``act`` on the thread ``at``."""
     threads = list(Thread.objects.overseen_by(user).filter(enquiry=enquiry).for_office())
     handled = set(Thread.objects.handled_by(user).filter(enquiry=enquiry).values_list("pk", flat=True))
-    people = list(handlers_of(enquiry).order_by("name", "pk")) if handled else []
+    people = carers(enquiry, [thread for thread in threads if thread.pk in handled]) if handled else {}
     sentences = list(PreparedSentence.objects.filter(is_active=True)) if handled else []
     for thread in threads:
         thread.enquiry = enquiry
         thread.key = name_of(thread)
         thread.is_handled = thread.pk in handled and enquiry.state != EnquiryState.SPAM
         if thread.is_handled:
-            thread.forms, thread.open = forms_of(thread, user, people, sentences), ""
+            thread.forms, thread.open = forms_of(thread, user, people[thread.pk], sentences), ""
             if at is not None and at.pk == thread.pk:
                 thread.forms[act], thread.open = form, act
     return {

@@ -11,7 +11,7 @@ from django.views.generic.base import View
 from accounts.audiences import OfficeMixin
 from enquiries.actions import AnsweredMeanwhile, close_thread, reopen_thread, say
 from enquiries.actions.office import assign_thread
-from enquiries.emails import handlers_of
+from enquiries.emails import handlers_of_thread
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.models import Enquiry, PreparedSentence, Reply, Thread
 from enquiries.states import EnquiryState
@@ -137,7 +137,7 @@ class ThreadAssign(OfThread):
         return _("It is noted who cares for it.")
 
     def make_form(self, thread):
-        return AssignForm(self.request.POST, people=handlers_of(self.enquiry), **self.ids)
+        return AssignForm(self.request.POST, people=handlers_of_thread(self.thread), **self.ids)
 
     def act(self, thread, form):
         assign_thread(thread, to=form.chosen, was=form.cleaned_data["was"])
