@@ -3,9 +3,16 @@
 from typing import NamedTuple
 from zlib import crc32
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 CODES = ("en", "fa", "ar", "ckb")
+# How a page names them in its own language; ``settings.LANGUAGES`` has the names they give themselves.
+NAMES = {
+    "en": gettext_lazy("English"),
+    "fa": gettext_lazy("Persian"),
+    "ar": gettext_lazy("Arabic"),
+    "ckb": gettext_lazy("Sorani Kurdish"),
+}
 # The first that has a text wins.
 FALLBACKS = {
     "en": ("en", "fa", "ar", "ckb"),

@@ -11,7 +11,7 @@ from enquiries.models import Line
 from enquiries.states import BUYER_WORDS
 from ilamexpo.templatetags.ilam import other_language
 from lib.dates import format_date
-from lib.languages import direction, pick
+from lib.languages import NAMES, direction, pick
 from lib.money import format_money
 
 register = template.Library()
@@ -61,6 +61,12 @@ def said(reply):
 def amount(value, currency, unit=""):
     """A stored amount in the page's language, in the unit it was typed in."""
     return format_money(value, currency, get_language() or "fa", unit or None)
+
+
+@register.filter
+def language_here(code):
+    """The name of a language in the page's own: sentences are built with it."""
+    return NAMES.get(code, code)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -16,7 +16,7 @@ from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ReviewState
 from ilamexpo.templatetags.ilam import day
-from lib.languages import CODES, pick
+from lib.languages import CODES, NAMES, pick
 from lib.numbers import format_number
 from products.models import Product
 from products.reviewing import missing_for_sending
@@ -25,12 +25,6 @@ from products.states import ProductState
 NAMED = 5  # of one kind of task, before it is only counted
 EXPIRES_SOON = timedelta(days=60)
 CONFIRMED_FOR = timedelta(days=90)
-MISSING_TITLE = {
-    "en": gettext_lazy("English"),
-    "fa": gettext_lazy("Persian"),
-    "ar": gettext_lazy("Arabic"),
-    "ckb": gettext_lazy("Sorani Kurdish"),
-}
 
 
 @dataclass(frozen=True)
@@ -136,7 +130,7 @@ class PortalHome(PortalPage, TemplateView):
             if count:
                 words = ngettext(
                     "{number} work has no words in {language}", "{number} works have no words in {language}", count
-                ).format(number=number(count), language=MISSING_TITLE[code])
+                ).format(number=number(count), language=NAMES[code])
                 yield Task(words, reverse("portal:product_list") + f"?without={code}")
 
     def unconfirmed(self, works):

@@ -286,3 +286,14 @@ def test_the_page_costs_the_same_for_many_replies_as_for_one(client, thread, des
         client.post(address(thread, "note"), {"text": "n", "key": key_of(thread, "note")})
     with django_assert_num_queries(number):
         client.get(address(thread))
+
+
+@pytest.mark.parametrize(("page", "words"), [("fa", "به عربی می‌خواند"), ("en", "in Arabic")])
+def test_a_sentence_names_a_language_in_the_language_of_the_page(client, thread, desk, page, words):
+    PreparedSentence.objects.create(slug="soon", text_fa="به‌زودی")
+    client.post(address(thread, "reply"), {"said_by": "office", "text": "x", "language": "fa", "key": key_of(thread)})
+    for path in (address(thread), "/en/office/messages/"):
+        html = client.get(path.replace("/en/", f"/{page}/")).content.decode()
+        assert {"fa": "عربی", "en": "Arabic"}[page] in html
+        assert "العربية" not in html.partition("<main")[2].replace('<option value="ar">العربية</option>', "")
+    assert words in client.get(address(thread).replace("/en/", f"/{page}/")).content.decode()
