@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from lib.fields import NumberField, SizeField, WeightField
 from lib.languages import CODES, direction
-from lib.money import stored
 from products.facts import facts_of
-from products.forms.records import amount_as_typed
+from products.forms.price import amount_as_typed, settle_price
 from products.models import Product
 from products.wording import worst_states
 from vocabulary.models import Craft, Material, Technique
@@ -175,29 +174,16 @@ class PriceForm(PartForm):
 
     def clean(self):
         super().clean()
-        data = self.cleaned_data
-        mode, amount, unit = data.get("price_mode"), data.get("amount"), data.get("price_unit")
-        if mode == Product.PriceMode.ON_REQUEST:
-            data["amount"], data["price_unit"] = None, ""
-            return data
-        if amount is None and "amount" not in self.errors:
-            self.add_error("amount", _("Write the amount, or choose price on request."))
-        if not unit and "price_unit" not in self.errors:
-            self.add_error("price_unit", _("Choose the currency."))
-        if amount is not None and unit:
-            try:
-                data["stored"] = stored(amount, unit)
-            except ValueError:
-                self.add_error("amount", _("This currency has no such small parts."))
-        return data
+        self.price = settle_price(self)
+        return self.cleaned_data
 
     def saved_values(self):
         """The price goes together: an amount without its currency would be no price."""
         values, price = super().saved_values(), ("price_mode", "amount", "price_unit")
         for name in ("price_mode", "price_unit"):
             values.pop(name, None)
-        if not any(name in self.errors for name in price):
-            amount, currency = self.cleaned_data.get("stored") or (None, "")
+        if self.price and not any(name in self.errors for name in price):
+            amount, currency = self.price
             values |= {
                 "price_mode": self.cleaned_data["price_mode"],
                 "price_amount": amount,

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.records.bases import NamedFormSet
 from lib.fields import NumberField, SizeField, WeightField
-from lib.money import stored, typed
 from lib.pictures import PictureRefused, derive
 from products.actions import fill_picture
+from products.forms.price import amount_as_typed, settle_price
 from products.models import Exhibit, Picture, Product
 
 
@@ -63,29 +63,10 @@ class ProductForm(forms.ModelForm):
     def clean_price(self):
         """A price on request keeps no amount anywhere; toman is stored as rial."""
         data, product = self.cleaned_data, self.instance
-        mode, amount, unit = data.get("price_mode"), data.get("amount"), data.get("price_unit")
-        if mode == Product.PriceMode.ON_REQUEST:
-            if amount is not None:
-                self.add_error("amount", _("A price on request has no amount: choose fixed price, or empty this box."))
-            data["price_unit"], product.price_amount, product.currency = "", None, ""
-            return
-        if amount is None and "amount" not in self.errors:
-            self.add_error("amount", _("Write the amount, or choose price on request."))
-        if not unit and "price_unit" not in self.errors:
-            self.add_error("price_unit", _("Choose the currency."))
-        if amount is not None and unit:
-            try:
-                product.price_amount, product.currency = stored(amount, unit)
-            except ValueError:
-                self.add_error("amount", _("This currency has no such small parts."))
-
-
-def amount_as_typed(product):
-    """The number in the unit it was typed in, without needless zeros; None without a price."""
-    if product.price_amount is None:
-        return None
-    number = typed(product.price_amount, product.currency, product.price_unit)
-    return number.to_integral_value() if number == number.to_integral_value() else number.normalize()
+        if data.get("price_mode") == Product.PriceMode.ON_REQUEST and data.get("amount") is not None:
+            self.add_error("amount", _("A price on request has no amount: choose fixed price, or empty this box."))
+        if price := settle_price(self):
+            product.price_amount, product.currency = price
 
 
 class PictureForm(forms.ModelForm):

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from lib.codes import read as read_code
 from lib.fields import NumberField
 from lib.languages import CODES, FALLBACKS
-from lib.money import stored
 from lib.text import squeeze
 from products.facts import BY_KEY, FACTS, facts_of
-from products.forms.records import amount_as_typed
+from products.forms.price import MOST_MONEY, amount_as_typed, problem_of
 from products.models import Product
 from products.sheet.fields import AmountCell, ChoiceCell, LengthCell, TermsCell, WeightCell, listed
 from products.workbook.fields import ON_REQUEST
@@ -66,7 +65,6 @@ NEVER_EMPTY = {"code", "own_number", "kind", "unit", "minimum_quantity", "price_
 # Columns that the coloured copy adds; a copy that is sent back is read without them.
 REMARKS = {"state": _("What this row is"), "reason": _("What is wrong"), "pictures": _("Pictures")}
 MOST_LETTERS = 20_000
-MOST_MONEY = 999_999_999_999  # what the column of the amount holds
 # Without one of these nobody could say which work a row speaks of.
 IDENTITY = {"code", "own_number", *(f"title_{code}" for code in CODES)}
 LINES_ABOVE = 10  # among which the headings are looked for
@@ -206,12 +204,8 @@ class WorkRow(SheetRow):
         elif not unit:
             if "price_unit" not in errors:
                 self.complain("price_unit", _("Say the currency of the price: dinar, dollar, toman or rial."))
-        else:
-            try:
-                if stored(price, unit)[0] > MOST_MONEY:
-                    self.complain("price", _("This price is too high."))
-            except ValueError:
-                self.complain("price", _("This currency has no such small parts."))
+        elif problem := problem_of(price, unit):
+            self.complain("price", problem)
 
     def check_together(self):
         whole = self.whole

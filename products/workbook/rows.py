@@ -12,7 +12,7 @@ from lib.fields import NumberField, PhoneField, SizeField, TypedField, WeightFie
 from lib.money import stored
 from lib.numbers import localise
 from lib.text import squeeze
-from products.forms.records import amount_as_typed
+from products.forms.price import amount_as_typed
 from products.models import Product
 from products.workbook.fields import ON_REQUEST, PriceField, TermField, WordField
 
