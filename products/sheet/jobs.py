@@ -11,9 +11,10 @@ from django.utils.translation import override
 from accounts.jobs import handles, tell_progress
 from products.models import SheetUpload
 from products.sheet.book import coloured_book
-from products.sheet.files import SheetRefused, open_source
+from products.sheet.files import open_source
 from products.sheet.reading import MOST_NOTES, read_source, report_of
 from products.sheet.saving import save_rows
+from products.sheet.source import SheetRefused
 
 READING, SAVING, FORGETTING = "read_sheet", "save_sheet", "forget_sheet"
 S = SheetUpload.State

@@ -16,8 +16,8 @@ from products.pictures import MOST
 from products.sheet.columns import WorkRow, fields_knowing, find_headings
 from products.sheet.example import example_cells
 from products.sheet.fields import listed
-from products.sheet.files import NO_HEADINGS, SheetRefused
 from products.sheet.shelf import Shelf, match
+from products.sheet.source import NO_HEADINGS, SheetRefused
 from products.workbook.reading import MOST_ROWS, names_of
 from products.workbook.rows import comparable
 from vocabulary.models import Craft, Material, Technique

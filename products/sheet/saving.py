@@ -15,9 +15,9 @@ from products.models import OwnNumber, Product
 from products.receivers import stamp_once
 from products.revisions import row_to_write
 from products.sheet.columns import FACT, LISTS, PLAIN, TEXTS
-from products.sheet.files import SheetRefused
 from products.sheet.reading import localised, seen
 from products.sheet.shelf import state_of
+from products.sheet.source import SheetRefused
 from products.uploads import receive
 from products.workbook.fields import ON_REQUEST
 

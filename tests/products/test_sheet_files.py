@@ -11,7 +11,8 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from products.models import Product, SheetUpload
-from products.sheet.files import SheetRefused, open_source
+from products.sheet.files import open_source
+from products.sheet.source import SheetRefused
 from tests.products import sheets
 from tests.products.sheets import (
     KILIM,
