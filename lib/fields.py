@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import OWN, jalali, parse_date
+from lib.languages import direction
 from lib.numbers import localise, parse_decimal, parse_integer
 from lib.phones import format_phone, parse_phone
 from lib.sizes import format_lengths, parse_size, parse_weight, weight_text
@@ -86,15 +87,20 @@ class NumberField(TypedField):
 
 
 class SizeField(TypedField):
-    """ "140×220" in centimetres; gives two or three lengths in mm."""
+    """ "140×220" in centimetres; gives two or three lengths in mm, and shows them in the digits of the page."""
 
     default_error_messages = {"invalid": _("This is not a size. Write 140×220 (in cm).")}
 
     def understand(self, text):
         return parse_size(text)
 
+    def get_bound_field(self, form, field_name):
+        # What is read first, the width, stands first: digits and × alone have no direction of their own.
+        self.widget.attrs["dir"] = direction(get_language() or "fa")
+        return super().get_bound_field(form, field_name)
+
     def prepare_value(self, value):
-        return format_lengths(value, "en") if isinstance(value, tuple | list) else value
+        return format_lengths(value, get_language() or "fa") if isinstance(value, tuple | list) else value
 
 
 class WeightField(TypedField):

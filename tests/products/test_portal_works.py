@@ -114,6 +114,46 @@ def test_what_is_typed_in_any_digits_is_stored_alike(portal, maker):
     assert (product.minimum_quantity, product.lead_time_days) == (5, 30)
 
 
+def test_measures_stand_in_the_digits_of_the_page_and_are_read_back(portal, maker):
+    product = draft(maker, width_mm=1405, length_mm=2200, height_mm=30, weight_g=4200)
+    sizes = {
+        "en": ('value="140.5 × 220" maxlength="80" dir="ltr"', 'value="3"'),
+        "fa": ('value="۱۴۰٫۵ × ۲۲۰" maxlength="80" dir="rtl"', 'value="۳"'),
+        "ar": ('value="١٤٠٫٥ × ٢٢٠" maxlength="80" dir="rtl"', 'value="٣"'),
+        "ckb": ('value="١٤٠٫٥ × ٢٢٠" maxlength="80" dir="rtl"', 'value="٣"'),
+    }
+    for language, (size, height) in sizes.items():
+        with translation.override(language):
+            page = portal.get(reverse("portal:product_sale", args=[product.code])).content.decode()
+            form = {"price_mode": "on_request", "availability": "available", "unit": "piece"}
+            form |= {"size": size.partition('"')[2].partition('"')[0], "height": height.split('"')[1]}
+            assert portal.post(reverse("portal:product_sale", args=[product.code]), form).status_code == 302
+        assert size in page, language
+        assert height in page, language
+        product.refresh_from_db()
+        assert (product.width_mm, product.length_mm, product.height_mm) == (1405, 2200, 30)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "sentence"),
+    [
+        ("12.5", "IQD", "This currency has no such small parts."),
+        ("1000000000000", "IRR", "This price is too high."),
+        ("100000000000", "IRT", "This price is too high."),
+        ("", "IQD", "Write the amount, or choose price on request."),
+        ("5", "", "Choose the currency."),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused_in_words(portal, maker, amount, unit, sentence):
+    product = ProductFactory(exhibitor=maker.exhibitor, price_mode="on_request", price_amount=None)
+    form = {"price_mode": "fixed", "amount": amount, "price_unit": unit, "availability": "available"}
+    response = portal.post(at("price", product), form)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    product.refresh_from_db()
+    assert (product.price_mode, product.price_amount) == ("on_request", None)
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_kept(portal, maker):
     product = draft(maker)
     form = {"price_mode": "fixed", "amount": "نود", "price_unit": "", "availability": "available", "unit": "piece"}
