@@ -100,8 +100,10 @@ def test_a_device_is_named_by_what_its_browser_says(user_agent, device):
 @pytest.mark.parametrize("page", [PAGE, f"{PAGE}sessions/", f"{PAGE}password/change/"])
 def test_whoever_represents_an_exhibitor_keeps_the_menu_of_the_portal(client, page):
     client.force_login(RepresentativeFactory().user, backend="accounts.backends.Backend")
-    html = client.get(page, follow=True).content.decode()
+    response = client.get(page, follow=True)
+    html = response.content.decode()
     assert html.index('class="tabbar"') < html.index("<main")
+    assert response.context["is_representative"] is True
     with translation.override("en"):
         assert f'href="{reverse("portal:product_list")}"' in html
     client.force_login(official(), backend="accounts.backends.Backend")
