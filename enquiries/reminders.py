@@ -16,6 +16,7 @@ from enquiries.models import Thread
 from enquiries.states import EnquiryState, ThreadState, WaitsFor
 
 logger = logging.getLogger("accounts.worker")
+CHUNK = 200
 
 
 def unanswered():
@@ -28,16 +29,24 @@ def unanswered():
 def remind_makers():
     """Remind the makers for whose answer half of the time, and not all of it, has gone; return how many threads."""
     now = timezone.now()
-    waiting = unanswered().filter(reminded_at=None, due_at__gt=now).select_related("enquiry", "exhibitor")
-    half = [thread for thread in waiting.order_by("pk") if half_of_first_answer(thread.opened_at) <= now]
+    waiting = in_chunks(unanswered().filter(reminded_at=None, due_at__gt=now))
+    half = (thread for thread in waiting if half_of_first_answer(thread.opened_at) <= now)
     return each_once(half, "reminded_at", emails.answer_waited_for)
 
 
 @minutely
 def tell_desk():
     """Tell the desk of the threads whose first answer is due and not there; return how many."""
-    due = unanswered().filter(told_at=None, due_at__lte=timezone.now()).select_related("enquiry", "exhibitor")
-    return each_once(due.order_by("pk"), "told_at", emails.answer_overdue)
+    due = in_chunks(unanswered().filter(told_at=None, due_at__lte=timezone.now()))
+    return each_once(due, "told_at", emails.answer_overdue)
+
+
+def in_chunks(threads):
+    """All of them in the order of their numbers, of which never more than ``CHUNK`` are in memory."""
+    last = 0
+    while chunk := list(threads.filter(pk__gt=last).select_related("enquiry", "exhibitor").order_by("pk")[:CHUNK]):
+        yield from chunk
+        last = chunk[-1].pk
 
 
 def each_once(threads, mark, tell):

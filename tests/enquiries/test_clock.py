@@ -138,3 +138,15 @@ def test_a_maker_nobody_acts_for_is_called_by_the_desk(thread, at):
     at(datetime(2026, 5, 6, 1, tzinfo=ILAM))
     do_minutely_chores()
     assert told() == [("desk@example.org", "ckb")]
+
+
+def test_all_are_reminded_however_few_are_looked_at_together(thread, at, monkeypatch):
+    monkeypatch.setattr(reminders, "CHUNK", 2)
+    given = {"name": "Ako", "phone": "+9647701234567", "channel": "call", "language": "ckb", "kind": "other"}
+    for _number in range(4):
+        receive_enquiry(key=uuid.uuid4(), quantities={ProductFactory(): 1}, created_at=MONDAY, **given)
+    at(datetime(2026, 5, 6, 1, tzinfo=ILAM))
+    assert reminders.remind_makers() == 5
+    assert reminders.remind_makers() == 0
+    at(MONDAY + timedelta(30))
+    assert reminders.tell_desk() == 5
