@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from enquiries.states import RANKS, EnquiryState, QuotationState, WaitsFor
@@ -170,19 +170,6 @@ class BuyerLinkQuerySet(models.QuerySet):
 
 
 class QuotationQuerySet(models.QuerySet):
-    def lapsed(self):
-        return self.filter(state=QuotationState.SENT, valid_until__lte=timezone.now())
-
     def sent(self):
         """All but drafts: what its buyer may read."""
         return self.exclude(state=QuotationState.DRAFT)
-
-    def standing_states(self):
-        """Each with the state people read as ``shown``, lapsed computed by the database."""
-        return self.annotate(
-            shown=models.Case(
-                models.When(state=QuotationState.SENT, valid_until__lte=timezone.now(), then=models.Value("lapsed")),
-                default=F("state"),
-                output_field=models.CharField(),
-            )
-        )

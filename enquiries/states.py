@@ -51,6 +51,9 @@ BUYER_WORDS = {
     T.HANDED_OVER: _("Your order has been handed over."),
     T.CLOSED: _("This is closed. Write if there is more to say."),
 }
+LAPSED_WORDS = _("The validity of the quotation is over. You may write and ask for a new one.")
+# Why a closed thread was taken up again, where no official did it: kept so, read in the reader's language.
+WROTE_AGAIN = "buyer wrote again"
 
 
 class WaitsFor(models.TextChoices):

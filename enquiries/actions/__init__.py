@@ -2,10 +2,11 @@
 
 from enquiries.actions.enquiries import hold, mark_seen, receive_enquiry, release, snapshot
 from enquiries.actions.quotations import accept_quotation, decline_quotation, send_quotation
-from enquiries.actions.threads import AnsweredMeanwhile, close_thread, open_threads, reopen_thread, say
+from enquiries.actions.threads import AnsweredMeanwhile, ThreadClosed, close_thread, open_threads, reopen_thread, say
 
 __all__ = [
     "AnsweredMeanwhile",
+    "ThreadClosed",
     "accept_quotation",
     "close_thread",
     "decline_quotation",

@@ -78,13 +78,15 @@ def mark_seen(enquiry, *, actor):
 
 
 def release(enquiry, *, actor):
-    """Take an enquiry held as spam for a real one: it becomes new, and its mails go out."""
+    """Take an enquiry held as spam for a real one: it becomes new, and its mails go out; to makers who are still asked."""
     with transaction.atomic():
         move(enquiry, to=EnquiryState.NEW, actor=actor, moves=ENQUIRY_MOVES, held_because="")
         threads = open_threads(enquiry)
         start_clock(enquiry)
         for thread in threads:
-            emails.asked(thread)
+            # Who had answered before it was held back does not read of a new enquiry.
+            if thread.state == ThreadState.NEW:
+                emails.asked(thread)
         emails.enquiry_received(enquiry)
         emails.enquiry_arrived(enquiry)
 

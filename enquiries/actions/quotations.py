@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from enquiries import emails
 from enquiries.actions.threads import lock_thread
+from enquiries.actions.works import hold_work
 from enquiries.models import Quotation
-from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, QuotationState, ThreadState, WaitsFor
+from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, Outcome, QuotationState, ThreadState, WaitsFor
 from lib.states import MoveNotAllowed, move
 from products.models import Product
 
 S = QuotationState
 # What a quotation may still be sent for: neither an order nor an end.
 QUOTABLE = (ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED)
-TAKABLE = (Product.Availability.AVAILABLE, Product.Availability.TO_ORDER)
 CLOSED = gettext_lazy("This is closed. Write to the maker if you still want it.")
 
 
@@ -95,23 +95,20 @@ def fingerprint(quotation, lines):
 
 
 @transaction.atomic
-def accept_quotation(quotation, *, actor=None):
-    """Accept for the buyer; one-off works are held for them.
+def accept_quotation(quotation, *, actor=None, on_behalf_of=""):
+    """Accept for the buyer, or as an ``actor`` was told by them; one-off works are held for them.
 
-    Raises NotAcceptable with words for the buyer when it lapsed, was replaced or decided, or when a one-off work was
+    Accepted already, it stays so and nobody is told again.
+
+    Raises NotAcceptable with words for the buyer when it lapsed, was replaced or declined, or when a one-off work was
     taken meanwhile; then nothing is changed.
     """
-    thread = lock_thread(quotation.thread_id)
-    quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
-    if thread.state == ThreadState.CLOSED:
-        raise NotAcceptable(CLOSED)
+    thread, quotation = lock_quotation(quotation)
+    if quotation.state == S.ACCEPTED and thread.outcome != Outcome.LOST:
+        return quotation
+    check_is_open(thread, quotation)
     if quotation.is_lapsed:
         raise NotAcceptable(_("The validity of this quotation is over. Ask the maker for a new one."))
-    if quotation.state == S.SUPERSEDED:
-        raise NotAcceptable(_("There is a newer quotation. Please look at that one."))
-    if quotation.state != S.SENT:
-        raise NotAcceptable(_("This quotation has been decided already."))
-    check_is_quoted(thread)
     # In the order of their numbers: two acceptances at once cannot lock each other out.
     for line in quotation.lines.select_related("product").order_by("product_id"):
         if line.product and line.product.kind == Product.Kind.ONE_OFF and not hold_work(line.product):
@@ -120,37 +117,47 @@ def accept_quotation(quotation, *, actor=None):
                     "We are sorry: {work} has just been taken by somebody else. Write to the maker, who may make another."
                 ).format(work=line.product)
             )
-    move(quotation, to=S.ACCEPTED, actor=actor, moves=QUOTATION_MOVES, decided_at=timezone.now())
-    move(thread, to=ThreadState.ORDERED, actor=actor, moves=THREAD_MOVES)
+    who = {"actor": actor, "on_behalf_of": on_behalf_of}
+    move(quotation, to=S.ACCEPTED, moves=QUOTATION_MOVES, decided_at=timezone.now(), **who)
+    move(thread, to=ThreadState.ORDERED, moves=THREAD_MOVES, **who)
     wait_for(thread, WaitsFor.EXHIBITOR)
     emails.quotation_decided(quotation)
     return quotation
-
-
-def hold_work(product):
-    """Reserve the only piece; False when it is not to be had any more."""
-    held = Product.objects.filter(pk=product.pk, availability__in=TAKABLE)
-    return bool(held.update(availability=Product.Availability.RESERVED))
 
 
 @transaction.atomic
-def decline_quotation(quotation, *, because, actor=None):
-    """Say no for the buyer, with one of ``Thread.LostBecause``; the maker is waited for. Raises NotAcceptable."""
-    thread = lock_thread(quotation.thread_id)
-    quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
-    if quotation.state != S.SENT:
-        raise NotAcceptable(_("This quotation has been decided already."))
-    check_is_quoted(thread)
+def decline_quotation(quotation, *, because, actor=None, on_behalf_of=""):
+    """Say no for the buyer, with one of ``Thread.LostBecause``; the maker is waited for. Raises NotAcceptable.
+
+    Declined already, it stays so, for the reason given first.
+    """
+    thread, quotation = lock_quotation(quotation)
+    if quotation.state == S.DECLINED:
+        return quotation
+    check_is_open(thread, quotation)
     decided = {"decided_at": timezone.now(), "declined_because": because}
-    move(quotation, to=S.DECLINED, actor=actor, moves=QUOTATION_MOVES, reason=because, **decided)
-    move(thread, to=ThreadState.ANSWERED, actor=actor, moves=THREAD_MOVES)
+    who = {"actor": actor, "on_behalf_of": on_behalf_of}
+    move(quotation, to=S.DECLINED, moves=QUOTATION_MOVES, reason=because, **decided, **who)
+    move(thread, to=ThreadState.ANSWERED, moves=THREAD_MOVES, **who)
     wait_for(thread, WaitsFor.EXHIBITOR)
     emails.quotation_decided(quotation)
     return quotation
 
 
-def check_is_quoted(thread):
-    """Raise NotAcceptable when the thread was closed, or went on, since the quotation was sent."""
+def lock_quotation(quotation):
+    """Its thread and itself, read anew and locked in this order."""
+    thread = lock_thread(quotation.thread_id)
+    return thread, Quotation.objects.select_for_update().get(pk=quotation.pk)
+
+
+def check_is_open(thread, quotation):
+    """Raise NotAcceptable when the quotation was replaced or decided, or its thread closed, since it was sent."""
+    if thread.state == ThreadState.CLOSED:
+        raise NotAcceptable(CLOSED)
+    if quotation.state == S.SUPERSEDED:
+        raise NotAcceptable(_("There is a newer quotation. Please look at that one."))
+    if quotation.state != S.SENT:
+        raise NotAcceptable(_("This quotation has been decided already."))
     if thread.state != ThreadState.QUOTED:
         raise NotAcceptable(CLOSED)
 

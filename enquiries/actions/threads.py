@@ -5,11 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enquiries import emails
+from enquiries.actions.works import release_works, sell_works
 from enquiries.clock import due_for_first_answer
 from enquiries.models import Line, Reply, Thread
-from enquiries.states import QUOTATION_MOVES, THREAD_MOVES, Outcome, QuotationState, ThreadState, WaitsFor
+from enquiries.states import (
+    QUOTATION_MOVES,
+    THREAD_MOVES,
+    WROTE_AGAIN,
+    Outcome,
+    QuotationState,
+    ThreadState,
+    WaitsFor,
+)
 from lib.languages import CODES
-from lib.states import move
+from lib.states import MoveNotAllowed, move
 
 S, Side = ThreadState, Reply.Side
 
@@ -19,6 +28,17 @@ class AnsweredMeanwhile(Exception):
 
     def __init__(self):
         super().__init__(_("This was answered while you wrote. Read it, then send yours again."))
+
+
+class ThreadClosed(Exception):
+    """The thread is closed, and not its buyer wants to say something in it; nothing was kept."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This is closed. Once the office has taken it up again, the answer can be sent; what you typed stays here."
+            )
+        )
 
 
 def open_threads(enquiry):
@@ -62,7 +82,8 @@ def say(
 
     ``sentences`` are PreparedSentence rows; ``answers`` maps the thread's lines to (answer, ready_on or None);
     ``attachments`` are unsaved Attachment rows. ``last_read`` is the number of the last reply the writer saw (0: none;
-    None: not asked for). Raises AnsweredMeanwhile when another one came since. Returns the reply.
+    None: not asked for). Raises AnsweredMeanwhile when another one came since, ThreadClosed when the thread has ended:
+    there only its buyer, who opens it again, and notes are heard. Returns the reply.
     """
     if known := Reply.objects.filter(request_key=key).first():
         return known
@@ -70,6 +91,8 @@ def say(
         with transaction.atomic():
             # Locked: of two at once the second is told, and who waits is counted in order.
             thread = lock_thread(thread.pk)
+            if thread.state == S.CLOSED and side != Side.BUYER and not is_note:
+                raise ThreadClosed
             newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
             if last_read is not None and newest and newest.pk > last_read:
                 raise AnsweredMeanwhile
@@ -123,10 +146,15 @@ def keep_answer(line, answer, ready_on):
 
 
 def hand_on(thread, side, actor, on_behalf_of=""):
-    """After one side spoke: the other one is waited for; the first answer of makers or office is noted."""
+    """After one side spoke: the other one is waited for; the first answer of makers or office is noted.
+
+    A buyer who writes takes a closed thread up again.
+    """
     now = timezone.now()
     if side == Side.BUYER:
-        if thread.waits_for != WaitsFor.EXHIBITOR:
+        if thread.state == S.CLOSED:
+            take_up(thread, reason=WROTE_AGAIN, actor=actor)
+        elif thread.waits_for != WaitsFor.EXHIBITOR:
             thread.waits_for, thread.waits_since = WaitsFor.EXHIBITOR, now
     else:
         thread.waits_for, thread.waits_since = WaitsFor.BUYER, now
@@ -137,14 +165,22 @@ def hand_on(thread, side, actor, on_behalf_of=""):
 
 
 @transaction.atomic
-def close_thread(thread, *, outcome, actor, value=None, currency="", lost_because=""):
-    """End a thread: ordered with value and currency, or lost with a reason. Raises MoveNotAllowed.
+def close_thread(thread, *, outcome, actor, seen=None, value=None, currency="", lost_because=""):
+    """End a thread: ordered with value and currency, or lost with a reason.
 
-    A quotation that is still open ends with it.
+    A quotation that is still open ends with it. The only pieces of an order are sold, or, where it is lost before they
+    were handed over, to be had again. Raises MoveNotAllowed, also when the thread is not in the state any more in which
+    it was ``seen`` (None: not asked for).
     """
-    lock_thread(thread.pk)
+    thread = lock_thread(thread.pk)
+    if seen is not None and thread.state != seen:
+        raise MoveNotAllowed(thread.state, S.CLOSED)
     for quotation in thread.quotations.filter(state=QuotationState.SENT):
         move(quotation, to=QuotationState.SUPERSEDED, actor=actor, moves=QUOTATION_MOVES)
+    if outcome == Outcome.ORDERED:
+        sell_works(thread)
+    elif thread.state in (S.ORDERED, S.READY):
+        release_works(thread)
     move(
         thread,
         to=S.CLOSED,
@@ -162,6 +198,11 @@ def close_thread(thread, *, outcome, actor, value=None, currency="", lost_becaus
 @transaction.atomic
 def reopen_thread(thread, *, reason, actor):
     """Take a closed thread up again; the maker is waited for. Raises MoveNotAllowed."""
+    take_up(lock_thread(thread.pk), reason=reason, actor=actor)
+
+
+def take_up(thread, *, reason, actor):
+    """``thread`` is locked."""
     cleared = {"outcome": "", "value": None, "currency": "", "lost_because": ""}
     waits = {"waits_for": WaitsFor.EXHIBITOR, "waits_since": timezone.now()}
     move(thread, to=S.ANSWERED, actor=actor, moves=THREAD_MOVES, reason=reason, **cleared, **waits)

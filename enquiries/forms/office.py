@@ -95,6 +95,8 @@ class CloseForm(forms.Form):
     lost_because = forms.ChoiceField(
         label=gettext_lazy("Why no order?"), required=False, choices=[("", "–"), *Thread.LostBecause.choices]
     )
+    # The state of the thread on the page that was looked at.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from enquiries.models.enquiry import Enquiry
 from enquiries.querysets import AttachmentQuerySet, BuyerLinkQuerySet, ReplyQuerySet, ThreadQuerySet
-from enquiries.states import Outcome, ThreadState, WaitsFor
+from enquiries.states import BUYER_WORDS, LAPSED_WORDS, Outcome, ThreadState, WaitsFor
 from exhibitors.models import Exhibitor
 from lib.money import CURRENCIES
 
@@ -52,6 +52,7 @@ class Thread(models.Model):
     lost_because = models.CharField(_("lost because"), max_length=9, choices=LostBecause, blank=True)
 
     objects = ThreadQuerySet.as_manager()
+    offers: list  # what its buyer may read of its quotations, where ``for_buyer`` loaded it
 
     class Meta:
         verbose_name = _("thread")
@@ -82,6 +83,16 @@ class Thread(models.Model):
     @property
     def is_overdue(self):
         return self.answered_at is None and self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def buyer_words(self):
+        """How its buyer reads where it stands; only ``for_buyer``, whose ``offers`` say what still holds."""
+        state = ThreadState(self.state)
+        if state == ThreadState.QUOTED and not any(offer.is_open for offer in self.offers):
+            return LAPSED_WORDS
+        if state == ThreadState.ANSWERED and self.waits_for == WaitsFor.EXHIBITOR:
+            return BUYER_WORDS[ThreadState.NEW]
+        return BUYER_WORDS[state]
 
 
 class Reply(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.generic import FormView, ListView, TemplateView, View
 
-from enquiries.actions import AnsweredMeanwhile, say
+from enquiries.actions import AnsweredMeanwhile, ThreadClosed, say
 from enquiries.actions.drafts import DraftChanged, mark_of, move_order, save_draft, send_draft
 from enquiries.actions.quotations import QUOTABLE
 from enquiries.files import forget_files, keep_files, serve_attachment
@@ -154,6 +154,10 @@ class ThreadDetail(OwnThread, FormView):
             for name in ("thread", "replies", "quotations"):
                 self.__dict__.pop(name, None)
             form.answered_meanwhile(str(meanwhile), self.newest())
+            return self.form_invalid(form, status=409)
+        except ThreadClosed as closed:
+            self.__dict__.pop("thread", None)
+            form.add_error(None, str(closed))
             return self.form_invalid(form, status=409)
         finally:
             forget_files(files)

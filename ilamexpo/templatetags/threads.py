@@ -8,7 +8,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from enquiries.models import Line
-from enquiries.states import BUYER_WORDS
 from ilamexpo.templatetags.ilam import other_language
 from lib.dates import format_date
 from lib.languages import NAMES, direction, pick
@@ -67,9 +66,3 @@ def amount(value, currency, unit=""):
 def language_here(code):
     """The name of a language in the page's own: sentences are built with it."""
     return NAMES.get(code, code)
-
-
-@register.filter
-def buyer_words(thread):
-    """The thread's state as its buyer reads it."""
-    return BUYER_WORDS[thread.state]

@@ -15,7 +15,7 @@ from accounts.models import Message
 from enquiries.actions import close_thread, hold, receive_enquiry, say, send_quotation
 from enquiries.links import make_link, revoke_links
 from enquiries.models import BuyerLink, Enquiry, PreparedSentence, PriceBreak, Quotation, QuotationLine, Reply
-from enquiries.states import BUYER_WORDS
+from enquiries.states import BUYER_WORDS, LAPSED_WORDS
 from exhibitors.models import ContactPoint
 from products.models import Product
 from tests.factories import ProductFactory, RepresentativeFactory, official
@@ -390,13 +390,17 @@ def test_a_quotation_is_accepted_once_and_its_only_piece_held(enquiry, maker, th
     client = proved(address)
 
     first = client.post(f"{address}quotations/{quotation.code}/accept/", follow=True)
+    told = Message.objects.count()
     second = client.post(f"{address}quotations/{quotation.code}/accept/", follow=True)
 
-    assert "You have accepted the quotation." in first.content.decode()
-    assert "This quotation has been decided already." in second.content.decode()
+    for page in (first, second):
+        assert "You have accepted the quotation." in page.content.decode()
+    assert Message.objects.count() == told
     for record in (quotation, thread, work):
         record.refresh_from_db()
     assert (quotation.state, thread.state, work.availability) == ("accepted", "ordered", "reserved")
+    other = client.post(f"{address}quotations/{quotation.code}/decline/", {"because": "price"}, follow=True)
+    assert "This quotation has been decided already." in other.content.decode()
 
 
 def test_the_second_buyer_of_the_only_piece_is_told_kindly(maker, enquiry, thread, address):
@@ -425,6 +429,8 @@ def test_an_older_or_lapsed_one_is_not_accepted_and_has_no_button(thread, addres
     assert "There is a newer quotation." in superseded.content.decode()
     assert "The validity of this quotation is over." in lapsed.content.decode()
     assert f"accept-form-{later.code}" not in lapsed.content.decode()
+    assert str(LAPSED_WORDS) in lapsed.content.decode()
+    assert str(BUYER_WORDS["quoted"]) not in lapsed.content.decode()
 
 
 def test_a_no_needs_its_reason_and_is_then_told_to_the_maker(thread, address):
@@ -438,7 +444,15 @@ def test_a_no_needs_its_reason_and_is_then_told_to_the_maker(thread, address):
 
     quotation.refresh_from_db()
     assert (quotation.state, quotation.declined_because) == ("declined", "price")
-    assert Message.objects.filter(address="maker@example.org").exists()
+    told = Message.objects.filter(address="maker@example.org").count()
+    assert told
+    again = client.post(f"{address}quotations/{quotation.code}/decline/", {"because": "time"}, follow=True)
+    other = client.post(f"{address}quotations/{quotation.code}/accept/", follow=True)
+    assert "The maker has been told that you do not want it." in again.content.decode()
+    assert "This quotation has been decided already." in other.content.decode()
+    quotation.refresh_from_db()
+    assert (quotation.state, quotation.declined_because) == ("declined", "price")
+    assert Message.objects.filter(address="maker@example.org").count() == told
 
 
 def test_drafts_and_quotations_of_other_enquiries_are_not_found(thread, address, maker):
@@ -456,8 +470,10 @@ def test_the_quotation_of_a_closed_part_is_not_accepted(thread, address):
     thread.refresh_from_db()
     close_thread(thread, outcome="lost", lost_because="time", actor=official())
 
-    answer = proved(address).post(f"{address}quotations/{quotation.code}/accept/", follow=True)
-
-    assert "This is closed." in answer.content.decode()
+    for step in ("accept", "decline"):
+        answer = proved(address).post(
+            f"{address}quotations/{quotation.code}/{step}/", {"because": "price"}, follow=True
+        )
+        assert "This is closed. Write to the maker if you still want it." in answer.content.decode()
     quotation.refresh_from_db()
     assert quotation.state == "superseded"

@@ -57,7 +57,7 @@ def test_of_two_officials_who_answer_at_once_one_is_shown_the_other(thread):
 
 
 def test_of_two_officials_who_close_at_once_one_outcome_stands(thread):
-    steps = [posting(thread, "close", outcome="lost", lost_because=reason) for reason in ("price", "time")]
+    steps = [posting(thread, "close", seen="new", outcome="lost", lost_because=reason) for reason in ("price", "time")]
     assert at_once(*steps) == [302, 302]
     thread.refresh_from_db()
     assert thread.state == "closed"

@@ -1,14 +1,15 @@
 """What a robot may have sent is kept apart, never lost, and an official can take it for real."""
 
 import time
+import uuid
 
 import pytest
 
 from accounts.models import Message, StateChange
-from enquiries.actions import open_threads
+from enquiries.actions import open_threads, say
 from enquiries.models import Enquiry
 from tests.enquiries.asking import by_mail, new_key
-from tests.factories import EnquiryFactory, ExhibitionFactory, ProductFactory, official
+from tests.factories import EnquiryFactory, ExhibitionFactory, ProductFactory, RepresentativeFactory, official
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/office/enquiries/"
@@ -95,3 +96,19 @@ def test_an_official_of_another_exhibition_releases_nothing(client):
     held.refresh_from_db()
     assert held.state == "spam"
     assert Message.objects.count() == 0
+
+
+def test_a_maker_who_had_answered_is_not_told_again_of_a_new_enquiry(client, officer):
+    asked, answered = [RepresentativeFactory(user__email=f"{name}@example.org").exhibitor for name in ("a", "b")]
+    works = [ProductFactory(exhibitor=maker) for maker in (asked, answered)]
+    client.post("/en/enquiry/", by_mail(*works))
+    enquiry = Enquiry.objects.get()
+    thread = enquiry.threads.get(exhibitor=answered)
+    say(thread, key=uuid.uuid4(), side="exhibitor", language="fa", text="بله")
+    client.post(f"{DESK}{enquiry.code}/hold/")
+    Message.objects.all().delete()
+
+    client.post(f"{DESK}{enquiry.code}/release/")
+
+    told = Message.objects.values_list("address", flat=True)
+    assert sorted(told) == ["a@example.org", "buyer@example.org", "office@example.org"]

@@ -191,7 +191,7 @@ def test_holding_back_takes_an_enquiry_from_the_desk_and_releasing_brings_it_bac
     client.post(f"{DESK}{enquiry.code}/hold/")
     assert (state_of(enquiry), listed(client)) == ("spam", set())
     act = f"{DESK}{enquiry.code}/{work.exhibitor.code}/close/"
-    assert client.post(act, {"outcome": "lost", "lost_because": "price"}).status_code == 404
+    assert client.post(act, {"seen": "new", "outcome": "lost", "lost_because": "price"}).status_code == 404
 
     page = client.post(f"{DESK}{enquiry.code}/release/", follow=True)
     assert "Released" in page.content.decode()

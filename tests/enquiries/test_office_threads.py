@@ -152,7 +152,7 @@ def test_only_who_handles_it_is_assigned(client, thread, desk, to):
     ],
 )
 def test_an_order_is_closed_with_its_value_in_any_digits(client, thread, desk, typed, unit, stored):
-    client.post(address(thread, "close"), {"outcome": "ordered", "value": typed, "unit": unit})
+    client.post(address(thread, "close"), {"seen": "new", "outcome": "ordered", "value": typed, "unit": unit})
     thread.refresh_from_db()
     assert (thread.state, thread.outcome, thread.waits_for) == ("closed", "ordered", "nobody")
     assert (thread.value, thread.currency) == (Decimal(stored[0]), stored[1])
@@ -174,7 +174,7 @@ def test_an_order_is_closed_with_its_value_in_any_digits(client, thread, desk, t
     ],
 )
 def test_no_thread_is_closed_without_a_whole_outcome(client, thread, desk, typed):
-    response = client.post(address(thread, "close"), typed)
+    response = client.post(address(thread, "close"), typed | {"seen": "new"})
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     thread.refresh_from_db()
@@ -182,13 +182,17 @@ def test_no_thread_is_closed_without_a_whole_outcome(client, thread, desk, typed
 
 
 def test_what_was_lost_has_a_reason_and_is_taken_up_again_with_one(client, thread, desk):
-    client.post(address(thread, "close"), {"outcome": "lost", "lost_because": "price", "value": "x", "unit": ""})
+    client.post(
+        address(thread, "close"), {"seen": "new", "outcome": "lost", "lost_because": "price", "value": "x", "unit": ""}
+    )
     thread.refresh_from_db()
     assert thread.state == "new"  # a number that is none is not passed over in silence
-    client.post(address(thread, "close"), {"outcome": "lost", "lost_because": "price"})
+    client.post(address(thread, "close"), {"seen": "new", "outcome": "lost", "lost_because": "price"})
     thread.refresh_from_db()
     assert (thread.state, thread.lost_because) == ("closed", "price")
-    again = client.post(address(thread, "close"), {"outcome": "lost", "lost_because": "time"}, follow=True)
+    again = client.post(
+        address(thread, "close"), {"seen": "new", "outcome": "lost", "lost_because": "time"}, follow=True
+    )
     assert "Somebody else was faster" in again.content.decode()
 
     assert client.post(address(thread, "reopen"), {"reason": ""}).status_code == 422

@@ -185,8 +185,11 @@ def test_a_newer_version_supersedes_and_only_it_can_be_accepted():
     thread.refresh_from_db()
     assert (thread.state, thread.waits_for) == ("ordered", "exhibitor")
     assert list(thread.quotations.order_by("version").values_list("state", flat=True)) == ["superseded", "accepted"]
+    told = Message.objects.count()
+    assert accept_quotation(new).state == "accepted"
+    assert Message.objects.count() == told
     with pytest.raises(NotAcceptable, match="decided already"):
-        accept_quotation(new)
+        decline_quotation(new, because="price")
 
 
 def test_after_its_validity_a_quotation_is_lapsed_and_cannot_be_accepted(monkeypatch):
@@ -197,8 +200,6 @@ def test_after_its_validity_a_quotation_is_lapsed_and_cannot_be_accepted(monkeyp
     monkeypatch.setattr(timezone, "now", lambda: later)
     quotation.refresh_from_db()
     assert quotation.shown_state == "lapsed"
-    assert list(Quotation.objects.lapsed()) == [quotation]
-    assert Quotation.objects.standing_states().get().shown == "lapsed"
     with pytest.raises(NotAcceptable, match="validity"):
         accept_quotation(quotation)
 
@@ -224,6 +225,11 @@ def test_a_no_says_why_and_the_maker_is_waited_for():
     decline_quotation(quotation, because="price")
     thread.refresh_from_db()
     assert (thread.state, thread.waits_for) == ("answered", "exhibitor")
+    told = Message.objects.count()
+    assert decline_quotation(quotation, because="time").declined_because == "price"
+    assert Message.objects.count() == told
+    with pytest.raises(NotAcceptable, match="decided already"):
+        accept_quotation(quotation)
 
 
 def test_a_thread_is_closed_with_its_outcome_and_opened_again_with_a_reason():
@@ -281,7 +287,7 @@ def test_a_closed_thread_has_no_open_quotation_left():
     thread.refresh_from_db()
     close_thread(thread, outcome="lost", lost_because="time", actor=official())
     for decide in (accept_quotation, lambda each: decline_quotation(each, because="price")):
-        with pytest.raises(NotAcceptable):
+        with pytest.raises(NotAcceptable, match="This is closed"):
             decide(quotation)
     quotation.refresh_from_db()
     thread.refresh_from_db()

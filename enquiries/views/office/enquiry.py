@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.generic import DetailView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
@@ -20,7 +20,7 @@ from enquiries.desk import carers
 from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
-from enquiries.states import EnquiryState, QuotationState, ThreadState
+from enquiries.states import WROTE_AGAIN, EnquiryState, QuotationState, ThreadState
 from lib.languages import direction
 from lib.pdf import qr_svg
 from lib.phones import channel_link
@@ -74,7 +74,7 @@ def forms_of(thread, user, people, sentences):
         "reply": OfficeReplyForm(thread=thread, lines=lines, sentences=sentences, auto_id=ids, initial=said),
         "note": NoteForm(thread=thread, auto_id=f"note_{ids}"),
         "assign": AssignForm(people=people, initial=cares, auto_id=f"assign_{ids}"),
-        "close": CloseForm(auto_id=f"close_{ids}"),
+        "close": CloseForm(initial={"seen": thread.state}, auto_id=f"close_{ids}"),
         "reopen": ReopenForm(auto_id=f"reopen_{ids}"),
     }
 
@@ -84,6 +84,7 @@ LABELS = {
     "thread": dict(ThreadState.choices),
     "quotation": dict(QuotationState.choices),
 }
+REASONS = {WROTE_AGAIN: gettext_lazy("the buyer wrote again"), **dict(Thread.LostBecause.choices)}
 
 
 def history_of(enquiry, threads):
@@ -100,6 +101,7 @@ def history_of(enquiry, threads):
     for change in changes:
         labels = LABELS[change.content_type.model]
         change.was, change.is_now = labels.get(change.old, change.old), labels.get(change.new, change.new)
+        change.reason = REASONS.get(change.reason, change.reason)
     return changes
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.audiences import OfficeMixin
-from enquiries.actions import AnsweredMeanwhile, close_thread, reopen_thread, say
+from enquiries.actions import AnsweredMeanwhile, ThreadClosed, close_thread, reopen_thread, say
 from enquiries.actions.office import assign_thread
 from enquiries.emails import handlers_of_thread
 from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
@@ -63,6 +63,9 @@ class OfThread(OfficeMixin, View):
         except AnsweredMeanwhile as error:
             newest = thread.replies.public().order_by("-pk").values_list("pk", flat=True).first()
             form.answered_meanwhile(str(error), newest)
+            return self.again(form, 409)
+        except ThreadClosed as error:
+            form.add_error(None, str(error))
             return self.again(form, 409)
         else:
             messages.success(request, self.done)
@@ -154,7 +157,7 @@ class ThreadClose(OfThread):
         return CloseForm(self.request.POST, **self.ids)
 
     def act(self, thread, form):
-        close_thread(thread, actor=self.request.user, **form.ended())
+        close_thread(thread, actor=self.request.user, seen=form.cleaned_data["seen"], **form.ended())
 
 
 class ThreadReopen(OfThread):
