@@ -36,5 +36,7 @@ office_urls = [
     path("enquiries/<str:code>/<str:maker>/assign/", office.ThreadAssign.as_view(), name="thread_assign"),
     path("enquiries/<str:code>/<str:maker>/close/", office.ThreadClose.as_view(), name="thread_close"),
     path("enquiries/<str:code>/<str:maker>/reopen/", office.ThreadReopen.as_view(), name="thread_reopen"),
+    path("enquiries/<str:code>/<str:maker>/quote/", office.ThreadQuote.as_view(), name="thread_quote"),
+    path("enquiries/<str:code>/<str:maker>/decide/", office.ThreadDecide.as_view(), name="thread_decide"),
     path("messages/", office.MessageList.as_view(), name="message_list"),
 ]

@@ -12,6 +12,7 @@ from accounts.second_factor import needs_second_factor
 from exhibitors.models import Exhibitor, Representative
 
 CHOSEN = "acting_for"  # in the session: the number of the exhibitor
+ENTERED_FROM = "acting_from"  # in the session: the page of the office that is gone back to
 Level = Representative.Level
 KEEPERS = (Level.OWNER, Level.EDITOR)
 EVERYBODY = (*KEEPERS, Level.ANSWERS)
@@ -51,15 +52,20 @@ def find_acting(user, session):
     return Acting(mine.exhibitor, mine.level, others=others)
 
 
-def act_for(request, exhibitor):
+def act_for(request, exhibitor, entered_from=()):
     """Choose whom this session acts for (None: nobody any more).
+
+    ``entered_from`` is the page that an official came from and goes back to: name of the address, arguments, fragment.
 
     Forms that stand open in other tabs were made for somebody else: their tokens end here, and they are refused.
     """
+    request.session.pop(ENTERED_FROM, None)
     if exhibitor is None:
         request.session.pop(CHOSEN, None)
     else:
         request.session[CHOSEN] = exhibitor.pk
+        if entered_from:
+            request.session[ENTERED_FROM] = entered_from
     rotate_token(request)
 
 

@@ -119,8 +119,9 @@ MATRIX = {
     **dict.fromkeys(["office:enquiry_new", "office:message_list"], OFFICIALS),
     **dict.fromkeys([f"office:enquiry_{button}" for button in ("hold", "address")], POSTS_OF_DESK),
     **dict.fromkeys(
-        [f"office:thread_{button}" for button in ("reply", "note", "assign", "close", "reopen")], POSTS_OF_DESK
+        [f"office:thread_{act}" for act in ("reply", "note", "assign", "close", "reopen", "decide")], POSTS_OF_DESK
     ),
+    "office:thread_quote": POSTS_OF_OFFICIALS,
     "office:exhibition_preview": OVERSEERS,
     "office:exhibition_prints": OVERSEERS,
     "office:exhibition_price_cards": OVERSEERS,

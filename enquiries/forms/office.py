@@ -11,11 +11,12 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from enquiries.forms.asking import COUNTRIES, MOST_QUANTITY, EnquiryForm
+from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.forms.portal import ReplyForm
 from enquiries.models import Enquiry, Reply, Thread
 from enquiries.querysets import HANDLERS
-from enquiries.states import Outcome
+from enquiries.states import Outcome, QuotationState
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
@@ -132,6 +133,29 @@ class CloseForm(forms.Form):
         return {"outcome": Outcome.LOST, "lost_because": data["lost_because"]}
 
 
+class DecisionForm(forms.Form):
+    """What the buyer said of an open quotation on the phone; ``quotation`` is the code of the one that was meant."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What did the buyer say?"),
+        choices=[
+            (QuotationState.ACCEPTED, gettext_lazy("The buyer accepts it.")),
+            (QuotationState.DECLINED, gettext_lazy("The buyer does not want it.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why no order?"), required=False, choices=[("", "–"), *Thread.LostBecause.choices]
+    )
+    quotation = forms.CharField(widget=forms.HiddenInput, max_length=20)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == QuotationState.DECLINED and not data.get("because"):
+            self.add_error("because", _("Say why there is no order."))
+        return data
+
+
 class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why is it taken up again?"),
@@ -194,6 +218,7 @@ class EntryForm(KeyMixin, forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
+    files = PapersField(label=gettext_lazy("Pictures or PDFs, such as the sheet of paper"))
     may_pass_on = forms.BooleanField(
         label=gettext_lazy("The buyer agrees that the maker sees the contact."), required=False
     )
@@ -230,8 +255,8 @@ class EntryForm(KeyMixin, forms.Form):
         self.helper.layout = Layout(
             Fieldset(_("Who asks"), "came_by", "name", "contact", Div("language", "channel", css_class="pair"),
                      Div("city", "country", css_class="pair")),
-            Fieldset(_("About what"), "exhibition", "works", "exhibitor", "kind", "message", "may_pass_on",
-                     Div("day", "time", css_class="pair")),
+            Fieldset(_("About what"), "exhibition", "works", "exhibitor", "kind", "message", "files",
+                     "may_pass_on", Div("day", "time", css_class="pair")),
             "key",
             Submit("send", _("Keep this enquiry")),
         )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.generic import View
 
-from exhibitors.acting import EVERYBODY, PortalPage, act_for
+from exhibitors.acting import ENTERED_FROM, EVERYBODY, PortalPage, act_for
 
 
 class Switch(PortalPage, View):
-    """Act for another exhibitor that one represents; an official goes back to the office."""
+    """Act for another exhibitor that one represents; an official goes back to the office, where they came from."""
 
     levels = EVERYBODY
     http_method_names = ["post", "options"]
@@ -16,8 +17,9 @@ class Switch(PortalPage, View):
     def post(self, request):
         code = request.POST.get("exhibitor", "")
         if not code and self.acting.is_official:
+            name, arguments, fragment = request.session.get(ENTERED_FROM, ("office:today", [], ""))
             act_for(request, None)
-            return redirect("office:today")
+            return redirect(reverse(name, args=arguments) + fragment)
         chosen = next((each for each in self.acting.others if each.code == code), None)
         if chosen is None:
             raise Http404

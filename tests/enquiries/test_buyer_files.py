@@ -10,6 +10,8 @@ from django.test import Client
 from PIL import Image
 
 from enquiries.actions import say
+from enquiries.files import FOLDER
+from enquiries.forms import new_key
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, Reply
 from tests.enquiries.asking import typed
@@ -31,6 +33,12 @@ def photo(name="sofa.png", kind="PNG"):
 
 def paper(name="plan.pdf", content=PDF):
     return SimpleUploadedFile(name, content, "application/octet-stream")
+
+
+def stored():
+    """The names of all files that stand in the storage."""
+    storage = storages["default"]
+    return set(storage.listdir(FOLDER)[1]) if storage.exists(FOLDER) else set()
 
 
 @pytest.fixture
@@ -131,3 +139,54 @@ def test_what_is_no_picture_or_pdf_or_too_much_is_refused_in_words(client, files
 def test_a_name_is_kept_without_what_could_mislead(client, sent_as, shown):
     client.post("/en/enquiry/", typed(ProductFactory(), files=[photo(sent_as)]))
     assert Attachment.objects.get().name == shown
+
+
+def reply(client, thread, **sent):
+    """What the desk sends in the name of the office."""
+    said = {"said_by": "office", "text": "", "language": "fa", "last_read": "0", "key": new_key(f"answer/{thread.pk}")}
+    return client.post(f"/en/office/enquiries/{thread.enquiry.code}/{thread.exhibitor.code}/reply/", said | sent)
+
+
+def test_an_official_sends_files_with_an_answer_and_the_buyer_reads_them(client, address):
+    thread = Enquiry.objects.get().threads.get()
+    Attachment.objects.all().delete()
+    client.force_login(official())
+    assert reply(client, thread, files=[photo(), paper()]).status_code == 302
+    picture, pdf = Attachment.objects.filter(reply__thread=thread)
+    assert [(each.name, each.is_picture) for each in (picture, pdf)] == [("sofa.jpg", True), ("plan.pdf", False)]
+    assert b"Secret place" not in storages["default"].open(picture.file).read()
+
+    page = f"/en/office/enquiries/{thread.enquiry.code}/"
+    desk = client.get(page).content.decode()
+    assert 'enctype="multipart/form-data"' in desk
+    assert [f'href="{page}files/{each.pk}/"' in desk for each in (picture, pdf)] == [True, True]
+    client.logout()
+    assert [client.get(f"{address}files/{each.pk}/").status_code for each in (picture, pdf)] == [200, 200]
+
+
+def test_what_is_no_picture_is_refused_at_the_desk_and_leaves_no_file(client, address):
+    thread, before = Enquiry.objects.get().threads.get(), stored()
+    client.force_login(official())
+    for files in ([paper("virus.pdf", b"MZ")], [paper(f"{number}.pdf") for number in range(6)]):
+        answer = reply(client, thread, files=files, text="Mine")
+        assert answer.status_code == 422
+        assert "Mine" in answer.content.decode() and 'role="alert"' in answer.content.decode()
+    say(thread, key=uuid.uuid4(), side="buyer", language="ar", text="And?")
+    assert reply(client, thread, files=[paper()]).status_code == 409
+    assert (thread.replies.count(), stored()) == (1, before)
+
+
+def test_a_sheet_of_paper_is_kept_with_the_enquiry_entered_from_it(client):
+    client.force_login(official())
+    before = stored()
+    told = {"came_by": "paper", "name": "A", "contact": "0770 123 4567", "language": "ar", "message": "See the sheet"}
+    once = told | {"key": new_key("entry")}
+    answers = [client.post("/en/office/enquiries/new/", once | {"files": [photo("sheet.png")]}) for _ in range(2)]
+    enquiry = Enquiry.objects.get()
+    assert [each.url for each in answers] == [f"/en/office/enquiries/{enquiry.code}/"] * 2
+    (sheet,) = Attachment.objects.all()
+    assert (sheet.enquiry, sheet.name) == (enquiry, "sheet.jpg")
+    assert stored() - before == {sheet.file.rpartition("/")[2]}
+    refused = client.post("/en/office/enquiries/new/", told | {"key": new_key("entry"), "files": [paper("x", b"MZ")]})
+    assert refused.status_code == 422
+    assert Enquiry.objects.count() == 1

@@ -208,6 +208,7 @@ ACTS = {
     "assign": {"to": "", "was": ""},
     "close": {"outcome": "lost", "lost_because": "price"},
     "reopen": {"reason": "x"},
+    "decide": {"decision": "accepted", "quotation": "Q2345678"},
 }
 
 

@@ -11,7 +11,15 @@ from enquiries.views.office.enquiry import (
 )
 from enquiries.views.office.entry import EnquiryNew
 from enquiries.views.office.messages import MessageList
-from enquiries.views.office.threads import ThreadAssign, ThreadClose, ThreadNote, ThreadReopen, ThreadReply
+from enquiries.views.office.threads import (
+    ThreadAssign,
+    ThreadClose,
+    ThreadDecide,
+    ThreadNote,
+    ThreadQuote,
+    ThreadReopen,
+    ThreadReply,
+)
 
 __all__ = [
     "EnquiryAddress",
@@ -26,7 +34,9 @@ __all__ = [
     "MessageList",
     "ThreadAssign",
     "ThreadClose",
+    "ThreadDecide",
     "ThreadNote",
+    "ThreadQuote",
     "ThreadReopen",
     "ThreadReply",
 ]

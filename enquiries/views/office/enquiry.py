@@ -16,11 +16,14 @@ from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
 from enquiries.actions import hold, mark_seen, release
 from enquiries.actions.office import hand_over_address, revoke_addresses
+from enquiries.actions.quotations import QUOTABLE
 from enquiries.desk import carers
 from enquiries.files import serve_attachment
-from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
+from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
 from enquiries.states import WROTE_AGAIN, EnquiryState, QuotationState, ThreadState
+from events.models import Role
+from exhibitors.models import Exhibitor
 from lib.languages import direction
 from lib.pdf import qr_svg
 from lib.phones import channel_link
@@ -42,11 +45,14 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     handled = set(Thread.objects.handled_by(user).filter(enquiry=enquiry).values_list("pk", flat=True))
     people = carers(enquiry, [thread for thread in threads if thread.pk in handled]) if handled else {}
     sentences = list(PreparedSentence.objects.filter(is_active=True)) if handled else []
+    makers = Exhibitor.objects.within_roles(user, (Role.Kind.OFFICIAL,)).filter(threads__enquiry=enquiry)
+    acted_for = set(makers.values_list("pk", flat=True)) if handled and user.is_official else set()
     for thread in threads:
         thread.enquiry = enquiry
         thread.key = name_of(thread)
         thread.is_handled = thread.pk in handled and enquiry.state != EnquiryState.SPAM
         if thread.is_handled:
+            thread.may_quote = thread.exhibitor_id in acted_for and thread.state in QUOTABLE
             thread.forms, thread.open = forms_of(thread, user, people[thread.pk], sentences), ""
             if at is not None and at.pk == thread.pk:
                 thread.forms[act], thread.open = form, act
@@ -76,6 +82,7 @@ def forms_of(thread, user, people, sentences):
         "assign": AssignForm(people=people, initial=cares, auto_id=f"assign_{ids}"),
         "close": CloseForm(initial={"seen": thread.state}, auto_id=f"close_{ids}"),
         "reopen": ReopenForm(auto_id=f"reopen_{ids}"),
+        "decide": DecisionForm(auto_id=f"decide_{ids}"),
     }
 
 

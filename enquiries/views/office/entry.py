@@ -7,6 +7,7 @@ from django.views.generic import FormView
 
 from accounts.audiences import OfficeMixin
 from enquiries.actions import receive_enquiry
+from enquiries.files import forget_files, keep_files
 from enquiries.forms import new_key
 from enquiries.forms.office import EntryForm
 
@@ -23,7 +24,11 @@ class EnquiryNew(OfficeMixin, FormView):
         return {"key": new_key(EntryForm.salt)}
 
     def form_valid(self, form):
-        enquiry = receive_enquiry(**form.received())
+        files = keep_files(form.cleaned_data["files"])
+        try:
+            enquiry = receive_enquiry(**form.received(), attachments=files)
+        finally:
+            forget_files(files)
         messages.success(self.request, _("Kept as {code}. Makers have it now.").format(code=enquiry.code))
         return redirect("office:enquiry_detail", enquiry.code)
 

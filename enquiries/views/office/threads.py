@@ -11,11 +11,14 @@ from django.views.generic.base import View
 from accounts.audiences import OfficeMixin
 from enquiries.actions import AnsweredMeanwhile, ThreadClosed, close_thread, reopen_thread, say
 from enquiries.actions.office import assign_thread
+from enquiries.actions.quotations import QUOTABLE, NotAcceptable, accept_quotation, decline_quotation
 from enquiries.emails import handlers_of_thread
-from enquiries.forms.office import AssignForm, CloseForm, NoteForm, OfficeReplyForm, ReopenForm
+from enquiries.files import forget_files, keep_files
+from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.models import Enquiry, PreparedSentence, Reply, Thread
-from enquiries.states import EnquiryState
+from enquiries.states import EnquiryState, QuotationState
 from enquiries.views.office.enquiry import NOBODY, TEMPLATE, page_context
+from exhibitors.acting import act_for, find_overseen
 from lib.states import MoveNotAllowed
 
 
@@ -74,8 +77,14 @@ class OfThread(OfficeMixin, View):
     def is_fine(self, form):
         return form.is_valid()
 
+    @property
+    def place(self):
+        """This thread on the page of its enquiry: name of the address, arguments, fragment."""
+        return "office:enquiry_detail", [self.enquiry.code], f"#thread-{self.kwargs['maker']}"
+
     def back(self):
-        return redirect(f"{reverse('office:enquiry_detail', args=[self.enquiry.code])}#thread-{self.kwargs['maker']}")
+        name, arguments, fragment = self.place
+        return redirect(reverse(name, args=arguments) + fragment)
 
     def again(self, form, status):
         context = page_context(self.request.user, self.enquiry, at=self.thread, act=self.act_name, form=form)
@@ -91,9 +100,8 @@ class ThreadReply(OfThread):
 
     def make_form(self, thread):
         sentences = list(PreparedSentence.objects.filter(is_active=True))
-        return OfficeReplyForm(
-            self.request.POST, thread=thread, lines=list(thread.lines.all()), sentences=sentences, **self.ids
-        )
+        sent, lines = (self.request.POST, self.request.FILES), list(thread.lines.all())
+        return OfficeReplyForm(*sent, thread=thread, lines=lines, sentences=sentences, **self.ids)
 
     def post(self, request, code, maker):
         if self.make_form(self.thread).already_said():
@@ -103,17 +111,22 @@ class ThreadReply(OfThread):
 
     def act(self, thread, form):
         data = form.cleaned_data
-        say(
-            thread,
-            key=data["key"],
-            language=data["language"],
-            text=data["text"].strip(),
-            sentences=form.picked(),
-            answers=form.answers,
-            author=self.request.user,
-            last_read=data["last_read"],
-            **form.spoken(),
-        )
+        files = keep_files(data["files"])
+        try:
+            say(
+                thread,
+                key=data["key"],
+                language=data["language"],
+                text=data["text"].strip(),
+                sentences=form.picked(),
+                answers=form.answers,
+                author=self.request.user,
+                last_read=data["last_read"],
+                attachments=files,
+                **form.spoken(),
+            )
+        finally:
+            forget_files(files)
 
 
 class ThreadNote(OfThread):
@@ -158,6 +171,51 @@ class ThreadClose(OfThread):
 
     def act(self, thread, form):
         close_thread(thread, actor=self.request.user, seen=form.cleaned_data["seen"], **form.ended())
+
+
+class ThreadQuote(OfThread):
+    """Go on in the portal, in the maker's name, with the quotation of this thread; the bar there leads back."""
+
+    permission_required = "exhibitors.act_for_exhibitor"
+
+    def post(self, request, code, maker):
+        exhibitor = self.thread.exhibitor and find_overseen(request.user, self.thread.exhibitor_id)
+        if not exhibitor:
+            raise Http404
+        if self.thread.state not in QUOTABLE:
+            messages.warning(request, _("There is an order, or an end: no quotation is sent any more."))
+            return self.back()
+        act_for(request, exhibitor, entered_from=self.place)
+        return redirect("portal:quotation_edit", self.enquiry.code)
+
+
+class ThreadDecide(OfThread):
+    """What a buyer said of a quotation on the phone, noted in the buyer's name."""
+
+    act_name = "decide"
+
+    @property
+    def done(self):
+        return _("Noted in the buyer's name; the maker is told.")
+
+    def make_form(self, thread):
+        return DecisionForm(self.request.POST, **self.ids)
+
+    def post(self, request, code, maker):
+        try:
+            return super().post(request, code, maker)
+        except NotAcceptable as refusal:
+            messages.warning(request, str(refusal))
+            return self.back()
+
+    def act(self, thread, form):
+        data = form.cleaned_data
+        quotation = get_object_or_404(thread.quotations.sent(), code=data["quotation"])
+        who = {"actor": self.request.user, "on_behalf_of": self.enquiry.name}
+        if data["decision"] == QuotationState.ACCEPTED:
+            accept_quotation(quotation, **who)
+        else:
+            decline_quotation(quotation, because=data["because"], **who)
 
 
 class ThreadReopen(OfThread):
