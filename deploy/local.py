@@ -301,7 +301,9 @@ def run_all(report):
     else:
         report.left_out.append(("tests on PostgreSQL", reason))
     if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):
-        report.step("tests in the browser", "pytest", "-m", "browser", empty="there are none", TEST_DATABASE_URL="")
+        # Two sites and two browsers: while one waits for a slow line, the other has the machine.
+        words = ("-n", "2", "--dist", "worksteal", "-m", "browser")
+        report.step("tests in the browser", "pytest", *words, empty="there are none", TEST_DATABASE_URL="")
     else:
         report.left_out.append(("tests in the browser", "no Chromium is installed (Debian: apt install chromium)"))
 

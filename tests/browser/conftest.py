@@ -1,6 +1,9 @@
 """A real server on a database of its own, and a real browser that speaks to it over HTTP alone."""
 
+import fcntl
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -29,16 +32,28 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "ilamexpo.settings",
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
             "MEDIA_ROOT": str(folder / "media"),
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             "PORT": str(self.port),
             "LIMITS_FACTOR": "1000",
             "SAMPLE": "1",
         }
 
+        self.commands = subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.commands"],
+            cwd=BASE,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
     def manage(self, *words):
-        command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=BASE, env=self.environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """What the command said, which must have gone well."""
+        self.commands.stdin.write(json.dumps(words) + "\n")
+        self.commands.stdin.flush()
+        code, said, complained = json.loads(self.commands.stdout.readline())
+        assert code == 0, complained
+        return said
 
     def start(self):
         # As many as ./run starts on two cores: browsers keep spare connections open, and each holds a worker for a while.
@@ -55,12 +70,24 @@ class Site:
     def stop(self):
         self.process.terminate()
         self.process.wait(20)
+        self.commands.stdin.close()
+        self.commands.wait(20)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
-    site.manage("prepare")
+def site(tmp_path_factory, worker_id):
+    """A site of its own for each process of pytest; what a start takes is made once and copied."""
+    folder = tmp_path_factory.mktemp("site")
+    site = Site(folder)
+    run = tmp_path_factory.getbasetemp()
+    made = (run if worker_id == "master" else run.parent) / "prepared"
+    with open(f"{made}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if made.exists():
+            shutil.copytree(made, folder, dirs_exist_ok=True)
+        else:
+            site.manage("prepare")
+            shutil.copytree(folder, made)
     site.start()
     yield site
     site.stop()

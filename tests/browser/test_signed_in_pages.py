@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import LANGUAGES, RULES
+from tests.browser.test_every_page import LANGUAGES, faults_here
 
 pytestmark = pytest.mark.browser
 
@@ -85,18 +84,14 @@ def sign_in(site, page, address):
     page.wait_for_load_state("domcontentloaded")
 
 
-def faults_here(page):
+def faults_at_both(page):
     """What axe and the width find on the page as it stands, on a phone and at a desk."""
     found = []
     for size in (PHONE["viewport"], DESK["viewport"]):
         page.set_viewport_size(size)
         # Seen whole: a bar that stays at the foot of the window hides boxes only until one scrolls.
         page.set_viewport_size(size | {"height": page.evaluate("document.documentElement.scrollHeight")})
-        for rule in Axe().run(page, options=RULES | {"resultTypes": ["violations"]}).response["violations"]:
-            found.append(f"{page.url} {size['width']}: {rule['id']} at {rule['nodes'][0]['target']}")
-        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if beyond > 0:
-            found.append(f"{page.url} {size['width']}: {beyond}px sideways")
+        found += faults_here(page, f"{page.url} {size['width']}")
     return found
 
 
@@ -104,7 +99,7 @@ def faults_at(page, addresses):
     found = []
     for address in addresses:
         assert page.goto(address, wait_until="load").status == 200, address
-        found += faults_here(page)
+        found += faults_at_both(page)
     return found
 
 
@@ -125,5 +120,5 @@ def test_pages_of_decisions_hold_nothing_against_anybody(site, open_page, scene,
     # The page with a code is an answer, shown once.
     page.locator("button[name=act][value=code]").first.click()
     expect(page.locator(".handed-digits")).to_be_visible()
-    found += faults_here(page)
+    found += faults_at_both(page)
     assert found == []
