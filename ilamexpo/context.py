@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
-from lib.languages import direction
+from lib.languages import CODES, direction
 
 
 def page(request):
@@ -30,4 +30,4 @@ def page(request):
 def in_language(path, code):
     """The same page under another language's prefix; pages without one stay as they are."""
     head, _slash, rest = path.lstrip("/").partition("/")
-    return f"/{code}/{rest}" if head in dict(settings.LANGUAGES) else path
+    return f"/{code}/{rest}" if head in CODES else path

@@ -2,12 +2,12 @@
 
 import json
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +17,7 @@ from lucide.templatetags.lucide import lucide
 from lib import dates as calendars
 from lib import money as amounts
 from lib import numbers, phones, sizes
+from lib.addresses import address
 from lib.languages import direction, pick, shown
 from lib.pictures import srcset_names
 from products.reviewing import mark_of
@@ -204,17 +205,17 @@ def moment(value):
 def money(product):
     """The price in its place on a card or a page, with dinars where a dated rate was loaded."""
     dinars = approximate_price(product)
-    also = format_html(' <small class="price-dinars"><bdi>{}</bdi></small>', dinars) if dinars else ""
-    return format_html('<span class="price">{}{}</span>', price(product), also)
+    also = f' <small class="price-dinars"><bdi>{escape(dinars)}</bdi></small>' if dinars else ""
+    return mark_safe(f'<span class="price">{price(product)}{also}</span>')
 
 
 @register.simple_tag
 def price(product):
     """The price as the maker set it, or that it is on request."""
     if product.price_mode == "on_request":
-        return _("Price on request")
+        return mark_safe(escape(_("Price on request")))
     amount = amounts.format_money(product.price_amount, product.currency, get_language() or "fa", product.price_unit)
-    amount = format_html("<bdi>{}</bdi>", amount)
+    amount = mark_safe(f"<bdi>{escape(amount)}</bdi>")
     # Translators: {price} is an amount with its currency.
     return format_html(_("from {price}"), price=amount) if product.price_mode == "from" else amount
 
@@ -292,15 +293,11 @@ def picture(record, title="", sizes="(max-width: 40rem) 45vw, 16rem", lazy=True)
     words = getattr(record, "words", "") or shown(record, "alt").text
     alt = words or (_("Drawing: {title}").format(title=title) if record.is_drawing else str(title))
     url = settings.MEDIA_URL
-    return format_html(
-        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{} decoding="async">',
-        url + names[min(1, len(names) - 1)][1],
-        ", ".join(f"{url}{name} {width}w" for width, name in names),
-        sizes,
-        record.width,
-        record.height,
-        alt,
-        mark_safe(' loading="lazy"') if lazy else mark_safe(' fetchpriority="high"'),
+    srcset = ", ".join(f"{url}{name} {width}w" for width, name in names)
+    haste = 'loading="lazy"' if lazy else 'fetchpriority="high"'
+    return mark_safe(
+        f'<img src="{url}{names[min(1, len(names) - 1)][1]}" srcset="{srcset}" sizes="{escape(sizes)}"'
+        f' width="{record.width}" height="{record.height}" alt="{escape(alt)}" {haste} decoding="async">'
     )
 
 
@@ -308,20 +305,9 @@ def picture(record, title="", sizes="(max-width: 40rem) 45vw, 16rem", lazy=True)
 def json_ld(data):
     """Structured data as a block no script runs; nothing in it can end the block."""
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
-    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        body = body.replace(character, escape)
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        body = body.replace(character, escaped)
     return mark_safe(f'<script type="application/ld+json">{body}</script>')
-
-
-@register.simple_tag
-def breadcrumb_data(breadcrumbs):
-    """The ``BreadcrumbList`` of schema.org for [(name, address)]."""
-    items = [
-        {"@type": "ListItem", "position": position, "name": str(name)}
-        | ({"item": settings.SITE_URL + url} if url else {})
-        for position, (name, url) in enumerate(breadcrumbs, 1)
-    ]
-    return json_ld({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
 
 
 @register.simple_tag
@@ -334,14 +320,9 @@ def motif(craft_slug):
 
 
 @register.simple_tag
-def route(name):
-    """As ``url`` for an address without parts, for the frame around every page: looked up once a language."""
-    return address_in(get_language(), name)
-
-
-@lru_cache(maxsize=512)
-def address_in(_language, name):
-    return reverse(name)
+def route(name, *parts):
+    """As ``url``, looked up once a language (``lib.addresses``)."""
+    return address(name, *parts)
 
 
 @register.simple_tag
@@ -383,8 +364,32 @@ def sample(record):
 @register.simple_tag
 def sample_mark(record):
     """A word beside an invented record, so that nobody takes it for a real one."""
-    if not record.is_sample:
-        return ""
+    return sample_pill(get_language()) if record.is_sample else ""
+
+
+@lru_cache(maxsize=8)
+def sample_pill(_language):
     return format_html(
         '<span class="pill pill-sample" title="{}">{}</span>', _("Invented to show the site."), _("Sample")
     )
+
+
+PHASES = {
+    "running": gettext_lazy("Open now"),
+    "next": gettext_lazy("Coming"),
+    "over": gettext_lazy("Over"),
+    "planned": gettext_lazy("Planned"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "moved": gettext_lazy("Moved"),
+}
+
+
+@register.simple_tag
+def phase_mark(phase):
+    """A word for the phase an exhibition is in (``Exhibition.phase``)."""
+    return phase_pill(get_language(), phase)
+
+
+@lru_cache(maxsize=64)
+def phase_pill(_language, phase):
+    return format_html('<span class="pill pill-{}">{}</span>', phase, PHASES[phase])

@@ -1,0 +1,16 @@
+"""Addresses of pages: for Django one costs as much as ten lines of a template, and a page holds dozens."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+
+def address(name, *parts):
+    """As ``reverse``, looked up once a language and process; the parts are slugs of what is few (crafts, exhibitors)."""
+    return address_in(get_language(), name, *parts)
+
+
+@lru_cache(maxsize=4096)
+def address_in(_language, name, *parts):
+    return reverse(name, args=parts)
