@@ -1,8 +1,8 @@
 """Structured data of works (schema.org); a price on request leaves no amount."""
 
 from django.conf import settings
-from django.urls import reverse
 
+from lib.addresses import address
 from lib.languages import shown
 from products.models import Product
 
@@ -19,7 +19,7 @@ def product_data(product, pictures, request):
         "brand": {
             "@type": "Person" if product.exhibitor.kind == "artist" else "Organization",
             "name": str(product.exhibitor),
-            "url": settings.SITE_URL + reverse("public:exhibitor_detail", args=[product.exhibitor.slug]),
+            "url": settings.SITE_URL + address("public:exhibitor_detail", product.exhibitor.slug),
         },
     }
     if story := shown(product, "story").text:

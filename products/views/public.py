@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, TemplateView
@@ -14,10 +13,10 @@ from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
+from lib.addresses import address
 from products import work_page
 from products.alternative import words_of
 from products.facets import FACETS, Filters
-from products.facts import shown_facts
 from products.models import Product
 from products.querysets import crafts_with_counts
 from products.structured import product_data
@@ -164,13 +163,12 @@ class ProductDetail(WorkPage):
             **kwargs,
             pictures=pictures,
             terms=terms,
-            facts=shown_facts(product),
             showings=work_page.showings(product),
             more=work_page.more_of_maker(product),
             visit=read_visit(self.request.GET),
             breadcrumbs=[
-                (_("Works"), reverse("public:product_list")),
-                (product.craft, reverse("public:craft_detail", args=[product.craft.slug])),
+                (_("Works"), address("public:product_list")),
+                (product.craft, address("public:craft_detail", product.craft.slug)),
                 (product, ""),
             ],
             data=product_data(product, pictures, self.request),
@@ -201,5 +199,5 @@ class CraftDetail(PublicMixin, DetailView):
             **kwargs,
             products=Product.objects.published().filter(craft=self.object).newest().as_cards()[:12],
             makers=Exhibitor.objects.published().filter(crafts=self.object).select_related("place")[:24],
-            breadcrumbs=[(_("Crafts"), reverse("public:craft_list")), (self.object, "")],
+            breadcrumbs=[(_("Crafts"), address("public:craft_list")), (self.object, "")],
         )
