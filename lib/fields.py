@@ -12,6 +12,14 @@ from lib.languages import direction
 from lib.numbers import localise, parse_decimal, parse_integer
 from lib.phones import format_phone, parse_phone
 from lib.sizes import format_lengths, parse_size, parse_weight, weight_text
+from lib.text import one_line
+
+
+class LineField(forms.CharField):
+    """A name, or another line that stands within the lines of others: it breaks none and turns none."""
+
+    def to_python(self, value):
+        return super().to_python(one_line(value) if isinstance(value, str) else value)
 
 
 class TypedField(forms.CharField):

@@ -30,6 +30,15 @@ BETWEEN_DIGITS = re.compile(r"(?<=\d)[٬،](?=\d)")
 MOST_WORDS = 8
 
 
+# What turns the words around it, and controls other than NUL, which every field refuses; joiners of Persian words stay.
+TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def one_line(text):
+    """``text`` as others may read it within a line of their own, such as a name."""
+    return " ".join(TURNING.sub("", text).split())
+
+
 def fold(text):
     """The strong form, spaced: letters of one sound-shape made one, digits plain, ZWNJ a space; idempotent."""
     text = unicodedata.normalize("NFKC", text)

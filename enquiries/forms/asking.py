@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin
 from enquiries.models import Enquiry
-from lib.fields import DayField, NumberField
+from lib.fields import DayField, LineField, NumberField
 from lib.money import DECIMALS, stored
 from lib.phones import parse_phone
 from products.models import Product
@@ -55,7 +55,7 @@ def line_fields(product):
         f"currency_{code}": forms.ChoiceField(
             label=_("Currency"), choices=Product.PriceUnit.choices, initial="IQD", required=False
         ),
-        f"note_{code}": forms.CharField(
+        f"note_{code}": LineField(
             label=_("Note"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
         ),
     }
@@ -72,7 +72,7 @@ class EnquiryForm(KeyMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text=_("Size, colour, when you need it: in any language."),
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
     )
     contact = forms.CharField(
@@ -82,7 +82,7 @@ class EnquiryForm(KeyMixin, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "dir": "ltr"}),
     )
     channel = forms.ChoiceField(label=_("How shall we answer?"), choices=Enquiry.Channel.choices)
-    city = forms.CharField(
+    city = LineField(
         label=_("City"),
         max_length=100,
         required=False,

@@ -21,7 +21,7 @@ from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib import codes
 from lib.dates import ILAM, today_in_ilam
-from lib.fields import DayField, NumberField
+from lib.fields import DayField, LineField, NumberField
 from lib.languages import shown
 from lib.money import UNITS, stored
 from lib.numbers import ascii_digits, parse_integer
@@ -174,9 +174,7 @@ class EntryForm(KeyMixin, forms.Form):
         widget=forms.RadioSelect,
         initial=Enquiry.CameBy.STAND,
     )
-    name = forms.CharField(
-        label=gettext_lazy("Buyer's name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
-    )
+    name = LineField(label=gettext_lazy("Buyer's name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
     contact = forms.CharField(
         label=gettext_lazy("Phone or e-mail"),
         max_length=254,
@@ -189,7 +187,7 @@ class EntryForm(KeyMixin, forms.Form):
         required=False,
         choices=[("", gettext_lazy("as the contact says")), *Enquiry.Channel.choices],
     )
-    city = forms.CharField(
+    city = LineField(
         label=gettext_lazy("City"), max_length=100, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=COUNTRIES, required=False, initial="IQ")

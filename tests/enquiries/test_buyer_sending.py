@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import Message
 from enquiries.models import BuyerLink, Enquiry, Line
 from tests.enquiries.asking import by_mail, typed
-from tests.factories import ExhibitorFactory, ProductFactory
+from tests.factories import ExhibitorFactory, ProductFactory, RepresentativeFactory
 from tests.test_pages import check_html
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,30 @@ def test_makers_of_yesterday_do_not_count(client):
     client.post("/en/enquiry/", typed(ProductFactory()))
 
     assert Enquiry.objects.order_by("-created_at").first().state == "new"
+
+
+TURNED = "\u202eA\u200fbu\u2066\u2069  \u061cAli\u200e\r\nReply-To: x\x07"
+
+
+def test_no_name_turns_or_breaks_the_lines_it_stands_in(client):
+    work = ProductFactory()
+    RepresentativeFactory(exhibitor=work.exhibitor, user__email="maker@example.org", user__language="en")
+    note = {f"note_{work.code}": f"red {TURNED}"}
+
+    client.post("/en/enquiry/", by_mail(work, name=TURNED, city="\u202eکوت\u200cی", **note))
+
+    enquiry = Enquiry.objects.get()
+    # The joiner of Persian words is part of them.
+    assert (enquiry.name, enquiry.city) == ("Abu Ali Reply-To: x", "کوت\u200cی")
+    assert enquiry.lines.get().note == "red Abu Ali Reply-To: x"
+    messages = list(Message.objects.all())
+    assert len(messages) == 2
+    for message in messages:
+        assert not re.search("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x07]", message.subject + message.text)
+
+
+@pytest.mark.parametrize("name", ["\u202e\u202c", " \u200f ", "Ab\x00u"])
+def test_a_name_of_nothing_else_is_none(client, name):
+    answer = client.post("/en/enquiry/", by_mail(ProductFactory(), name=name))
+    assert answer.status_code == 422
+    assert "name" in answer.context["form"].errors

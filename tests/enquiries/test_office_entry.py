@@ -119,3 +119,8 @@ def test_who_only_reads_enters_nothing(client, kind):
     client.force_login(official(kind))
     assert (client.get(NEW).status_code, client.post(NEW, typed()).status_code) == (403, 403)
     assert not Enquiry.objects.exists()
+
+
+def test_names_that_were_pasted_turn_no_lines(client, desk):
+    client.post(NEW, typed(name="\u202eAbu\u202c Ali", city="\u2066Kut\u2069"))
+    assert Enquiry.objects.values_list("name", "city").get() == ("Abu Ali", "Kut")
