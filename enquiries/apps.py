@@ -7,4 +7,4 @@ class EnquiriesConfig(AppConfig):
     verbose_name = _("enquiries")
 
     def ready(self):
-        from enquiries import receivers, reminders  # noqa: F401
+        from enquiries import again, files, receivers, reminders  # noqa: F401

@@ -16,8 +16,6 @@ from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
 from lib.dates import ILAM, format_date
 
-MOST_ADDRESSES = 10  # in one mail
-
 
 def enquiry_received(enquiry):
     """Tell the buyer the code and a private address, when there is an e-mail address."""
@@ -26,23 +24,12 @@ def enquiry_received(enquiry):
         write_to_buyer(enquiry, "received", subject, lines=enquiry.lines.all())
 
 
-def addresses_again(enquiries, *, language, phone="", email=""):
-    """Send a fresh private address of each to the contact they came from: by mail, or on the call list.
+def address_again(enquiry):
+    """Send a fresh private address to the contact it came from.
 
     One message an enquiry: who reads the call list sees those of the enquiries they handle, and no others.
     """
-    with override(language):
-        for enquiry in enquiries:
-            context = {"rows": [(enquiry, make_link(enquiry))], "name": enquiry.name}
-            send(
-                subject=_("The addresses of your enquiries"),
-                text=render_to_string("enquiries/emails/again.txt", context),
-                language=language,
-                name=enquiry.name,
-                email=email,
-                phone=phone,
-                about=enquiry.code,
-            )
+    write_to_buyer(enquiry, "again", gettext_noop("The addresses of your enquiries"))
 
 
 def enquiry_arrived(enquiry):

@@ -51,9 +51,11 @@ class EnquiryQuerySet(OverseenQuerySet):
         ).order_by()
         return self.filter(Q(exhibition__in=exhibitions) | taking_part("exhibitor", exhibitions) | Exists(lines))
 
-    def by_contact(self, *, phone="", email="", days):
-        """What came from this phone or e-mail in so many days."""
-        contact = Q(email__iexact=email) if email else Q(phone=phone)
+    def by_contact(self, *, phones=(), emails=(), days):
+        """What came from one of these phones or e-mails in so many days."""
+        contact = Q(phone__in=[phone for phone in phones if phone])
+        for email in filter(None, emails):
+            contact |= Q(email__iexact=email)
         return self.filter(contact, created_at__gte=timezone.now() - timedelta(days=days))
 
     def real(self):

@@ -25,6 +25,9 @@ def may_act(request, enquiry):
 
 def let_act(request, enquiry):
     """From now on this browser may act for the buyer of ``enquiry``, until its session ends."""
+    if not may_act(request, enquiry):
+        # Whoever knew the session before it could do this does not know it any more.
+        request.session.cycle_key()
     known = [code for code in request.session.get(SESSION_KEY, ()) if code != enquiry.code]
     request.session[SESSION_KEY] = [*known, enquiry.code][-MOST:]
 
@@ -50,7 +53,7 @@ def handed_token(request, enquiry):
 
 
 def prove(link, contact):
-    """Whether ``contact`` ((kind, value), see ``read_contact``) is that of the link's enquiry.
+    """Whether ``contact`` ((kind, what it may be), see ``read_contact``) is that of the link's enquiry.
 
     A try is counted before it is looked at, so that many at once are too many, and taken back when it was right.
     After five wrong ones the link only reads, also for the right contact.
@@ -58,9 +61,9 @@ def prove(link, contact):
     rows = BuyerLink.objects.filter(pk=link.pk)
     if not rows.filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
         return False
-    kind, value = contact
-    kept = getattr(link.enquiry, kind) if kind else ""
-    is_right = secrets.compare_digest(value.encode(), kept.lower().encode()) and bool(value)
+    kind, values = contact
+    kept = getattr(link.enquiry, kind).lower().encode() if kind else b""
+    is_right = bool(kept) and any(secrets.compare_digest(value.encode(), kept) for value in values)
     if is_right:
         rows.filter(tries__gt=0).update(tries=F("tries") - 1)
     return is_right

@@ -39,6 +39,18 @@ def parse_phone(text, country=None):
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def possible_phones(text, countries):
+    """All numbers that ``text`` may mean: with its country's code, with or without + or 00, or local in one of
+    ``countries``."""
+    found = set()
+    for typed, country in [(text, None), (f"+{text.strip()}", None), *((text, country) for country in countries)]:
+        try:
+            found.add(parse_phone(typed, country))
+        except ValueError:
+            continue
+    return found
+
+
 def format_phone(e164):
     """The number in groups, "+964 770 123 4567"; what cannot be read stays as it is."""
     try:

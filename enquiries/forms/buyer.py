@@ -5,22 +5,24 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enquiries.forms.asking import COUNTRIES
 from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Thread
 from lib import codes
-from lib.phones import parse_phone
+from lib.phones import possible_phones
 
 
-def read_contact(text, country=None):
-    """("phone" or "email", value) of a contact typed in any digits; ("", "") when it is neither."""
+def read_contact(text):
+    """("phone" or "email", what it may be) of a contact typed in any digits; ("", nothing) when it is neither.
+
+    A local number is read as in each country the enquiry form names.
+    """
     text = text.strip()
     if "@" in text:
-        return "email", text.lower()
-    try:
-        return "phone", parse_phone(text, country or "IQ")
-    except ValueError:
-        return "", ""
+        return "email", {text.lower()}
+    phones = possible_phones(text, [code for code, _name in COUNTRIES if code])
+    return ("phone", phones) if phones else ("", set())
 
 
 def contact_field():

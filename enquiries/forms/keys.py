@@ -35,6 +35,13 @@ class KeyMixin:
             return None
         return key
 
+    def sent_key(self):
+        """The key that was sent, asked for before the rest of the form is looked at; None when it is none."""
+        try:
+            return read_key(self.data.get(self.add_prefix("key"), ""), self.salt)[0]
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+
     def replace(self, name, value):
         """Give a hidden box another value than the one that was sent, for the next time."""
         self.data = self.data.copy()

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from enquiries.actions.threads import worded
 from enquiries.forms.asking import MOST_QUANTITY
 from enquiries.forms.files import PapersField
-from enquiries.forms.keys import KeyMixin, new_key, read_key
+from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Line, Quotation, Reply
 from lib.dates import today_in_ilam
 from lib.fields import DayField, NumberField
@@ -100,11 +99,7 @@ class ReplyForm(KeyMixin, forms.Form):
 
     def already_said(self):
         """What was stored when this same page was sent before; ask before ``is_valid``."""
-        try:
-            key = read_key(self.data.get("key", ""), self.salt)[0]
-        except (signing.BadSignature, ValueError, TypeError):
-            return None
-        return Reply.objects.filter(request_key=key).first()
+        return Reply.objects.filter(request_key=self.sent_key()).first()
 
     def answered_meanwhile(self, words, newest):
         """Keep what was typed; sent again, the reply that is shown now counts as read."""

@@ -1,7 +1,5 @@
 """The buyer's private page: what every maker answered, and what the buyer says to it."""
 
-import time
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -14,20 +12,18 @@ from django.views.generic import FormView, TemplateView, View
 
 from accounts.audiences import LinkMixin
 from accounts.limits import is_within, network_of
-from enquiries import actions, emails
+from enquiries import actions
 from enquiries.actions.quotations import CLOSED, NotAcceptable
+from enquiries.again import ask_again
 from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms import AgainForm, DeclineForm, ProofForm, ReplyForm
 from enquiries.forms.buyer import read_contact
 from enquiries.links import open_link
-from enquiries.models import Attachment, Enquiry, Reply
+from enquiries.models import Attachment, Reply
 from enquiries.senders import let_act, may_act, prove
 from lib.states import MoveNotAllowed
 
-HOUR, DAY = 3600, 86_400
-DAYS_BACK = 180
-# Every answer about a forgotten address takes as long, whether there was something to send or not.
-LONG_ENOUGH = 0.5
+HOUR = 3600
 
 
 class PrivateMixin(LinkMixin):
@@ -131,7 +127,7 @@ class BuyerProof(BuyerPage):
     def is_right(self, contact):
         # Beyond its limit a network tries nothing more, so that it cannot use up the tries of a link.
         within = is_within("buyer proof", network_of(self.request), limit=30, seconds=HOUR)
-        return within and prove(self.link, read_contact(contact, self.enquiry.country))
+        return within and prove(self.link, read_contact(contact))
 
 
 class ActingMixin:
@@ -151,17 +147,19 @@ class BuyerReply(ActingMixin, BuyerPage):
         number = self.kwargs["number"]
         thread = self.thread(number)
         form = ReplyForm(request.POST, request.FILES, thread=thread, number=number)
-        if not form.is_valid():
-            return self.shown_again(422, form=form, number=number)
-        data = form.cleaned_data
         # Sent again while the first answer was on its way: it is kept, so it is neither counted nor refused.
-        if Reply.objects.filter(request_key=data["key"]).exists():
+        if Reply.objects.filter(request_key=form.sent_key()).exists():
             return redirect(self.address(number))
+        # Asked before the form is looked at, which opens every picture.
         if not self.is_within_limits():
+            form = ReplyForm(request.POST, thread=thread, number=number)
             form.add_error(None, _("Very many replies came. Please wait an hour, or call us."))
             response = self.shown_again(429, form=form, number=number)
             response["Retry-After"] = HOUR
             return response
+        if not form.is_valid():
+            return self.shown_again(422, form=form, number=number)
+        data = form.cleaned_data
         files = keep_files(data["files"])
         try:
             actions.say(
@@ -258,25 +256,15 @@ class BuyerAgain(LinkMixin, FormView):
         return self.get(request) if self.status == 404 else super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        started = time.monotonic()
-        kind, value = read_contact(form.cleaned_data["contact"])
-        if not is_within("address again", network_of(self.request), limit=20, seconds=HOUR):
+        network = network_of(self.request)
+        if not is_within("address again", network, limit=20, seconds=HOUR):
             form.add_error(None, _("This was asked very often from your network. Please wait an hour, or call us."))
             response = self.form_invalid(form, status=429)
             response["Retry-After"] = HOUR
             return response
-        # One contact is not flooded, and nobody learns that it would be.
-        if value and is_within("address again", value, limit=3, seconds=DAY):
-            self.send(kind, value, form.cleaned_data["code"])
-        time.sleep(max(0, started + LONG_ENOUGH - time.monotonic()))
+        data = form.cleaned_data
+        ask_again(read_contact(data["contact"]), code=data["code"], network=network)
         return self.render_to_response(self.get_context_data(form=form, is_sent=True))
-
-    def send(self, kind, value, code):
-        enquiries = Enquiry.objects.by_contact(**{kind: value}, days=DAYS_BACK).real()
-        if code:
-            enquiries = enquiries.filter(code=code)
-        if found := list(enquiries[: emails.MOST_ADDRESSES]):
-            emails.addresses_again(found, language=get_language(), **{kind: value})
 
     def form_invalid(self, form, status=422):
         return self.render_to_response(self.get_context_data(form=form), status=status)

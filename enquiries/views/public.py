@@ -98,15 +98,18 @@ class EnquiryPage(PublicMixin, FormView):
         kind = Enquiry.Kind.BUY_ONE if self.asked().getlist("add") else Enquiry.Kind.OTHER
         return {"key": new_key(), "kind": kind, "country": "IQ"}
 
-    def form_valid(self, form):
+    def post(self, request, *args, **kwargs):
         # Sent again while the first answer was on its way: it is stored, so it is neither counted nor refused.
-        if known := Enquiry.objects.filter(request_key=form.cleaned_data["key"]).first():
+        if known := Enquiry.objects.filter(request_key=self.get_form().sent_key()).first():
             return self.confirmed(known)
+        # Asked before the form is looked at, which opens every picture.
+        if request.FILES and not is_within("enquiry files", network_of(request), limit=60, seconds=HOUR):
+            return self.too_often(self.form_class(**self.get_form_kwargs() | {"files": None}))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
         if not self.is_within_limits(form):
-            form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
-            response = self.form_invalid(form, status=429)
-            response["Retry-After"] = HOUR
-            return response
+            return self.too_often(form)
         data = form.cleaned_data
         files = keep_files(data["files"])
         enquiry = receive_enquiry(
@@ -125,10 +128,16 @@ class EnquiryPage(PublicMixin, FormView):
         forget_files(files)
         return self.confirmed(enquiry)
 
+    def too_often(self, form):
+        form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
+        response = self.form_invalid(form, status=429)
+        response["Retry-After"] = HOUR
+        return response
+
     def too_many_makers(self, contact):
         """Why it is held, or nothing: one buyer who writes to very many makers a day is looked at first."""
         makers = {product.exhibitor_id for product in self.products} | {self.exhibitor and self.exhibitor.pk}
-        makers |= Enquiry.objects.by_contact(**contact, days=1).makers()
+        makers |= Enquiry.objects.by_contact(phones=[contact["phone"]], emails=[contact["email"]], days=1).makers()
         return Enquiry.HeldBecause.MANY if len(makers - {None}) > MOST_MAKERS else ""
 
     def confirmed(self, enquiry):
