@@ -7,10 +7,16 @@ from django.http import FileResponse, Http404
 
 from enquiries.models import Attachment
 from exhibitors.profile.files import content_type
+from products.orphans import keeps
 
 MOST_FILES = 5
 FOLDER = "attachments"
 LONGEST_NAME = 100
+
+
+@keeps(FOLDER)
+def names_in_use():
+    return Attachment._base_manager.values_list("file", flat=True)
 
 
 def keep_files(papers):

@@ -16,12 +16,23 @@ from products.models import Picture
 logger = logging.getLogger("accounts.worker")
 KEPT = timedelta(days=1)  # longer than an upload or a job takes before its row stands
 PRIVATE, PUBLIC = ("originals", "credentials", "sheets"), ("pictures",)
+KEPT_ABOVE = {}  # private folders of the apps above: a question for the names in use there
+
+
+def keeps(folder):
+    """Have ``folder`` swept too; the decorated function gives the names in use in it."""
+
+    def register(names):
+        KEPT_ABOVE[folder] = names
+        return names
+
+    return register
 
 
 @daily
 def remove_orphans():
     # The files first: one whose row is written after that look is found among the names.
-    private, public = old_files("default", PRIVATE), old_files("public", PUBLIC)
+    private, public = old_files("default", (*PRIVATE, *KEPT_ABOVE)), old_files("public", PUBLIC)
     names, digests = names_in_use(), digests_in_use()
     for name in private:
         if name not in names:
@@ -60,6 +71,8 @@ def names_in_use():
         for field in model._meta.concrete_fields:
             if isinstance(field, FileField):
                 names.update(model._base_manager.values_list(field.attname, flat=True))
+    for names_above in KEPT_ABOVE.values():
+        names.update(names_above())
     return names
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from enquiries.files import MOST_FILES
 from exhibitors.profile.files import PaperRefused, cleaned_paper
 from lib.numbers import localise
-from lib.pictures import PictureRefused
+from lib.pictures import BYTES_LIMIT, PictureRefused
 
 
 def limits():
@@ -40,11 +40,20 @@ class PapersField(forms.FileField):
         if len(uploads) > MOST_FILES:
             words = gettext("Send at most {most} files at once.").format(most=MOST_FILES)
             raise forms.ValidationError(localise(words, get_language() or "fa"))
-        return [(upload.name, self.cleaned(super(PapersField, self).clean(upload))) for upload in uploads]
+        # All are weighed before the first is opened.
+        uploads = [self.weighed(super(PapersField, self).clean(upload)) for upload in uploads]
+        return [(upload.name, self.cleaned(upload)) for upload in uploads]
+
+    def weighed(self, upload):
+        if upload.size > BYTES_LIMIT:
+            raise self.refused(upload, PictureRefused("too_many_bytes"))
+        return upload
 
     def cleaned(self, upload):
         try:
             return cleaned_paper(upload)
         except (PictureRefused, PaperRefused) as refusal:
-            message = f"{upload.name}: {refusal.message}"
-            raise forms.ValidationError(message, code=refusal.code) from refusal
+            raise self.refused(upload, refusal) from refusal
+
+    def refused(self, upload, refusal):
+        return forms.ValidationError(f"{upload.name}: {refusal.message}", code=refusal.code)

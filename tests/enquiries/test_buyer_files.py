@@ -1,9 +1,12 @@
 """Pictures and PDFs with an enquiry or a reply: cleaned when they come, for the parties of the thread alone."""
 
 import io
+import os
+import time
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,9 +14,11 @@ from PIL import Image
 
 from enquiries.actions import say
 from enquiries.files import FOLDER
+from enquiries.forms import files as forms_of_files
 from enquiries.forms import new_key
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, Reply
+from products.orphans import remove_orphans
 from tests.enquiries.asking import typed
 from tests.factories import ProductFactory, official
 
@@ -190,3 +195,64 @@ def test_a_sheet_of_paper_is_kept_with_the_enquiry_entered_from_it(client):
     refused = client.post("/en/office/enquiries/new/", told | {"key": new_key("entry"), "files": [paper("x", b"MZ")]})
     assert refused.status_code == 422
     assert Enquiry.objects.count() == 1
+
+
+# What it costs
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The files that were opened to be encoded anew."""
+    names, clean = [], forms_of_files.cleaned_paper
+    monkeypatch.setattr(forms_of_files, "cleaned_paper", lambda upload: names.append(upload.name) or clean(upload))
+    return names
+
+
+def test_no_file_is_opened_where_one_of_them_is_too_large(client, opened, monkeypatch):
+    monkeypatch.setattr(forms_of_files, "BYTES_LIMIT", 2000)
+    small, large = photo("small.png"), paper("large.pdf", PDF + b" " * 2000)
+
+    answer = client.post("/en/enquiry/", typed(ProductFactory(), files=[small, large]))
+
+    assert answer.status_code == 422
+    assert "large.pdf: The file is larger than" in answer.content.decode()
+    assert opened == []
+
+
+def test_who_sends_very_often_has_no_file_opened_and_keeps_what_was_typed(client, opened, settings):
+    settings.LIMITS_FACTOR = 1 / 60
+    for _time in range(2):
+        answer = client.post("/en/enquiry/", typed(ProductFactory(), message="My wish", files=[photo()]))
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "My wish" in answer.content.decode()
+    assert opened == ["sofa.png"]
+
+
+def test_replies_that_come_very_often_have_no_file_opened(client, address, opened, settings):
+    settings.LIMITS_FACTOR = 1 / 30
+    opened.clear()
+    for text in ("One", "Two"):
+        form = client.get(address).context["parts"][0]["form"]
+        values = {"key": form["key"].value(), "last_read": "0", "text": text, "files": [photo()]}
+        answer = client.post(f"{address}parts/1/reply/", values)
+
+    assert answer.status_code == 429
+    assert "Two" in answer.content.decode()
+    assert (opened, Reply.objects.count()) == (["sofa.png"], 1)
+
+
+def test_a_file_in_use_is_kept_for_ever_and_one_that_nothing_names_for_a_day(client, address):
+    form = client.get(address).context["parts"][0]["form"]
+    values = {"key": form["key"].value(), "last_read": "0", "text": "Like this", "files": [photo()]}
+    client.post(f"{address}parts/1/reply/", values)
+    storage = storages["default"]
+    lost, young = (storage.save(f"attachments/{name}.pdf", ContentFile(PDF)) for name in ("lost", "young"))
+    used = list(Attachment.objects.values_list("file", flat=True))
+    assert len(used) == 3
+    for name in (*used, lost):
+        os.utime(storage.path(name), (time.time() - 2 * 86_400,) * 2)
+
+    remove_orphans()
+
+    assert [storage.exists(name) for name in (*used, young, lost)] == [True] * 4 + [False]
