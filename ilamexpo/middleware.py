@@ -4,7 +4,7 @@ import gzip
 import re
 
 import brotli
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from ilamexpo.views import bad_request
 
@@ -19,6 +19,8 @@ COMPRESSIBLE = (
     "image/svg",
 )
 SMALLEST = 500
+# With or without the language, for what is redirected.
+PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/[^/]")
 
 
 class RequestGuard:
@@ -31,6 +33,24 @@ class RequestGuard:
         if FORBIDDEN.search(request.path):
             return bad_request(request)
         return self.get_response(request)
+
+
+class PrivateAddresses:
+    """Below the private address of an enquiry nothing is kept, indexed or named to others, whichever page answers.
+
+    Pages with forms say themselves how much of their address browsers tell.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if PRIVATE.match(request.path):
+            patch_cache_control(response, private=True, no_store=True)
+            response.headers.setdefault("Referrer-Policy", "no-referrer")
+            response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
 
 
 class Compress:

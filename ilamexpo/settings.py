@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ilamexpo.middleware.PrivateAddresses",
     "ilamexpo.middleware.Compress",
     "ilamexpo.middleware.RequestGuard",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -219,6 +219,40 @@ def test_what_opens_nothing_answers_one_kind_page_whatever_the_reason(client, en
     assert enquiry.code not in html
 
 
+@pytest.mark.parametrize(
+    ("method", "step", "status"),
+    [
+        ("get", "nothing/at/all/", 404),
+        ("get", "files/1/", 404),
+        ("get", "files/x/", 404),
+        ("get", "proof/", 405),
+        ("post", "parts/9/reply/", 404),
+        ("post", "quotations/Q2345678/accept/", 404),
+        ("get", "nothing\x07/", 400),
+        ("get", "nothing", 404),
+    ],
+)
+def test_whatever_answers_below_a_private_address_is_kept_and_told_to_nobody(address, method, step, status):
+    answer = getattr(proved(address), method)(address + step)
+
+    assert answer.status_code == status
+    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-store"}
+    assert answer["Referrer-Policy"] == ("strict-origin" if status == 405 else "no-referrer")
+    assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_what_leads_to_a_private_address_or_refuses_a_form_there_is_kept_by_nobody(client, address):
+    forged = Client(enforce_csrf_checks=True).post(f"{address}proof/", {"contact": PHONE})
+    answers = [client.get(address[3:]), client.get(address.rstrip("/")), forged]
+
+    assert [answer.status_code for answer in answers] == [302, 301, 403]
+    for answer in answers:
+        assert set(answer["Cache-Control"].split(", ")) == {"private", "no-store"}
+        assert answer["Referrer-Policy"] == "no-referrer"
+    # The form that anybody opens is no private address.
+    assert client.get("/en/enquiry/")["Referrer-Policy"] == "same-origin"
+
+
 # Who may act
 
 
@@ -253,6 +287,24 @@ def test_a_forwarded_address_only_reads(client, enquiry, thread, address):
     assert Reply.objects.count() == 0
     quotation.refresh_from_db()
     assert quotation.state == "sent"
+
+
+def test_who_proves_gets_another_session_and_keeps_what_it_held(address, maker):
+    client, other = Client(), path_of(ask(ProductFactory(exhibitor=maker), phone="+9647709999999"))
+    client.post(f"{other}proof/", {"contact": "+9647709999999"})
+    before = client.cookies["sessionid"].value
+
+    client.post(f"{address}proof/", {"contact": PHONE})
+
+    after = client.cookies["sessionid"].value
+    assert after != before
+    for each in (address, other):
+        assert "reply-form-1" in client.get(each).content.decode()
+    # The old one is worth nothing any more; the same proof once more changes nothing.
+    stale = Client(headers={"cookie": f"sessionid={before}"})
+    assert "reply-form-1" not in stale.get(other).content.decode()
+    client.post(f"{address}proof/", {"contact": PHONE})
+    assert client.cookies["sessionid"].value == after
 
 
 def test_who_proved_one_enquiry_may_not_act_on_another(address, maker):
