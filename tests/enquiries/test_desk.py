@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from enquiries import desk
-from enquiries.models import Thread
+from enquiries import desk, export
+from enquiries.models import Enquiry, Thread
 from lib.dates import today_in_ilam
 from tests.enquiries.test_office import DESK, enquire, listed
-from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, ProductFactory, official
+from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, ProductFactory, UserFactory, official
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -185,6 +187,41 @@ def test_the_workbook_holds_what_the_filter_shows_and_no_formula(client):
     assert found["o"][1].value.date() == today_in_ilam()
     assert [cell.value for cell in list(book.worksheets[1].iter_rows())[1]] == ["USD", 1, 5000.5]
     assert len(list(book_of(client, "?state=closed").worksheets[0].iter_rows())) == 2
+
+
+def test_each_thread_is_a_row_with_everything_the_desk_knows_of_it(client, django_assert_num_queries):
+    maker, fair = ExhibitorFactory(name_en="Gulnar & daughters"), ExhibitionFactory(name_en="Kut <2026>")
+    works = [ProductFactory(exhibitor=maker, title_en=title) for title in ("Kilim", "Jajim")]
+    # Who cares for it has no name yet, and no role any more.
+    person = UserFactory(name="", email="desk@example.org")
+    moments = {"opened_at": NOW, "waits_since": NOW, "due_at": NOW, "answered_at": NOW}
+    gone = {"state": "closed", "outcome": "lost", "lost_because": "price", "waits_for": "nobody"}
+    thread = thread_of("Ako", exhibition=fair, works=works, country="IQ", assigned_to=person, **gone, **moments)
+    Enquiry.objects.update(created_at=NOW, city="Kut", kind="wholesale", came_by="phone")
+    client.force_login(official())
+
+    (row,) = list(book_of(client).worksheets[0].iter_rows(values_only=True))[1:]
+    here = datetime(2026, 5, 4, 15, 30)
+    assert row == (
+        thread.enquiry.code, here, "Kut <2026>", "Gulnar & daughters", "Kilim × 1, Jajim × 1", "Ako", "Kut", "IQ",
+        "wholesale", "a phone call", "closed", "nobody", here, here, here, "desk@example.org", "no order", None, None,
+        "price",
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as first:
+        book_of(client)
+    for number in range(3):
+        thread_of(f"{number}", exhibition=ExhibitionFactory(), works=[ProductFactory()])
+    with django_assert_num_queries(len(first)):
+        assert book_of(client).worksheets[0].max_row == 5
+
+
+def test_a_workbook_of_more_threads_than_are_read_at_once_leaves_out_none(client, monkeypatch):
+    monkeypatch.setattr(export, "CHUNK", 2)
+    for number in range(5):
+        thread_of(f"{number}", opened_at=NOW + timedelta(number), works=[ProductFactory(title_en=f"Work {number}")])
+    client.force_login(official())
+    rows = list(book_of(client).worksheets[0].iter_rows(values_only=True))[1:]
+    assert [(row[5], row[4]) for row in rows] == [(f"{number}", f"Work {number} × 1") for number in range(5)]
 
 
 def test_a_workbook_in_persian_reads_from_the_right_and_holds_no_contact(client):
