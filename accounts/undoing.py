@@ -23,9 +23,10 @@ def until():
     return timezone.now() + UNDO_TIME
 
 
-def remember(request, key, rows, said):
-    """Keep in the session which ``rows`` were decided just now, and the messages that were ``said`` about them."""
-    request.session[key] = {
+def remember(request, key, rows, said, **kept):
+    """Keep in the session which ``rows`` were decided just now, the messages that were ``said`` about them, and what
+    else undoing needs."""
+    request.session[key] = kept | {
         "rows": [row.pk for row in rows],
         "messages": [message.pk for message in said],
         "until": until().timestamp(),
@@ -54,7 +55,8 @@ def check_decider(row, *, field, actor, to):
 class UndoDecision(View):
     """Take the last decision back, with the messages that have not gone yet: all of it or nothing.
 
-    ``key`` is that of ``remember``, ``back`` the queue, ``rows`` those that may have been decided.
+    ``key`` is that of ``remember``, ``back`` the queue, ``rows`` those that may have been decided; while ``undo`` runs,
+    ``self.remembered`` is what was kept.
     """
 
     http_method_names = ["post", "options"]
@@ -75,6 +77,7 @@ class UndoDecision(View):
         if not is_fresh(undo):
             messages.warning(request, _("It is too late to undo this."))
             return redirect(self.back)
+        self.remembered = undo
         rows = list(self.get_rows().filter(pk__in=undo["rows"]))
         try:
             # All or nothing: one message speaks of several works.

@@ -50,7 +50,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
         return self.select_related("place").prefetch_related("crafts")
 
     def for_page(self):
-        """Load what an exhibitor's page shows besides its works (5 queries)."""
+        """Load what an exhibitor's page shows besides its works: parts and people, each by one query."""
         from exhibitors.models import ContactPoint, Credential, Participation
 
         today = today_in_ilam()
@@ -66,6 +66,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
                 "participations", Participation.objects.shown().for_exhibitor_page(), to_attr="shown_participations"
             ),
             Prefetch("members", self.model.objects.published(), to_attr="shown_members"),
+            Prefetch("groups", self.model.objects.published(), to_attr="shown_groups"),
         )
 
 

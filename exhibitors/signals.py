@@ -8,5 +8,8 @@ reworded = Signal()
 # Sent after nobody shows a portrait any more, with ``portrait``: its public files may go where no work needs them.
 portrait_dropped = Signal()
 
+# Asked before an exhibitor is erased, with ``exhibitor``: receivers return sentences about what is still open.
+open_matters = Signal()
+
 # Sent in the transaction that erases an exhibitor's personal data, with ``exhibitor`` and ``actor``.
 erased = Signal()

@@ -21,6 +21,7 @@ portal_urls = [
     path("profile/licences/", profile_parts.ProfileCredentials.as_view(), name="profile_credentials"),
     path("profile/licences/<str:name>", profile.ProfileFile.as_view(), name="profile_file"),
     path("profile/members/", profile_parts.ProfileMembers.as_view(), name="profile_members"),
+    path("profile/leave/", profile.ProfileLeave.as_view(), name="profile_leave"),
     path("profile/send/", profile.ProfileSend.as_view(), name="profile_send"),
     path("profile/take-back/", profile.ProfileTakeBack.as_view(), name="profile_take_back"),
     path("profile/discard/", profile.ProfileDiscard.as_view(), name="profile_discard"),
@@ -35,5 +36,6 @@ office_urls = [
     path("review/profiles/<slug:slug>/papers/<str:name>", review.ProfilePaper.as_view(), name="profile_paper"),
     path("review/undo-profile/", review.ProfileUndo.as_view(), name="profile_undo"),
     path("review/deletions/", review.DeletionList.as_view(), name="deletion_list"),
+    path("review/undo-refusal/", review.DeletionUndo.as_view(), name="deletion_undo"),
     path("review/deletions/<slug:slug>/", review.DeletionReview.as_view(), name="deletion_review"),
 ]

@@ -9,9 +9,11 @@ import zipfile
 
 from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Prefetch
 
-from enquiries.models import Line
+from enquiries.models import Line, Reply, Thread
 from enquiries.states import EnquiryState
+from exhibitors.models import PortraitUpload
 from exhibitors.profile.proposals import stored
 from lib.languages import CODES
 from products.models import Product
@@ -24,6 +26,9 @@ PRODUCT = [
     *("published_at", "confirmed_on", "review_note", "sent_at", "created_at"),
 ]
 CREDENTIAL = ["kind", "number", "year", "issued_on", "expires_on"]
+REPLY = ["text", "language", "sentences", "answers", "created_at"]
+QUOTATION = ["code", "version", "state", "currency", "total", "remarks", "sent_at", "valid_until"]
+QUOTED = ["title", "quantity", "unit", "unit_price"]
 CONTACT = ["kind", "value", "channels", "is_shown", "consented_at"]
 
 
@@ -62,6 +67,9 @@ def files_of(exhibitor):
         yield "portrait" + suffix(exhibitor.portrait_original.name), exhibitor.portrait_original.name
     if (proposed := exhibitor.proposed.get("portrait")) and proposed["original"]:
         yield "portrait-proposed" + suffix(proposed["original"]), proposed["original"]
+    for upload in PortraitUpload.objects.filter(exhibitor=exhibitor).exclude(original=""):
+        # Not prepared yet.
+        yield "portrait-sent" + suffix(upload.original.name), upload.original.name
     for product in works_of(exhibitor):
         for number, picture in enumerate(product.pictures.all(), 1):
             if picture.original:
@@ -102,6 +110,7 @@ def everything(exhibitor):
             {name: getattr(each, name) for name in CREDENTIAL} | {"craft": each.craft.slug if each.craft else ""}
             for each in exhibitor.credentials.select_related("craft")
         ],
+        "groups": [each.code for each in exhibitor.groups.order_by("pk")],
         "representatives": [
             {"name": each.user.name, "may_do": each.level}
             for each in exhibitor.representatives.select_related("user").order_by("pk")
@@ -117,6 +126,7 @@ def everything(exhibitor):
             for each in exhibitor.participations.select_related("exhibition").with_stands().order_by("pk")
         ],
         "enquiries": [asked_for(line) for line in lines_of(exhibitor)],
+        "answers": [answered(thread) for thread in threads_of(exhibitor)],
     }
 
 
@@ -156,3 +166,25 @@ def asked_for(line):
     if enquiry.may_pass_on:
         found |= {"buyer": enquiry.name, "phone": enquiry.phone, "email": enquiry.email, "message": enquiry.message}
     return found
+
+
+def threads_of(exhibitor):
+    threads = Thread.objects.filter(exhibitor=exhibitor).exclude(enquiry__state=EnquiryState.SPAM)
+    said = Reply.objects.filter(side=Reply.Side.EXHIBITOR)
+    threads = threads.prefetch_related(Prefetch("replies", said, to_attr="own_replies"), "quotations__lines")
+    return threads.select_related("enquiry").order_by("pk")
+
+
+def answered(thread):
+    """What the maker said and quoted to one buyer."""
+    return {
+        "enquiry": thread.enquiry.code,
+        "state": thread.state,
+        "outcome": thread.outcome,
+        "said": [{name: getattr(each, name) for name in REPLY} for each in thread.own_replies],
+        "quotations": [
+            {name: getattr(each, name) for name in QUOTATION}
+            | {"lines": [{name: getattr(line, name) for name in QUOTED} for line in each.lines.all()]}
+            for each in thread.quotations.all()
+        ],
+    }

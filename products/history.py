@@ -4,14 +4,15 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import CharField, Q, Value
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import StateChange
 from accounts.records.history import EMPTY, said
 from accounts.records.reading import field_of, name_of
 from exhibitors.models import ContactPoint, Credential, Exhibitor
 from exhibitors.profile.channels import CHANNELS, split_channels
+from lib.numbers import localise
 from products.models import Picture, Product
 
 PAGE = 40
@@ -147,7 +148,9 @@ def sentence(entry, model):
         Product: _("Work {name}"),
         Picture: _("Picture {name}"),
     }
-    thing = things[model].format(name=isolated(entry.object_repr))
+    # The number of a picture in the digits of the page; those of telephones stay as they are dialled.
+    name = localise(entry.object_repr, get_language() or "fa") if model is Picture else entry.object_repr
+    thing = things[model].format(name=isolated(name))
     words = {
         LogEntry.Action.CREATE: _("{thing}: entered"),
         LogEntry.Action.UPDATE: _("{thing}: changed"),

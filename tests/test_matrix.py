@@ -98,9 +98,10 @@ MATRIX = {
     # Neither is a group, and nobody has a paper of that name.
     "portal:profile_members": (302, 404, 404, 403, 403, 403),
     "portal:profile_file": (302, 404, 404, 403, 403, 403),
-    **dict.fromkeys([f"portal:profile_{step}" for step in ("send", "take_back", "discard")], POSTS_OF_MAKERS),
+    **dict.fromkeys([f"portal:profile_{step}" for step in ("send", "take_back", "discard", "leave")], POSTS_OF_MAKERS),
     "office:profile_list": OFFICIALS,
     "office:profile_undo": POSTS_OF_OFFICIALS,
+    "office:deletion_undo": POSTS_OF_OFFICIALS,
     "office:profile_review": REVIEWERS,
     "office:profile_paper": (302, 403, 403, 404, 404, 404),
     "office:deletion_list": OFFICIALS,

@@ -63,8 +63,12 @@ def written(exhibitor, template, subject, **context):
     return drafts
 
 
-def approved(exhibitor):
-    return written(exhibitor, "profile_approved", lambda: _("Your profile is public"))
+def approved(exhibitor, joining=()):
+    """What its people hear, and those of each maker that is shown as its member from now on."""
+    drafts = written(exhibitor, "profile_approved", lambda: _("Your profile is public"))
+    for member in joining:
+        drafts += written(member, "joined_group", lambda: _("You are shown as a member of a group"), group=exhibitor)
+    return drafts
 
 
 def returned(exhibitor, reason):

@@ -1,9 +1,12 @@
 """Deletion of an exhibitor's personal data: asked for twice, settled by an official. See docs/decisions/0006-erasing.md."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from post_office.models import Email
 
 from accounts.models import Message, User
+from accounts.undoing import until
 from exhibitors.actions import withdraw_exhibitor
 from exhibitors.models import Exhibitor
 from exhibitors.profile import emails
@@ -11,7 +14,7 @@ from exhibitors.profile.portraits import drop_portrait, portraits_of
 from exhibitors.profile.proposals import PORTRAIT, TEXTS
 from exhibitors.profile.uploads import cancel
 from exhibitors.search import refresh
-from exhibitors.signals import erased, reworded
+from exhibitors.signals import erased, open_matters, reworded
 from exhibitors.states import REVIEW_MOVES, ReviewState
 from lib.languages import CODES
 from lib.states import MoveNotAllowed, move
@@ -39,11 +42,26 @@ def locked(exhibitor):
 
 @transaction.atomic
 def refuse_deletion(exhibitor, *, words):
-    """Keep everything and say why. Raises MoveNotAllowed when nobody asks any more."""
+    """Keep everything; return the messages that say why, in a while. Raises MoveNotAllowed when nobody asks any more."""
     row = locked(exhibitor)
     cancel_deletion(row)
-    emails.deliver(emails.kept(row, words))
-    return row
+    return emails.deliver(emails.kept(row, words), not_before=until())
+
+
+@transaction.atomic
+def undo_refusal(exhibitor, *, asked_at, reason):
+    """Let the request wait again as it was made. Raises MoveNotAllowed when its people asked anew."""
+    row = Exhibitor.objects.select_for_update().get(pk=exhibitor.pk)
+    if row.deletion_asked_at:
+        raise MoveNotAllowed("", "")
+    row.deletion_asked_at, row.deletion_reason = asked_at, reason
+    row.save(update_fields=["deletion_asked_at", "deletion_reason"])
+
+
+def what_is_open(exhibitor):
+    """Sentences about what an official should settle before erasing."""
+    answers = open_matters.send(Exhibitor, exhibitor=exhibitor)
+    return [words for _receiver, found in answers for words in found or ()]
 
 
 @transaction.atomic
@@ -68,11 +86,16 @@ def erase_exhibitor(exhibitor, *, actor):
     for portrait in portraits_of(row):
         drop_portrait(portrait)
     empty(row)
-    forget_messages(row)
-    emails.deliver(farewell)
+    forget_messages(Message.objects.filter(about=row.code))
     row.representatives.all().delete()
     for user in people:
-        forget_account(user)
+        if is_for_nobody(user):
+            # Also what was said about works and enquiries: nobody is left whom it was said to.
+            forget_messages(user.messages.all())
+    emails.deliver(farewell)
+    for user in people:
+        if is_for_nobody(user):
+            user.delete()
     return row
 
 
@@ -96,14 +119,13 @@ def empty(exhibitor):
     reworded.send(sender=Exhibitor, exhibitor=exhibitor)
 
 
-def forget_messages(exhibitor):
-    """What was said about the exhibitor stays as a fact, without whom it went to and what it said."""
-    Message.objects.filter(about=exhibitor.code).update(
-        recipient=None, name="", address="–", subject=exhibitor.code, text=""
-    )
+def forget_messages(messages):
+    """What was said stays as a fact, without whom it went to and what it said; mails that wait do not go any more."""
+    Email.objects.filter(said__in=messages).delete()
+    messages.filter(state=Message.State.WAITING).update(state=Message.State.CANCELLED)
+    messages.update(recipient=None, name="", address="–", subject=F("about"), text="")
 
 
-def forget_account(user):
-    """An account that was for this exhibitor alone goes too; officials and others' representatives stay."""
-    if not user.representations.exists() and not user.roles.exists() and not user.is_superuser:
-        user.delete()
+def is_for_nobody(user):
+    """Whether the account was for the erased exhibitor alone: officials and others' representatives keep theirs."""
+    return not user.representations.exists() and not user.roles.exists() and not user.is_superuser

@@ -278,7 +278,7 @@ class CredentialForm(RowForm):
         ]
         self.fields["number"].label = _("Number")
         self.fields["number"].widget.attrs |= {"dir": "auto", "autocomplete": "off"}
-        self.fields["craft"].label = _("For which craft?")
+        self.fields["craft"].label, self.fields["craft"].empty_label = _("For which craft?"), "—"
         self.fields["upload"].widget.attrs["accept"] = f"{PICTURE_TYPES},application/pdf"
 
     def clean_number(self):

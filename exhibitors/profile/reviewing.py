@@ -14,6 +14,7 @@ from accounts.undoing import check_decider, until
 from exhibitors.actions import publish_exhibitor
 from exhibitors.models import Exhibitor
 from exhibitors.profile import emails
+from exhibitors.profile.members import joining
 from exhibitors.profile.portraits import drop_portrait
 from exhibitors.profile.proposals import apply, stored, wanted, write
 from exhibitors.profile.uploads import is_any_waiting
@@ -113,14 +114,14 @@ def approve_profile(exhibitor, *, seen, actor):
     row = locked(exhibitor, seen)
     if is_any_waiting(row):
         raise NotReady([_("A picture is still being prepared.")])
-    before = what_stands(row)
+    before, new_members = what_stands(row), joining(row)
     move(row, to=ReviewState.NONE, actor=actor, moves=REVIEW_MOVES, field="review", sent_at=None, review_note="")
     if row.is_published:
         apply(row)
     else:
         publish_exhibitor(row, actor=actor)
     keep(row, before)
-    return emails.deliver(emails.approved(row), not_before=until())
+    return emails.deliver(emails.approved(row, new_members), not_before=until())
 
 
 @transaction.atomic

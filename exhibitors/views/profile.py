@@ -15,6 +15,7 @@ from exhibitors.models import Credential, Exhibitor
 from exhibitors.profile import forms, reviewing, uploads
 from exhibitors.profile.erasing import ask_deletion, cancel_deletion
 from exhibitors.profile.files import content_type
+from exhibitors.profile.members import leave_group
 from exhibitors.profile.proposals import differences, named, propose, stored, wanted
 from exhibitors.states import ReviewState
 from exhibitors.views.saving import saved_at
@@ -57,6 +58,7 @@ class Profile(ProfilePage, TemplateView):
             missing=[(each.words, reverse(f"portal:profile_{each.part}")) for each in missing],
             may_send=reviewing.may_send(exhibitor),
             changed=differences(exhibitor) if exhibitor.is_published else [],
+            groups=list(exhibitor.groups.all()),
             may_ask_deletion=self.acting.level == Level.OWNER,
         )
 
@@ -176,6 +178,19 @@ class ProfileDiscard(ProfileButton):
             raise Http404
         propose(self.exhibitor, stored(self.exhibitor), **self.who)
         messages.success(self.request, _("The changes are forgotten; the public page stays as it is."))
+
+
+class ProfileLeave(ProfileButton):
+    """Not be shown as a member of a group any more, from now on: it is one's own name."""
+
+    def act(self):
+        group = self.exhibitor.groups.filter(code=self.request.POST.get("group", "").replace("\x00", "")).first()
+        if group is None:
+            raise Http404
+        leave_group(self.exhibitor, group)
+        messages.success(
+            self.request, _("The page of {group} does not show you as a member any more.").format(group=group)
+        )
 
 
 class ProfileDeletion(ProfilePage, FormView):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, View
 
@@ -11,13 +12,15 @@ from accounts.records.publishing import NotReady
 from accounts.undoing import UndoDecision, remember, remembered
 from exhibitors.models import Exhibitor
 from exhibitors.profile import emails, reviewing
-from exhibitors.profile.erasing import erase_exhibitor, refuse_deletion
+from exhibitors.profile.erasing import erase_exhibitor, refuse_deletion, undo_refusal, what_is_open
 from exhibitors.profile.forms import LANGUAGE_NAMES, ReasonForm
+from exhibitors.profile.members import joining
 from exhibitors.profile.proposals import differences
 from exhibitors.views.profile import paper_response
 from lib.states import MoveNotAllowed
 
 UNDO = "undo_profile"  # in the session: whose profile was decided last, and the messages about it
+UNDO_REFUSAL = "undo_refusal"  # in the session: whose deletion was refused last, and the request as it was
 
 
 class Reviewed:
@@ -63,7 +66,7 @@ class ProfileReview(Reviewed, OfficeMixin, DetailView):
             missing=[each.words for each in reviewing.missing_for_sending(exhibitor)],
             credentials=exhibitor.credentials.all(),
             contacts=exhibitor.contact_points.all(),
-            drafts=emails.approved(exhibitor) if is_sent else [],
+            drafts=emails.approved(exhibitor, joining(exhibitor)) if is_sent else [],
             **kwargs,
         )
 
@@ -136,6 +139,9 @@ class DeletionList(Reviewed, OfficeMixin, ListView):
     template_name = "exhibitors/office/deletion_list.html"
     paginate_by = 50
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, undo=remembered(self.request, UNDO_REFUSAL))
+
 
 class DeletionReview(Reviewed, OfficeMixin, DetailView):
     """Settle one request: erase everything, said twice, or keep it and say why."""
@@ -147,7 +153,7 @@ class DeletionReview(Reviewed, OfficeMixin, DetailView):
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or ReasonForm(auto_id="id_refuse_%s")
         form.fields["reason"].label = _("Why is it not deleted?")
-        return super().get_context_data(form=form, **kwargs)
+        return super().get_context_data(form=form, open_matters=what_is_open(self.object), **kwargs)
 
     def post(self, request, slug):
         self.object = self.get_object()
@@ -159,7 +165,8 @@ class DeletionReview(Reviewed, OfficeMixin, DetailView):
 
     def erase(self):
         if "sure" not in self.request.POST:
-            return self.ask_again(drafts=emails.gone(self.object), is_erasing=True)
+            matters = what_is_open(self.object)
+            return self.ask_again(drafts=emails.gone(self.object), is_erasing=True, open_matters=matters)
         name = str(self.object)
         erase_exhibitor(self.object, actor=self.request.user)
         messages.success(self.request, _("The data of {name} have been deleted.").format(name=name))
@@ -172,10 +179,28 @@ class DeletionReview(Reviewed, OfficeMixin, DetailView):
         words = form.cleaned_data["reason"]
         if "sure" not in self.request.POST:
             return self.ask_again(drafts=emails.kept(self.object, words), reason=words)
-        refuse_deletion(self.object, words=words)
+        asked_at, reason = self.object.deletion_asked_at, self.object.deletion_reason
+        said = refuse_deletion(self.object, words=words)
+        remember(self.request, UNDO_REFUSAL, [self.object], said, asked_at=asked_at.isoformat(), reason=reason)
         messages.success(self.request, _("The request is answered; everything stays."))
         return redirect("office:deletion_list")
 
     def ask_again(self, **context):
         self.template_name = self.sure_template
         return self.render_to_response(DetailView.get_context_data(self, **context))
+
+
+class DeletionUndo(Reviewed, OfficeMixin, UndoDecision):
+    """Take a refusal back before it was told. What was erased is gone, which is why that is asked twice."""
+
+    permission_required = "exhibitors.delete_exhibitor"
+    key, back = UNDO_REFUSAL, "office:deletion_list"
+
+    def get_rows(self):
+        return self.narrow(Exhibitor.objects.all())
+
+    def undo(self, row):
+        undo_refusal(row, asked_at=parse_datetime(self.remembered["asked_at"]), reason=self.remembered["reason"])
+
+    def say_done(self, count):
+        return _("The request waits again.")

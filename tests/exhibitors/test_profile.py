@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from PIL import Image
 
 from accounts.jobs import run_one
@@ -22,7 +23,7 @@ from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUploa
 from exhibitors.profile.proposals import propose, stored
 from exhibitors.profile.reviewing import missing_for_sending
 from lib.pictures import BYTES_LIMIT, REASONS
-from products.models import Product
+from products.models import Picture, Product
 from tests.factories import (
     CraftFactory,
     EnquiryFactory,
@@ -563,6 +564,42 @@ def test_a_code_does_not_tell_who_is_not_public(client, group):
     assert client.post(reverse("portal:profile_members"), {"remove": hidden.code}).status_code == 404
 
 
+def test_a_new_member_is_told_seen_on_both_pages_and_takes_its_name_off(client, group, maker, reviewer, person):
+    weaver = RepresentativeFactory(exhibitor=group).user
+    sign_in(client, weaver).post(reverse("portal:profile_members"), {"code": maker.code})
+    client.post(reverse("portal:profile_send"))
+    address = reverse("office:profile_review", args=[group.slug])
+    page = sign_in(client, reviewer).get(address)
+    told = [(draft.recipient, draft.subject) for draft in page.context["drafts"]]
+    with translation.override(person.language):
+        assert told[1:] == [(person, gettext("You are shown as a member of a group"))]
+    client.post(address, {"approve": "1", "seen": page.context["seen"]})
+    assert Message.objects.filter(recipient=person, about=maker.code).count() == 1
+    public = {each: f"/fa/exhibitors/{each.slug}/" for each in (group, maker)}
+    assert f'href="{public[maker]}"' in client.get(public[group]).content.decode()
+    assert f'href="{public[group]}"' in client.get(public[maker]).content.decode()
+    # Its people may not, and an exhibitor of no such group neither.
+    sign_in(client, weaver)
+    assert client.post(reverse("portal:profile_leave"), {"group": group.code}).status_code == 404
+    sign_in(client, RepresentativeFactory(exhibitor=maker, level="answers").user)
+    assert client.post(reverse("portal:profile_leave"), {"group": group.code}).status_code == 403
+    sign_in(client, person)
+    assert f'value="{group.code}"' in client.get(reverse("portal:profile")).content.decode()
+    client.post(reverse("portal:profile_leave"), {"group": group.code})
+    assert not group.members.exists()
+    assert f'href="{public[maker]}"' not in client.get(public[group]).content.decode()
+
+
+def test_who_leaves_a_group_is_not_proposed_again_by_what_waits(client, group, maker, person):
+    other = ExhibitorFactory()
+    group.members.add(maker)
+    propose(group, {"members": sorted([maker.code, other.code])}, actor=None)
+    sign_in(client, person).post(reverse("portal:profile_leave"), {"group": group.code})
+    group.refresh_from_db()
+    assert group.proposed == {"members": [other.code]}
+    assert not group.members.exists()
+
+
 # Sending and deciding
 
 
@@ -851,6 +888,13 @@ def test_the_history_names_no_address_of_anybody_and_nothing_of_others(client, m
     assert [row["what"].rpartition(": ")[2] for row in page.context["page"].object_list[:2]] == ["removed", "entered"]
 
 
+def test_the_history_numbers_pictures_in_the_digits_of_the_page(client, maker, person):
+    work = ProductFactory(exhibitor=maker, title_fa="گلیم")
+    Picture.objects.create(product=work, digest="0123456789abcdef", width=9, height=8)
+    page = sign_in(client, person).get("/fa/portal/history/").content.decode()
+    assert "تصویر \u2068گلیم ۱\u2069: ثبت شد" in page
+
+
 def test_the_history_is_paged_and_costs_the_same_for_few_and_many(client, maker, person, django_assert_max_num_queries):
     sign_in(client, person)
     for number in range(45):
@@ -883,6 +927,17 @@ def test_own_data_come_as_one_file_without_strangers(client, maker, person):
     assert data["contacts"][0]["value"] == "+989181234567"
     assert [each.get("buyer") for each in data["enquiries"]] == ["Abu Ali", None]
     assert "Hidden Buyer" not in text and other.code not in text
+
+
+def test_own_data_hold_a_portrait_that_is_still_being_prepared(client, maker, person):
+    sign_in(client, person).post(reverse("portal:profile_portrait"), {"files": photo()})
+    assert PortraitUpload.objects.get().is_waiting
+    response = client.get(reverse("portal:own_data"))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    assert archive.namelist() == ["portrait-sent.jpg", "data.json"]
+    with PortraitUpload.objects.get().original.open() as original:
+        assert archive.read("portrait-sent.jpg") == original.read()
+    assert json.loads(archive.read("data.json"))["files_left_out"] == []
 
 
 # Deletion
@@ -923,6 +978,41 @@ def test_an_official_refuses_with_words(client, maker, person, reviewer):
     maker.refresh_from_db()
     assert maker.deletion_asked_at is None
     assert "هنوز سفارش دارید" in Message.objects.get().text
+
+
+def test_a_refusal_waits_and_can_be_undone_by_whoever_refused(client, maker, person, reviewer):
+    ask(client, person)
+    maker.refresh_from_db()
+    asked_at, undo = maker.deletion_asked_at, reverse("office:deletion_undo")
+    sign_in(client, reviewer)
+    words = {"reason": "هنوز سفارش دارید", "sure": "1"}
+    client.post(reverse("office:deletion_review", args=[maker.slug]), words)
+    said = Message.objects.get()
+    assert said.mail.scheduled_time > timezone.now() + timedelta(minutes=9)
+    stranger = Client()
+    sign_in(stranger, official()).post(undo)
+    maker.refresh_from_db()
+    assert maker.deletion_asked_at is None
+    assert undo in client.get(reverse("office:deletion_list")).content.decode()
+    client.post(undo)
+    maker.refresh_from_db()
+    said.refresh_from_db()
+    assert (maker.deletion_asked_at, maker.deletion_reason, said.state) == (asked_at, "بس است", "cancelled")
+    # Once more is too late.
+    client.post(undo)
+    assert undo not in client.get(reverse("office:deletion_list")).content.decode()
+
+
+def test_a_refusal_is_not_undone_when_its_maker_asked_anew(client, maker, person, reviewer):
+    ask(client, person)
+    official_desk = sign_in(Client(), reviewer)
+    official_desk.post(
+        reverse("office:deletion_review", args=[maker.slug]), {"reason": "هنوز سفارش دارید", "sure": "1"}
+    )
+    client.post(reverse("portal:profile_deletion"), {"reason": "باز هم", "sure": "1"})
+    official_desk.post(reverse("office:deletion_undo"))
+    maker.refresh_from_db()
+    assert (maker.deletion_reason, Message.objects.get().state) == ("باز هم", "handed_over")
 
 
 def test_what_an_official_erases_is_gone_from_pages_and_places(
