@@ -14,8 +14,10 @@ from accounts.audiences import OfficeMixin
 from accounts.records.publishing import NotReady
 from accounts.undoing import UndoDecision, remember, remembered, until
 from events.models import Role
+from lib.languages import CODES, NAMES
 from lib.numbers import format_number
 from lib.states import MoveNotAllowed
+from lib.wording import copied
 from products.emails import letters_of_decision
 from products.facts import shown_facts
 from products.models import Product
@@ -75,11 +77,20 @@ class ReviewDetail(Review, DetailView):
             **kwargs,
             differences=list(named_differences(product)) if product.revises_id else [],
             facts=shown_facts(product),
+            copies=list(copies_of(product)),
             terms=[*product.materials.all(), *product.techniques.all()],
             pictures=pictures,
             twins=[(each, works) for each in pictures if (works := twins.get(each.pk))],
             following=next(iter(waiting[place + 1 : place + 2]), None),
         )
+
+
+def copies_of(product):
+    """[(what, its language, the language it was copied from)] of the texts that are not translated yet, in words."""
+    for field in Product.WORDED:
+        texts = {code: getattr(product, f"{field}_{code}") for code in CODES}
+        for code, origin in copied(product.wording, field, texts).items():
+            yield Product._meta.get_field(field).verbose_name, NAMES[code], NAMES[origin]
 
 
 def named_differences(revision):

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from post_office.models import Email
 
 from accounts.models import Message, StateChange
+from lib.languages import mark_of as mark_of_text
 from products.actions import archive_product
 from products.models import Picture, Product
 from products.reviewing import mark_of
@@ -143,6 +144,21 @@ def test_the_reviewer_sees_what_a_change_would_change(office):
     decide(office, revision, confirmed="1")
     work.refresh_from_db()
     assert work.title_en == "New words"
+
+
+def test_the_reviewer_is_told_which_texts_are_only_copied(office):
+    work = sent(title_fa="گلیم", title_en="گلیم", story_fa="با دست", story_en="By hand")
+    address = reverse("office:review_detail", args=[work.code])
+    assert "a copy of the text" not in office.get(address).content.decode()
+    work.wording = {"title": {"source": "fa", "copied": {"en": ["fa", mark_of_text("گلیم")]}}}
+    work.save()
+    page = office.get(address).content.decode()
+    assert page.count("a copy of the text") == 1
+    assert "<li>Title in English: a copy of the text in Persian</li>" in page
+    # Somebody wrote over it.
+    work.title_en = "Kilim"
+    work.save()
+    assert "a copy of the text" not in office.get(address).content.decode()
 
 
 def test_of_two_officials_the_second_is_told(office):
