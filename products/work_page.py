@@ -11,6 +11,15 @@ from products.states import PictureState, ProductState
 from vocabulary.models import HSCode, Material, Technique
 
 MORE, SIMILAR = 4, 8
+# What the page of a work shows; a work, its maker and its craft are wide rows.
+TRANSLATED = ("title", "story", "season", "exhibitor__name", "exhibitor__place__name", "craft__name")
+COLUMNS = [
+    *("code", "slug", "is_sample", "wording", "kind", "availability", "facts", "confirmed_on"),
+    *("width_mm", "length_mm", "height_mm", "weight_g", "minimum_quantity", "lead_time_days", "capacity_per_month"),
+    *("price_mode", "price_amount", "currency", "price_unit", "unit"),
+    *("exhibitor__slug", "exhibitor__kind", "exhibitor__wording", "craft__slug"),
+    *(f"{field}_{code}" for field in TRANSLATED for code in CODES),
+]
 
 
 def published_work(code):
@@ -62,7 +71,7 @@ def work_query(code):
         .filter(code=code)
         .select_related("exhibitor__place", "craft")
         .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
-        .defer("search_text", "exhibitor__search_text", *(f"exhibitor__story_{language}" for language in CODES))
+        .only(*COLUMNS)
     )
 
 
