@@ -24,10 +24,10 @@ class LineInline(ReadOnly, RecordsTable):
 class EnquiryAdmin(ReadOnly, RecordsAdmin):
     inlines = [LineInline]
     fields = [
-        "code", "state", "kind", "name", "phone_in_groups", "email", "city", "country", "channel", "language",
+        "code", "state", "kind", worded(Enquiry, "name"), "phone_in_groups", "email", "city", "country", "channel", "language",
         "message", "may_pass_on", "exhibition", "exhibitor", worded(Enquiry, "created_at"),
     ]  # fmt: skip
-    list_display = ["code", worded(Enquiry, "created_at"), "name", "kind", "language", "state"]
+    list_display = ["code", worded(Enquiry, "created_at"), worded(Enquiry, "name"), "kind", "language", "state"]
     list_filter = ["state", "kind", "language", ("exhibition", OverseenFilter)]
     search_fields = ["code", "name", "phone", "email", "city"]
 

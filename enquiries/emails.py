@@ -83,7 +83,9 @@ def tell_buyer(thread, template, subject, **context):
 
 
 def write_to_buyer(enquiry, template, subject, **context):
-    """Write in the buyer's language, with a fresh private address."""
+    """Write in the buyer's language, with a fresh private address; to nobody while a talk has told no contact."""
+    if not enquiry.has_contact:
+        return
     context |= {"enquiry": enquiry, "address": make_link(enquiry), "language": enquiry.language}
     with override(enquiry.language):
         send(

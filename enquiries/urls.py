@@ -1,10 +1,11 @@
 from django.urls import path
 
-from enquiries.views import buyer, office, portal, public
+from enquiries.views import buyer, office, portal, public, talk
 
 public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
     path("enquiry/again/", buyer.BuyerAgain.as_view(), name="buyer_again"),
+    path("enquiry/talk/<str:channel>/", talk.TalkPage.as_view(), name="talk"),
     path("enquiry/<str:token>/", buyer.BuyerPage.as_view(), name="buyer_page"),
     path("enquiry/<str:token>/files/<int:number>/", buyer.BuyerFile.as_view(), name="buyer_file"),
     path("enquiry/<str:token>/proof/", buyer.BuyerProof.as_view(), name="buyer_proof"),
@@ -30,6 +31,7 @@ office_urls = [
     path("enquiries/<str:code>/see/", office.EnquirySee.as_view(), name="enquiry_see"),
     path("enquiries/<str:code>/release/", office.EnquiryRelease.as_view(), name="enquiry_release"),
     path("enquiries/<str:code>/hold/", office.EnquiryHold.as_view(), name="enquiry_hold"),
+    path("enquiries/<str:code>/contact/", office.EnquiryContact.as_view(), name="enquiry_contact"),
     path("enquiries/<str:code>/address/", office.EnquiryAddress.as_view(), name="enquiry_address"),
     path("enquiries/<str:code>/<str:maker>/reply/", office.ThreadReply.as_view(), name="thread_reply"),
     path("enquiries/<str:code>/<str:maker>/note/", office.ThreadNote.as_view(), name="thread_note"),

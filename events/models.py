@@ -112,11 +112,6 @@ class Exhibition(SampleMark):
         return self.publication == Publication.PUBLISHED
 
     @property
-    def channels(self):
-        """The messengers the office's phone answers on."""
-        return [channel.strip() for channel in self.contact_channels.split(",") if channel.strip()]
-
-    @property
     def last_day(self):
         """The day after which it is over, as far as anybody knows; None when nothing is known."""
         return self.ends_on or self.ends_by or self.starts_on or self.starts_by

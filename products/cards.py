@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from events.models import Stand
 from exhibitors.models import Allocation, Participation
 from exhibitors.states import SHOWN
+from lib.dates import format_date
 from lib.languages import shown
-from lib.money import format_money
+from lib.money import approximate_dinars, format_money
 from lib.pdf import make_pdf, qr_svg
-from products.models import Exhibit, Product
+from products.models import ExchangeRate, Exhibit, Product
 from products.printed import printed_address
 
 # In the order in which they stand on paper: the makers' language, then the visitors'.
@@ -73,7 +74,8 @@ def in_parts(rows):
 
 def price_cards(rows, *, size="a4", languages=LANGUAGES):
     """The PDF of ``rows`` (work, participation or None): four on an A4 sheet with lines to cut along, or A6 pages."""
-    cards = [card_of(product, participation, languages) for product, participation in rows]
+    rates = newest_rates()
+    cards = [card_of(product, participation, languages, rates) for product, participation in rows]
     return make_pdf("price_cards.typ", {"size": size, "lang": languages[0], "cards": cards, **words(languages)})
 
 
@@ -115,15 +117,23 @@ def texts(record, field, languages):
     return [{"lang": language, "text": text} for text, language in found.items()]
 
 
-def card_of(product, participation, languages):
+def newest_rates():
+    """{currency: the newest rate} that an official entered (1 query)."""
+    return {rate.currency: rate for rate in ExchangeRate.objects.order_by("day")}
+
+
+def card_of(product, participation, languages, rates):
     stands = [allocation.stand for allocation in participation.allocations.all()] if participation else []
     at = stands[0].public_code if stands else participation.exhibition.slug if participation else ""
+    # Whatever is on request, or in dinars, has none.
+    rate = rates.get(product.currency) if product.price_mode != Product.PriceMode.ON_REQUEST else None
     return {
         "code": product.code,
         "titles": texts(product, "title", languages) or [{"lang": languages[0], "text": product.code}],
         "maker": texts(product.exhibitor, "name", languages),
         "place": texts(product.exhibitor.place, "name", languages[:1]) if product.exhibitor.place else [],
         "prices": each(languages, lambda: price_of(product)),
+        "dinars": each(languages, lambda: dinars_of(product, rate)) if rate else [],
         "has_amount": product.price_mode != Product.PriceMode.ON_REQUEST,
         "stand": stands[0].code if stands else "",
         "qr": qr_svg(printed_address(product.code, at)),
@@ -141,6 +151,14 @@ def price_of(product):
         return price
     # Translators: {price} is an amount with its currency, {unit} such as pair or square metre.
     return _("{price} for one {unit}").format(price=price, unit=product.get_unit_display())
+
+
+def dinars_of(product, rate):
+    """About how many dinars the price was worth on the day of ``rate``, in the active language."""
+    language = get_language() or "fa"
+    amount = "≈ " + format_money(approximate_dinars(product.price_amount, rate.dinars), "IQD", language)
+    # Translators: {amount} is a price in dinars, {day} the day of the rate it was reckoned with.
+    return _("{amount} (rate of {day})").format(amount=amount, day=format_date(rate.day, language))
 
 
 def sign_of(participation, stand, languages):

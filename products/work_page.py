@@ -3,6 +3,7 @@
 from django.db.models import F, OuterRef, Subquery, Value
 
 from events.models import Exhibition
+from exhibitors.models import ContactPoint
 from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.prepared import Prepared
@@ -23,7 +24,11 @@ COLUMNS = [
 
 
 def published_work(code):
-    """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None."""
+    """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None.
+
+    ``maker_channels`` and ``office_channels`` are those of the first shown number of the maker, and of the newest
+    exhibition's office; None without one.
+    """
     return next(iter(WORK(code=code)), None)
 
 
@@ -66,11 +71,18 @@ def showings(product):
 
 def work_query(code):
     rates = ExchangeRate.objects.filter(currency=OuterRef("currency")).order_by("-day")
+    numbers = ContactPoint.objects.filter(exhibitor=OuterRef("exhibitor"), kind="phone", is_shown=True)
+    offices = Exhibition.objects.published().exclude(contact_phone="")
+    offices = offices.order_by(F("starts_on").desc(nulls_last=True), "-pk")
     return (
         Product.objects.published()
         .filter(code=code)
         .select_related("exhibitor__place", "craft")
         .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
+        .annotate(
+            maker_channels=Subquery(numbers.order_by("position", "pk").values("channels")[:1]),
+            office_channels=Subquery(offices.values("contact_channels")[:1]),
+        )
         .only(*COLUMNS)
     )
 

@@ -49,6 +49,8 @@ MATRIX = {
     # Nothing was sent along.
     "public:buyer_file": (404,) * 6,
     **dict.fromkeys([f"public:buyer_{step}" for step in ("proof", "reply", "accept", "decline")], (405,) * 6),
+    # Without a word about what, the form is shown.
+    "public:talk": (302,) * 6,
     "choose_language": (302,) * 6,
     "printed_code": (302,) * 6,
     "favicon": (302,) * 6,
@@ -118,7 +120,7 @@ MATRIX = {
     # Nothing came with it: there is no such file.
     "office:enquiry_file": (302, 403, 403, 404, 404, 404),
     **dict.fromkeys(["office:enquiry_new", "office:message_list"], OFFICIALS),
-    **dict.fromkeys([f"office:enquiry_{button}" for button in ("hold", "address")], POSTS_OF_DESK),
+    **dict.fromkeys([f"office:enquiry_{button}" for button in ("hold", "address", "contact")], POSTS_OF_DESK),
     **dict.fromkeys(
         [f"office:thread_{act}" for act in ("reply", "note", "assign", "close", "reopen", "decide")], POSTS_OF_DESK
     ),
@@ -170,7 +172,13 @@ def arguments(name, world):
     of_maker += ["profile_review", "profile_paper", "deletion_review"]
     slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
-    values |= {"name": "nothing.pdf", "key": "0123456789abcdef", "number": 1, "maker": world.maker.code}
+    values |= {
+        "name": "nothing.pdf",
+        "key": "0123456789abcdef",
+        "number": 1,
+        "maker": world.maker.code,
+        "channel": "whatsapp",
+    }
     if name.startswith("public:buyer"):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
     if "product" in name and name.endswith("_detail"):

@@ -79,7 +79,9 @@ def test_signed_in_pages_are_valid_and_kept_by_nobody(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forms_and_errors_are_valid(language, client):
     signing_in = ("accounts/login/", "accounts/login/phone/", "accounts/invitation/")
-    for path in ("enquiry/", *signing_in, "nothing-here/"):
+    talks = ("enquiry/talk/whatsapp/?exhibition=kut-now", "enquiry/talk/call/?exhibitor=sepideh")
+    make_world()
+    for path in ("enquiry/", *talks, *signing_in, "nothing-here/"):
         check_html(client.get(f"/{language}/{path}"), language)
     response = client.post(f"/{language}/enquiry/", {"name": "ابو علي <b>", "contact": "12"})
     html = check_html(response, language)

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
 from enquiries import emails
 from enquiries.actions.works import release_works, sell_works
@@ -130,7 +131,14 @@ def lock_thread(number):
 def worded(sentence, enquiry):
     """The prepared ``sentence`` in every language, with the buyer's name and the code filled in."""
     texts = {code: getattr(sentence, f"text_{code}") or "" for code in CODES}
-    return {code: text.replace("{name}", enquiry.name).replace("{code}", enquiry.code) for code, text in texts.items()}
+    names = {code: enquiry.name or nameless(code) for code in CODES}
+    return {code: text.replace("{name}", names[code]).replace("{code}", enquiry.code) for code, text in texts.items()}
+
+
+def nameless(language):
+    """How a buyer is called whose name is not known yet."""
+    with override(language):
+        return pgettext("instead of a buyer's name", "dear buyer")
 
 
 def keep_answer(line, answer, ready_on):

@@ -29,8 +29,6 @@ COUNTRIES = [
     ("SA", _("Saudi Arabia")),
     ("", pgettext_lazy("country", "Another country")),
 ]
-# A person needs longer than this to fill in the form.
-SHORTEST_SECONDS = 2
 MOST_QUANTITY = 1_000_000
 MOST_PRICE = 10**10
 
@@ -64,6 +62,8 @@ def line_fields(product):
 class EnquiryForm(KeyMixin, forms.Form):
     """``products`` are the works asked about; each gets boxes of its own."""
 
+    # A person needs longer than this to fill in the form.
+    shortest_seconds = 2
     kind = forms.ChoiceField(label=_("What do you want to do?"), choices=Enquiry.Kind.choices)
     message = forms.CharField(
         label=_("Message"),
@@ -170,5 +170,5 @@ class EnquiryForm(KeyMixin, forms.Form):
     @property
     def held_because(self):
         """Why it is held back, or nothing: a robot fills in the hidden field, or is faster than a person can be."""
-        is_robot = self.cleaned_data["website"] or self.seconds < SHORTEST_SECONDS
+        is_robot = self.cleaned_data["website"] or self.seconds < self.shortest_seconds
         return Enquiry.HeldBecause.ROBOT if is_robot else ""

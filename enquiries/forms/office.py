@@ -170,7 +170,9 @@ class EntryForm(KeyMixin, forms.Form):
     salt = "entry"
     came_by = forms.ChoiceField(
         label=gettext_lazy("How did it come?"),
-        choices=[choice for choice in Enquiry.CameBy.choices if choice[0] != Enquiry.CameBy.SITE],
+        choices=[
+            choice for choice in Enquiry.CameBy.choices if choice[0] not in (Enquiry.CameBy.SITE, Enquiry.CameBy.TALK)
+        ],
         widget=forms.RadioSelect,
         initial=Enquiry.CameBy.STAND,
     )

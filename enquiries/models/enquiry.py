@@ -44,6 +44,7 @@ class Enquiry(SampleMark):
         PHONE = "phone", _("a phone call")
         PAPER = "paper", _("a paper sheet")
         MESSAGE = "chat", _("a messenger")
+        TALK = "talk", _("a talk begun on the site")
 
     class HeldBecause(models.TextChoices):
         ROBOT = "robot", _("filled in by a robot")
@@ -54,7 +55,7 @@ class Enquiry(SampleMark):
         _("request key"), unique=True, editable=False, help_text=_("The same request is stored once.")
     )
     kind = models.CharField(_("kind of enquiry"), max_length=10, choices=Kind)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -89,11 +90,24 @@ class Enquiry(SampleMark):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "-created_at"])]
         constraints = [
-            models.CheckConstraint(name="enquiry_can_be_answered", condition=~Q(phone="") | ~Q(email="")),
+            # A talk that moves to a messenger is answered there: who it is may be known later, then all of it is.
+            models.CheckConstraint(
+                name="enquiry_can_be_answered",
+                condition=~Q(name="") & (~Q(phone="") | ~Q(email="")) | Q(came_by="talk", phone="", email=""),
+            ),
         ]
 
     def __str__(self):
         return self.code
+
+    @property
+    def has_contact(self):
+        return bool(self.phone or self.email)
+
+    @property
+    def buyer(self):
+        """Who asks, as people read it."""
+        return self.name or _("No name yet")
 
 
 class Line(models.Model):

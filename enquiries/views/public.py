@@ -1,5 +1,7 @@
 """The trade enquiry: one page, no account."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.core import signing
 from django.shortcuts import redirect
@@ -37,6 +39,7 @@ class EnquiryPage(PublicMixin, FormView):
 
     form_class = EnquiryForm
     template_name = "enquiries/public/enquiry.html"
+    sent_template_name = "enquiries/public/enquiry_sent.html"
 
     def keep(self, response):
         # It carries a token of its own, so it is nobody else's.
@@ -61,14 +64,17 @@ class EnquiryPage(PublicMixin, FormView):
         enquiry = Enquiry.objects.filter(code=code).first()
         if enquiry is None:
             return redirect("public:enquiry")
-        self.template_name = "enquiries/public/enquiry_sent.html"
+        self.template_name = self.sent_template_name
+        return self.render_to_response(self.sent_context(enquiry))
+
+    def sent_context(self, enquiry):
         context = {"view": self, "enquiry": enquiry, "lines": enquiry.lines.all(), "breadcrumbs": self.breadcrumbs()}
         if token := handed_token(self.request, enquiry):
             # Whoever else got the address of this page learns nothing of the private one.
             address = settings.SITE_URL + reverse("public:buyer_page", args=[token])
             context |= {"private_path": reverse("public:buyer_page", args=[token]), "private_address": address}
             context |= {"qr": mark_safe(qr_svg(address))}
-        return self.render_to_response(context)
+        return context
 
     def asked(self):
         return self.request.POST if self.request.method == "POST" else self.request.GET
@@ -110,23 +116,35 @@ class EnquiryPage(PublicMixin, FormView):
     def form_valid(self, form):
         if not self.is_within_limits(form):
             return self.too_often(form)
+        return self.confirmed(self.receive(form))
+
+    def receive(self, form):
+        """Store what was sent; returns the enquiry."""
         data = form.cleaned_data
         files = keep_files(data["files"])
         enquiry = receive_enquiry(
-            key=data["key"],
             quantities=form.asked(),
-            held_because=form.held_because or self.too_many_makers(data["contact"]),
-            language=get_language() or settings.LANGUAGE_CODE,
-            exhibitor=self.exhibitor,
-            exhibition=self.visit and self.visit.exhibition,
-            stand=self.visit and self.visit.stand,
-            **data["contact"],
-            **{name: data[name] for name in ("kind", "message", "name", "channel", "city", "country", "may_pass_on")},
-            wanted_by=data["wanted_by"],
+            **self.received(form),
+            **{name: data[name] for name in ("kind", "message", "channel", "city", "country", "wanted_by")},
             attachments=files,
         )
         forget_files(files)
-        return self.confirmed(enquiry)
+        return enquiry
+
+    def received(self, form):
+        """What is known of every enquiry that comes this way, for ``receive_enquiry``."""
+        data = form.cleaned_data
+        return {
+            "key": data["key"],
+            "held_because": form.held_because or self.too_many_makers(data["contact"]),
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "exhibitor": self.exhibitor,
+            "exhibition": self.visit and self.visit.exhibition,
+            "stand": self.visit and self.visit.stand,
+            "name": data["name"],
+            "may_pass_on": data["may_pass_on"],
+            **data["contact"],
+        }
 
     def too_often(self, form):
         form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
@@ -136,22 +154,28 @@ class EnquiryPage(PublicMixin, FormView):
 
     def too_many_makers(self, contact):
         """Why it is held, or nothing: one buyer who writes to very many makers a day is looked at first."""
+        if not any(contact.values()):
+            return ""
         makers = {product.exhibitor_id for product in self.products} | {self.exhibitor and self.exhibitor.pk}
         makers |= Enquiry.objects.by_contact(phones=[contact["phone"]], emails=[contact["email"]], days=1).makers()
         return Enquiry.HeldBecause.MANY if len(makers - {None}) > MOST_MAKERS else ""
 
     def confirmed(self, enquiry):
         sent = signing.dumps(enquiry.code, salt="enquiry-sent")
-        response = redirect(f"{reverse('public:enquiry')}?sent={sent}")
+        response = redirect(self.sent_address(sent=sent))
         # Only the browser that filled in the form knows its key; sent again and again, it is handed no more addresses.
-        if is_within("enquiry address", enquiry.code, limit=10, seconds=DAY):
+        if enquiry.has_contact and is_within("enquiry address", enquiry.code, limit=10, seconds=DAY):
             hand_address(self.request, response, enquiry)
         return response
 
+    def sent_address(self, **query):
+        return f"{reverse('public:enquiry')}?{urlencode(query)}"
+
     def is_within_limits(self, form):
         contact = form.cleaned_data["contact"]
-        return is_within("enquiry", network_of(self.request), limit=60, seconds=HOUR) and is_within(
-            "enquiry", contact["phone"] or contact["email"], limit=10, seconds=HOUR
+        contact = contact["phone"] or contact["email"]
+        return is_within("enquiry", network_of(self.request), limit=60, seconds=HOUR) and (
+            not contact or is_within("enquiry", contact, limit=10, seconds=HOUR)
         )
 
     def form_invalid(self, form, status=422):

@@ -123,11 +123,6 @@ def phone(value):
     return format_html('<bdi dir="ltr">{}</bdi>', phones.format_phone(value))
 
 
-@register.filter
-def channel_link(value, channel):
-    return phones.channel_link(channel, value)
-
-
 def days_of(exhibition):
     """The days of an exhibition as sentences: (own calendar, other calendar, doubt)."""
     language = get_language() or "fa"

@@ -9,7 +9,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from enquiries import talks
 from exhibitors.profile.channels import CHANNELS, greeting, split_channels
+from ilamexpo.templatetags.talks import talk_address
 from lib import dates, phones
 from lib.languages import direction
 
@@ -48,29 +50,33 @@ def jpeg(record):
     return f"{settings.MEDIA_URL}pictures/{record.digest}-1000.jpg"
 
 
-CONTACT_LINKS = {"phone": "tel:{}", "email": "mailto:{}", "web": "{}"}
+CONTACT_LINKS = {"email": "mailto:{}", "web": "{}"}
 
 
 @register.simple_tag
-def contact(point, text=""):
-    """A contact its owner agreed to show, as a link, with the messengers it answers on; ``text`` is what they begin with."""
-    shown = phones.format_phone(point.value) if point.kind == "phone" else point.value
-    channels = split_channels(point.channels) if point.kind == "phone" else []
-    number = format_html('<bdi dir="ltr">{}</bdi>', shown)
+def contact(point, place, visit=None):
+    """A contact its owner agreed to show, as a link; a phone with the messengers it answers on, each leading to the page
+    that gives the question its number first. ``place`` is the contact's on the page, from 1.
+    """
+    if point.kind != "phone":
+        address = CONTACT_LINKS[point.kind].format(point.value)
+        return format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', address, point.value)
+    number = format_html('<bdi dir="ltr">{}</bdi>', phones.format_phone(point.value))
+    offered = talks.offered(point.channels)
+    about = {"exhibitor": point.exhibitor.slug} | ({"number": place} if place > 1 else {})
     # A number that answers in writing only is no link for calling.
-    is_link = point.kind != "phone" or "call" in channels
-    link = (
-        format_html('<a href="{}">{}</a>', CONTACT_LINKS[point.kind].format(point.value), number) if is_link else number
-    )
-    for channel in channels:
-        if channel == "call":
-            continue
-        address = phones.channel_link(channel, point.value, text)
-        name = channel_name(channel)
-        link += (
-            format_html(' <a rel="noreferrer" href="{}">{}</a>', address, name) if address else format_html(" {}", name)
-        )
+    link = talk_link("call", number, visit, about) if "call" in offered else number
+    for channel in split_channels(point.channels):
+        if channel in offered and channel != "call":
+            link += format_html(" {}", talk_link(channel, channel_name(channel), visit, about))
+        elif channel != "call":
+            link += format_html(" {}", channel_name(channel))
     return link
+
+
+def talk_link(channel, words, visit, about):
+    address = talk_address(channel, visit, **about)
+    return format_html('<a rel="nofollow" href="{}" data-talk="{}">{}</a>', address, channel, words)
 
 
 @register.simple_tag

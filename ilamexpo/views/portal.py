@@ -73,7 +73,7 @@ class PortalHome(PortalPage, TemplateView):
         owed = list(waiting.order_by(late_first, "waits_since", "pk").for_inbox()[: NAMED + 1])
         for thread in owed[:NAMED]:
             enquiry = thread.enquiry
-            who = " · ".join(filter(None, [enquiry.name, enquiry.city]))
+            who = " · ".join(filter(None, [enquiry.name or enquiry.code, enquiry.city]))
             sentence = _("Prepare the order of {buyer}") if thread.state in ORDERS else _("Answer {buyer}")
             why = " · ".join(
                 f"{pick(line.snapshot['title'])[0]} × {number(line.quantity)}" for line in thread.lines.all()

@@ -359,7 +359,7 @@ def test_a_shown_contact_keeps_the_moment_of_consent_and_is_public_at_once(clien
     assert (point.value, point.channels, point.is_shown) == ("+989181234567", "eitaa", True)
     assert point.consented_at is not None
     page = public_page(client, maker).content.decode()
-    assert "tel:+989181234567" in page
+    assert f'/enquiry/talk/call/?exhibitor={maker.slug}"' in page and "+98 918 123 4567" in page
     assert "data-copy" in page
 
 
@@ -380,8 +380,8 @@ def test_a_number_that_is_written_to_only_is_no_link_for_calling(client, maker, 
     sign_in(client, person)
     client.post(reverse("portal:profile_contacts"), contact(channels=["whatsapp"]))
     page = public_page(client, maker).content.decode()
-    assert "tel:" not in page
-    assert "https://wa.me/989181234567?text=" in page
+    assert "/enquiry/talk/call/" not in page
+    assert f'/enquiry/talk/whatsapp/?exhibitor={maker.slug}"' in page and "+98 918 123 4567" in page
     assert "data-copy" not in page
 
 
@@ -390,7 +390,7 @@ def test_a_number_entered_before_the_portal_can_still_be_called(client, maker, p
     ContactPoint.objects.create(
         exhibitor=maker, kind="phone", value="+989181234567", channels="whatsapp", is_shown=True, consented_at=moment
     )
-    assert "tel:+989181234567" in public_page(client, maker).content.decode()
+    assert f'/enquiry/talk/call/?exhibitor={maker.slug}"' in public_page(client, maker).content.decode()
     form = sign_in(client, person).get(reverse("portal:profile_contacts")).context["rows"][0][1]
     assert form.initial["channels"] == ["call", "whatsapp"]
 

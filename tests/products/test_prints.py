@@ -1,6 +1,7 @@
 """Price cards and stand signs: what is on them, in which languages, and who may print whose."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -73,6 +74,29 @@ def test_a_maker_prints_cards_of_the_own_public_works_in_four_languages(world, c
     assert foreign.code not in text and draft.code not in text
     own = Product.objects.published().filter(exhibitor=world.maker).values_list("code", flat=True)
     assert sorted(scanned) == sorted(f"http://127.0.0.1:8000/q/{code}" for code in own)
+
+
+def test_a_price_in_another_currency_says_about_how_many_dinars_and_of_which_day(world, client):
+    as_user(client, world.exhibitor)
+    type(world.rate).objects.update(day=date(2026, 11, 20))
+    ProductFactory(
+        exhibitor=world.maker,
+        title_fa="بی‌نرخ",
+        price_mode="fixed",
+        price_amount=25000,
+        currency="IQD",
+        price_unit="IQD",
+    )
+    ProductFactory(
+        exhibitor=world.maker, title_fa="دلاری", price_mode="from", price_amount=70, currency="USD", price_unit="USD"
+    )
+    pages = list(map(text_of, pages_of(client.get("/en/portal/products/price-cards.pdf?size=a6"))))
+    with_price = next(text for text in pages if world.product.code in text)
+    assert with_price.count("≈") == 4
+    card = cards.card_of(world.product, None, ("fa", "en"), cards.newest_rates())
+    assert card["dinars"][1] == {"lang": "en", "text": "≈ IQD 6,000 (rate of 20 November 2026)"}
+    # Neither a work on request, nor one in dinars, nor one whose currency has no rate.
+    assert [text for text in pages if "≈" in text] == [with_price] and len(pages) == 4
 
 
 def test_a_price_stands_as_the_maker_set_it_in_the_digits_of_each_language(world, client):
@@ -210,7 +234,7 @@ def test_cards_and_signs_cost_the_same_for_few_and_many(count, world, django_ass
         ExhibitFactory(participation=ParticipationFactory(exhibition=world.exhibition))
     with django_assert_max_num_queries(2):
         for product, participation in cards.cards_of_exhibition(world.exhibition):
-            cards.card_of(product, participation, cards.LANGUAGES)
+            cards.card_of(product, participation, cards.LANGUAGES, rates={})
     with django_assert_max_num_queries(3):
         for participation, stand in cards.signs_of_exhibition(world.exhibition):
             cards.sign_of(participation, stand, cards.LANGUAGES)

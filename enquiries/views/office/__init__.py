@@ -1,5 +1,6 @@
 """What the office sees and does: the desk, one enquiry, entering one by hand, and what is still to be told."""
 
+from enquiries.views.office.contact import EnquiryContact
 from enquiries.views.office.desk import EnquiryExport, EnquiryList
 from enquiries.views.office.enquiry import (
     EnquiryAddress,
@@ -23,6 +24,7 @@ from enquiries.views.office.threads import (
 
 __all__ = [
     "EnquiryAddress",
+    "EnquiryContact",
     "EnquiryDetail",
     "EnquiryExport",
     "EnquiryFile",

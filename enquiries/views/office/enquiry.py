@@ -20,6 +20,7 @@ from enquiries.actions.quotations import QUOTABLE
 from enquiries.desk import carers
 from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
+from enquiries.forms.talk import ContactForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
 from enquiries.states import WROTE_AGAIN, EnquiryState, QuotationState, ThreadState
 from events.models import Role
@@ -65,6 +66,7 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
         "history": history_of(enquiry, threads),
         "call": channel_link("call", enquiry.phone) if enquiry.phone else "",
         "whatsapp": channel_link("whatsapp", enquiry.phone) if enquiry.phone else "",
+        "contact_form": None if enquiry.has_contact else ContactForm(),
         "form": form,
     }
 
@@ -193,7 +195,7 @@ class EnquiryAddress(EnquiryMove):
     def post(self, request, code):
         enquiry = self.get_object()
         act = request.POST.get("act")
-        if enquiry.state == EnquiryState.SPAM or act not in ("make", "revoke"):
+        if enquiry.state == EnquiryState.SPAM or not enquiry.has_contact or act not in ("make", "revoke"):
             raise Http404
         if act == "make":
             return self.hand_over(enquiry, hand_over_address(enquiry))
