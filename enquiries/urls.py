@@ -28,6 +28,7 @@ office_urls = [
     path("enquiries/export.xlsx", office.EnquiryExport.as_view(), name="enquiry_export"),
     path("enquiries/<str:code>/", office.EnquiryDetail.as_view(), name="enquiry_detail"),
     path("enquiries/<str:code>/files/<int:number>/", office.EnquiryFile.as_view(), name="enquiry_file"),
+    path("enquiries/<str:code>/here/", office.EnquiryHere.as_view(), name="enquiry_here"),
     path("enquiries/<str:code>/see/", office.EnquirySee.as_view(), name="enquiry_see"),
     path("enquiries/<str:code>/release/", office.EnquiryRelease.as_view(), name="enquiry_release"),
     path("enquiries/<str:code>/hold/", office.EnquiryHold.as_view(), name="enquiry_hold"),

@@ -113,7 +113,7 @@ MATRIX = {
     "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
     "office:enquiry_list": READERS,
-    "office:enquiry_detail": OVERSEERS,
+    **dict.fromkeys(["office:enquiry_detail", "office:enquiry_here"], OVERSEERS),
     "office:enquiry_see": POSTS_OF_DESK,
     "office:enquiry_release": POSTS_OF_DESK,
     "office:enquiry_export": READERS,

@@ -17,6 +17,7 @@ from enquiries.actions.quotations import QUOTABLE
 from enquiries.files import forget_files, keep_files, serve_attachment
 from enquiries.forms.portal import QuotationForm, ReplyForm, own_language
 from enquiries.models import Attachment, PreparedSentence, Reply, Thread
+from enquiries.presence import look_at
 from enquiries.states import THREAD_MOVES, QuotationState, ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.profile.channels import CHANNELS
@@ -101,6 +102,8 @@ class OwnThread(PortalPage):
             enquiry=self.thread.enquiry,
             buyer_direction=direction(self.thread.enquiry.language),
             may_quote=self.may_quote,
+            # Officials alone are shown to each other, also where one acts for a maker.
+            also_here=look_at(self.thread.enquiry, self.request.user) if self.acting.is_official else [],
             **kwargs,
         )
 

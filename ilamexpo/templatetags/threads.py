@@ -9,7 +9,7 @@ from django.utils.translation import get_language, override
 
 from enquiries.models import Line
 from ilamexpo.templatetags.ilam import other_language
-from lib.dates import format_date
+from lib.dates import ILAM, format_date, format_time
 from lib.languages import NAMES, direction, pick
 from lib.money import format_money
 
@@ -60,6 +60,12 @@ def said(reply):
 def amount(value, currency, unit=""):
     """A stored amount in the page's language, in the unit it was typed in."""
     return format_money(value, currency, get_language() or "fa", unit or None)
+
+
+@register.filter
+def clock(moment):
+    """The time of day of a moment, as the office's clocks show it."""
+    return format_html('<bdi dir="ltr">{}</bdi>', format_time(moment.astimezone(ILAM), get_language() or "fa"))
 
 
 @register.filter

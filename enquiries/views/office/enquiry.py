@@ -22,6 +22,7 @@ from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.forms.talk import ContactForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
+from enquiries.presence import look_at
 from enquiries.states import WROTE_AGAIN, EnquiryState, QuotationState, ThreadState
 from events.models import Role
 from exhibitors.models import Exhibitor
@@ -68,6 +69,7 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
         "whatsapp": channel_link("whatsapp", enquiry.phone) if enquiry.phone else "",
         "contact_form": None if enquiry.has_contact else ContactForm(),
         "form": form,
+        "also_here": look_at(enquiry, user),
     }
 
 
@@ -123,6 +125,18 @@ class EnquiryDetail(OfficeMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | page_context(self.request.user, self.object)
+
+
+class EnquiryHere(OfficeMixin, DetailView):
+    """Who else has the enquiry open, as a piece of its page that is asked for again and again."""
+
+    queryset = Enquiry.objects.all()
+    permission_required = "enquiries.view_enquiry"
+    template_name = "components/also_here.html"
+    slug_field = slug_url_kwarg = "code"
+
+    def get_context_data(self, **kwargs):
+        return {"also_here": look_at(self.object, self.request.user)}
 
 
 class EnquiryFile(OfficeMixin, SingleObjectMixin, View):
