@@ -175,3 +175,15 @@ class QuotationQuerySet(models.QuerySet):
     def sent(self):
         """All but drafts: what its buyer may read."""
         return self.exclude(state=QuotationState.DRAFT)
+
+    def published(self):
+        """Those that everybody may check: sent, and in no letter held back."""
+        return self.sent().exclude(thread__enquiry__state=EnquiryState.SPAM)
+
+    def for_paper(self):
+        """Load what a paper says: enquiry, exhibitor with its place, lines with work and breaks (3 queries)."""
+        from enquiries.models import QuotationLine
+
+        return self.select_related("thread__enquiry", "thread__exhibitor__place").prefetch_related(
+            Prefetch("lines", QuotationLine.objects.select_related("product", "line").prefetch_related("breaks"))
+        )

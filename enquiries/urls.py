@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enquiries.views import buyer, office, portal, public, talk
+from enquiries.views import buyer, documents, office, portal, public, talk
 
 public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
@@ -12,6 +12,13 @@ public_urls = [
     path("enquiry/<str:token>/parts/<int:number>/reply/", buyer.BuyerReply.as_view(), name="buyer_reply"),
     path("enquiry/<str:token>/quotations/<str:code>/accept/", buyer.BuyerAccept.as_view(), name="buyer_accept"),
     path("enquiry/<str:token>/quotations/<str:code>/decline/", buyer.BuyerDecline.as_view(), name="buyer_decline"),
+    path(
+        "enquiry/<str:token>/quotations/<str:code>/quotation.pdf",
+        documents.BuyerQuotation.as_view(),
+        name="buyer_quotation",
+    ),
+    path("check/", documents.Check.as_view(), name="check"),
+    path("check/<str:code>/", documents.CheckQuotation.as_view(), name="check_quotation"),
 ]
 portal_urls = [
     path("enquiries/", portal.ThreadList.as_view(), name="thread_list"),
@@ -21,6 +28,11 @@ portal_urls = [
     path("enquiries/<str:code>/quotation/", portal.QuotationEdit.as_view(), name="quotation_edit"),
     path("enquiries/<str:code>/quotation/preview/", portal.QuotationPreview.as_view(), name="quotation_preview"),
     path("enquiries/<str:code>/quotation/send/", portal.QuotationSend.as_view(), name="quotation_send"),
+    path(
+        "enquiries/<str:code>/quotation/<str:quotation>.pdf",
+        documents.OwnQuotation.as_view(),
+        name="quotation_paper",
+    ),
 ]
 office_urls = [
     path("enquiries/", office.EnquiryList.as_view(), name="enquiry_list"),
@@ -34,6 +46,11 @@ office_urls = [
     path("enquiries/<str:code>/hold/", office.EnquiryHold.as_view(), name="enquiry_hold"),
     path("enquiries/<str:code>/contact/", office.EnquiryContact.as_view(), name="enquiry_contact"),
     path("enquiries/<str:code>/address/", office.EnquiryAddress.as_view(), name="enquiry_address"),
+    path(
+        "enquiries/<str:code>/quotation/<str:quotation>.pdf",
+        documents.EnquiryQuotation.as_view(),
+        name="enquiry_quotation",
+    ),
     path("enquiries/<str:code>/<str:maker>/reply/", office.ThreadReply.as_view(), name="thread_reply"),
     path("enquiries/<str:code>/<str:maker>/note/", office.ThreadNote.as_view(), name="thread_note"),
     path("enquiries/<str:code>/<str:maker>/assign/", office.ThreadAssign.as_view(), name="thread_assign"),

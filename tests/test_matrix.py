@@ -9,7 +9,9 @@ from django.urls.resolvers import URLResolver
 from django.utils import translation
 
 from accounts.audiences import Door
+from enquiries.actions import send_quotation
 from enquiries.links import make_link
+from enquiries.models import Quotation, QuotationLine
 from products.models import Product
 from tests.world import make_world
 
@@ -40,7 +42,7 @@ MATRIX = {
             "public:exhibition_exhibitor_list", "public:exhibition_plan", "public:exhibition_detail",
             "public:exhibitor_detail", "public:craft_list", "public:craft_detail", "public:product_list",
             "public:product_detail", "public:exhibition_product_list", "public:enquiry",
-            "public:buyer_page", "public:buyer_again",
+            "public:buyer_page", "public:buyer_again", "public:buyer_quotation", "public:check", "public:check_quotation",
             "account_inactive", "account_reset_password", "account_reset_password_done",
             "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation", "phone_login",
         ],
@@ -61,7 +63,7 @@ MATRIX = {
     "portal:home": REPRESENTATIVES,
     "portal:switch": POSTS_OF_MAKERS,
     "portal:thread_list": REPRESENTATIVES,
-    **dict.fromkeys(["portal:thread_detail", "portal:quotation_edit"], MAKERS),
+    **dict.fromkeys(["portal:thread_detail", "portal:quotation_edit", "portal:quotation_paper"], MAKERS),
     # Without a draft there is nothing to look at: the form is shown.
     "portal:quotation_preview": (302, 302, 404, 403, 403, 403),
     "portal:thread_file": (302, 404, 404, 403, 403, 403),
@@ -113,7 +115,7 @@ MATRIX = {
     "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
     "office:enquiry_list": READERS,
-    **dict.fromkeys(["office:enquiry_detail", "office:enquiry_here"], OVERSEERS),
+    **dict.fromkeys(["office:enquiry_detail", "office:enquiry_here", "office:enquiry_quotation"], OVERSEERS),
     "office:enquiry_see": POSTS_OF_DESK,
     "office:enquiry_release": POSTS_OF_DESK,
     "office:enquiry_export": READERS,
@@ -135,6 +137,8 @@ MATRIX = {
     "office:workbook_import": OFFICIALS,
     "office:workbook_template": OFFICIALS,
 }  # fmt: skip
+# Addresses that name a quotation, which is sent for them.
+PAPERS = {"public:buyer_quotation", "public:check_quotation", "portal:quotation_paper", "office:enquiry_quotation"}
 # Doors of their own: allauth's pages (its own decorators) and the records (Django's admin, accounts.records.site).
 OTHER_DOORS = ("allauth.", "django.contrib.admin", "accounts.records")
 ACCOUNT_PAGES = {
@@ -187,6 +191,11 @@ def arguments(name, world):
         values["code"] = world.sent.code
     if name.startswith(("office:enquiry", "office:thread", "portal:thread", "portal:quotation")):
         values["code"] = world.enquiry.code
+    if name in PAPERS:
+        quotation = Quotation.objects.create(thread=world.thread, currency="IQD")
+        QuotationLine.objects.create(quotation=quotation, title={"fa": "گلیم"}, unit_price=250)
+        send_quotation(quotation, actor=None)
+        values["code" if name.startswith("public:") else "quotation"] = quotation.code
     return {key: values[key] for key in converters}
 
 

@@ -26,6 +26,8 @@ PUBLIC = (
     "/about/",
     "/privacy/",
     "/accessibility/",
+    "/check/",
+    "/check/Q234567/",
     "/accounts/login/",
     "/accounts/login/phone/",
     "/accounts/invitation/",
