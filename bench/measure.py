@@ -1,5 +1,6 @@
 """Serves the site with two sync workers, loads it with wrk, and prints what each page bears, beside C.
 
+The desk of the officials is measured by one visit at a time, signed in: what it holds must not make it slower.
 C is a constant page of 30 kB of the same Django and the same server (constant.py): a machine's speed cancels out.
 Each figure is the median of several rounds in the same run.
 """
@@ -37,24 +38,41 @@ def main():
     local.make_environment(ROOT / "requirements.txt")
     with tempfile.TemporaryDirectory(prefix="ilamexpo-bench-") as scratch:
         for kind in wishes.databases.split(","):
-            for works in map(int, wishes.works.split(",")):
-                measure(kind, works, wishes, Path(scratch))
+            for works in numbers(wishes.works):
+                with seeded(kind, f"{works:,} works", ["--products", str(works)], Path(scratch)) as is_there:
+                    if is_there:
+                        measure(wishes, Path(scratch))
+            desks = {}
+            for threads in numbers(wishes.threads):
+                seed = ["--products", "1000", "--threads", str(threads)]
+                with seeded(kind, f"{threads:,} threads", seed, Path(scratch)) as is_there:
+                    if is_there:
+                        desks[threads] = read_json("bench/desk.py")
+            if desks:
+                print_desks(desks)
 
 
 def read_wishes():
     parser = argparse.ArgumentParser(prog="bench/run", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=20, help="how long each page is loaded (20)")
     parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts (3)")
-    parser.add_argument("--works", default="1000,10000", help="sizes of the catalogue (1000,10000)")
+    parser.add_argument("--works", default="1000,10000", help="sizes of the catalogue (1000,10000); or none")
+    parser.add_argument("--threads", default="2000,20000", help="sizes of the officials' desk (2000,20000); or none")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     return parser.parse_args()
 
 
-def measure(kind, works, wishes, scratch):
-    """Seed a database of its own, measure every page of it and C in turns, print the table."""
+def numbers(text):
+    return [] if text == "none" else [int(each) for each in text.split(",")]
+
+
+@contextmanager
+def seeded(kind, size, seed, scratch):
+    """Fill a database of its own, of which the environment tells from now on; yields whether there is one."""
+    place = f"{kind}-{size.replace(',', '').replace(' ', '-')}"
     environment = {
-        "DATABASE_URL": f"sqlite:///{scratch}/{works}.sqlite3" if kind == "sqlite" else POSTGRESQL + DATABASE,
-        "MEDIA_ROOT": str(scratch / f"media-{kind}-{works}"),
+        "DATABASE_URL": f"sqlite:///{scratch}/{place}.sqlite3" if kind == "sqlite" else POSTGRESQL + DATABASE,
+        "MEDIA_ROOT": str(scratch / place),
         "SITE_URL": f"http://{HOST}:{PORT}",
         "LIMITS_FACTOR": "1000000",
     }
@@ -63,13 +81,22 @@ def measure(kind, works, wishes, scratch):
     os.environ.update(environment)
     with database(kind) as reason:
         if reason:
-            return print(f"\n{kind}, {works:,} works: left out, {reason}", flush=True)
-        print(f"\n{kind}, {works:,} works: seeding …", flush=True)
-        if local.manage("prepare", "--verbosity", "0") or local.manage("seed", "--products", str(works)):
-            sys.exit("The database could not be filled; see above.")
-        pages = json.loads(subprocess.run([local.PYTHON, "bench/pages.py"], stdout=subprocess.PIPE, check=True).stdout)
-        rounds = [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)]
-    print_table(pages, rounds)
+            print(f"\n{kind}, {size}: left out, {reason}", flush=True)
+        else:
+            print(f"\n{kind}, {size}: seeding …", flush=True)
+            if local.manage("prepare", "--verbosity", "0") or local.manage("seed", *seed):
+                sys.exit("The database could not be filled; see above.")
+        yield not reason
+
+
+def measure(wishes, scratch):
+    """Measure every page and C in turns, print the table."""
+    pages = read_json("bench/pages.py")
+    print_table(pages, [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)])
+
+
+def read_json(script):
+    return json.loads(subprocess.run([local.PYTHON, script], stdout=subprocess.PIPE, check=True).stdout)
 
 
 @contextmanager
@@ -161,6 +188,21 @@ def print_table(pages, rounds):
             ),
             flush=True,
         )
+
+
+def print_desks(desks):
+    """What a visit of each page of the desk takes, and how many times longer it is where the desk holds most."""
+    sizes = sorted(desks)
+    print(
+        ("{:<26}{:>9}" + "{:>16}" * len(sizes) + "{:>9}").format(
+            "page", "queries", *(f"ms of {n:,}" for n in sizes), "growth"
+        )
+    )
+    for page in desks[sizes[0]]:
+        times = [desks[size][page]["milliseconds"] for size in sizes]
+        queries = max(desks[size][page]["queries"] for size in sizes)
+        cells = "".join(f"{time:>16.1f}" for time in times)
+        print(f"{page:<26}{queries:>9}{cells}{times[-1] / times[0]:>9.2f}", flush=True)
 
 
 if __name__ == "__main__":

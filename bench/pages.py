@@ -31,11 +31,21 @@ VARIATIONS = 5000
 WORDS = ("kilim", "گلیم", "wool", "red 120", "کیلیم", "copper tray", "چەرم", "chit", "basket", "سجاد")
 
 
-def choose_pages():
-    """Page → its addresses; several are asked in turn."""
+def activate():
     from django.utils import translation
 
     translation.activate(LANGUAGE)
+
+
+def analyse():
+    """Let PostgreSQL know what it holds, as it does by itself after a while."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def choose_pages():
+    """Page → its addresses; several are asked in turn."""
+    activate()
     newest = Product.objects.published().order_by("-published_at")[:100]
     crafts = list(Craft.objects.order_by("slug").values_list("slug", flat=True))
     exhibition = Exhibition.objects.get(slug="kut-2025-10")
@@ -54,9 +64,9 @@ def choose_pages():
     }
 
 
-def cost(paths):
+def cost(paths, client=None):
     """Of one visit after a first one, which may fill what is kept."""
-    client, last = Client(HTTP_HOST="127.0.0.1"), paths[-1]
+    client, last = client or Client(HTTP_HOST="127.0.0.1"), paths[-1]
     check(client.get(paths[0]), paths[0])
     with CaptureQueriesContext(connection) as queries:
         page = client.get(last)
@@ -72,6 +82,5 @@ def check(response, path):
 
 
 if __name__ == "__main__":
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
     print(json.dumps({name: {"paths": paths, **cost(paths)} for name, paths in choose_pages().items()}))
