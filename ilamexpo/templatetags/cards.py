@@ -79,5 +79,6 @@ def facet_name(facet, line):
     """The name of one line of a facet, marked when it is in another language than the page."""
     if facet == "kind":
         return mark_safe(escape(str(capfirst(KINDS[line.slug]))))
-    name, language = pick(line.names or {})
-    return mark_safe(escape(name)) if language == get_language() else other_language(name, language)
+    language = get_language()
+    name, found = pick(line.names or {}, language)
+    return mark_safe(escape(name)) if found == language else other_language(name, found)
