@@ -42,24 +42,24 @@ def load_threads(count):
         with transaction.atomic():
             enquiries = Enquiry.objects.bulk_create(synthetic(number, now) for number in numbers)
             asked = [
-                (enquiry, work, number * MAKERS_ASKED + place)
+                (enquiry, *work, number * MAKERS_ASKED + place)
                 for number, enquiry in zip(numbers, enquiries, strict=True)
                 for place, work in enumerate(chosen(works, number))
             ]
-            threads = Thread.objects.bulk_create(thread_of(enquiry, work, n, now) for enquiry, work, n in asked)
+            threads = Thread.objects.bulk_create(thread_of(enquiry, work, n, now) for enquiry, work, _shot, n in asked)
             Line.objects.bulk_create(
-                line_of(thread, work, n % MAKERS_ASKED) for thread, (_, work, n) in zip(threads, asked, strict=True)
+                line_of(thread, work, shot, n % MAKERS_ASKED)
+                for thread, (_enquiry, work, shot, n) in zip(threads, asked, strict=True)
             )
     return max(0, wanted - existing) * MAKERS_ASKED
 
 
 def works_by_maker():
-    """[[a maker's synthetic work with its ``snapshot``, …], …]"""
+    """[[(a maker's synthetic work, its snapshot), …], …]"""
     rows = Product.objects.filter(slug__startswith="synthetic-").select_related("exhibitor").order_by("pk")[:BATCH]
-    makers = {}
+    makers: dict = {}
     for work in rows:
-        work.shot = snapshot(work)
-        makers.setdefault(work.exhibitor_id, []).append(work)
+        makers.setdefault(work.exhibitor_id, []).append((work, snapshot(work)))
     if len(makers) < MAKERS_ASKED:
         raise ValueError("Synthetic threads are about synthetic works of two makers; add --products.")
     return list(makers.values())
@@ -104,13 +104,13 @@ def thread_of(enquiry, work, number, now):
     )
 
 
-def line_of(thread, work, position):
+def line_of(thread, work, shot, position):
     return Line(
         enquiry_id=thread.enquiry_id,
         thread=thread,
         product=work,
         exhibitor=work.exhibitor,
-        snapshot=work.shot,
+        snapshot=shot,
         quantity=1 + work.pk % 9,
         position=position,
     )
