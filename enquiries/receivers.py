@@ -4,9 +4,10 @@ from django.dispatch import receiver
 from django.utils.translation import get_language, ngettext
 
 from enquiries.actions import close_thread
+from enquiries.actions.threads import lock_thread
 from enquiries.models import Line, Reply, Thread
 from enquiries.states import Outcome, QuotationState, ThreadState
-from exhibitors.signals import erased, open_matters
+from exhibitors.signals import erased, erasing, open_matters
 from lib.languages import CODES
 from lib.numbers import format_number
 
@@ -46,10 +47,11 @@ def forget_names(sender, exhibitor, **kwargs):
     Reply.objects.filter(thread__exhibitor=exhibitor).exclude(on_behalf_of="").update(on_behalf_of=exhibitor.code)
 
 
-@receiver(erased)
+@receiver(erasing)
 def end_threads(sender, exhibitor, actor, **kwargs):
     """Nobody can quote or accept any more in the name of somebody who is gone."""
-    for thread in Thread.objects.filter(exhibitor=exhibitor).order_by("pk"):
+    for number in Thread.objects.filter(exhibitor=exhibitor).order_by("pk").values_list("pk", flat=True):
+        thread = lock_thread(number)
         for draft in thread.quotations.filter(state=QuotationState.DRAFT):
             draft.delete()
         if thread.state in ASKING:

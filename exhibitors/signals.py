@@ -11,5 +11,9 @@ portrait_dropped = Signal()
 # Asked before an exhibitor is erased, with ``exhibitor``: receivers return sentences about what is still open.
 open_matters = Signal()
 
+# Sent first in that transaction, with ``exhibitor`` and ``actor``: what is open with it ends now. Threads and quotations are
+# locked here, before any work is.
+erasing = Signal()
+
 # Sent in the transaction that erases an exhibitor's personal data, with ``exhibitor`` and ``actor``.
 erased = Signal()

@@ -14,7 +14,7 @@ from exhibitors.profile.portraits import drop_portrait, portraits_of
 from exhibitors.profile.proposals import PORTRAIT, TEXTS
 from exhibitors.profile.uploads import cancel
 from exhibitors.search import refresh
-from exhibitors.signals import erased, open_matters, reworded
+from exhibitors.signals import erased, erasing, open_matters, reworded
 from exhibitors.states import REVIEW_MOVES, ReviewState
 from lib.languages import CODES
 from lib.states import MoveNotAllowed, move
@@ -77,7 +77,8 @@ def erase_exhibitor(exhibitor, *, actor):
         withdraw_exhibitor(row, actor=actor)
     if row.review == ReviewState.SENT:
         move(row, to=ReviewState.NONE, actor=actor, moves=REVIEW_MOVES, field="review")
-    # Works and their pictures are known further up.
+    # Threads, works and their pictures are known further up.
+    erasing.send(sender=Exhibitor, exhibitor=row, actor=actor)
     erased.send(sender=Exhibitor, exhibitor=row, actor=actor)
     for rows in (row.credentials.all(), row.contact_points.all()):
         for each in rows:
