@@ -20,7 +20,7 @@ COMPRESSIBLE = (
 )
 SMALLEST = 500
 # With or without the language, for what is redirected.
-PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/[^/]")
+PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/(?!talk/)[^/]")
 
 
 class RequestGuard:

@@ -30,9 +30,9 @@ class TalkPage(EnquiryPage):
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
-        self.channel = kwargs["channel"]
-        if self.channel not in CHANNELS:
+        if kwargs["channel"] not in CHANNELS:
             raise Http404
+        self.channel = Enquiry.Channel(kwargs["channel"])
         self.products = self.products[:1]
         self.product = next(iter(self.products), None)
         self.exhibitor = None if self.product else self.exhibitor
@@ -95,7 +95,7 @@ class TalkPage(EnquiryPage):
         return context | {"channel": self.channel, "partner": partner, "text": text, "link": link}
 
     def breadcrumbs(self):
-        return [(_("Trade enquiry"), reverse("public:enquiry")), (Enquiry.Channel(self.channel).label, "")]
+        return [(_("Trade enquiry"), reverse("public:enquiry")), (self.channel.label, "")]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -67,6 +67,9 @@ def test_looking_at_the_page_of_a_talk_stores_nothing(world, client):
     html = page.content.decode()
     assert page.status_code == 200 and "no-store" in page["Cache-Control"]
     assert f'name="add" value="{code}"' in html and f'name="stand" value="{stand}"' in html
+    # Under "no-referrer" browsers send the form with "Origin: null", which is refused.
+    assert page["Referrer-Policy"] != "no-referrer"
+    assert "<h1>Ask on واتساب</h1>" in html or "<h1>اسألوا عبر واتساب</h1>" in html
     assert MAKER not in html and '<meta name="robots" content="noindex">' in html
     assert not Enquiry.objects.exists()
 
