@@ -20,6 +20,7 @@ from lib.money import format_money
 from lib.numbers import MARKS, ascii_digits, format_number
 from lib.pdf import make_pdf, qr_svg
 from lib.phones import format_phone
+from lib.text import in_reading_order, left_to_right
 
 # So many signs of the fingerprint stand in the code to scan, and are asked from whoever types.
 SIGNS = 12
@@ -33,11 +34,6 @@ LICENCES = [
     Credential.Kind.WORKSHOP_LICENCE,
     Credential.Kind.HOME_LICENCE,
 ]
-OPEN = "\u2066{}\u2069"
-# What keeps its order from left to right inside Arabic letters: telephone numbers, and Latin words with what is between.
-LEFT_TO_RIGHT = re.compile(
-    r"\+?\d[\d ()/.\-]{5,}\d|\+\d+|(?:\d+ ?)?[A-Za-z][\w@%&'’+×/:._\-]*(?: +[\w@%&'’+×/:._\-]+)*[%!?]*", re.ASCII
-)
 NEVER_ENDING = re.compile(r"\S{25,}")
 
 
@@ -128,7 +124,7 @@ def state_words(quotation, replaced, language, *, names_newer=True):
         return _("Replaced on {day} by version {number}: {code}.").format(
             day=both_days(at, language),
             number=format_number(later.version, language),
-            code=OPEN.format(later.code),
+            code=left_to_right(later.code),
         )
     return _("Open: it can be accepted until {day}.").format(day=both_days(quotation.valid_until, language))
 
@@ -183,15 +179,15 @@ def parties(quotation, language, licences):
         places = [in_own_language(exhibitor.place, "name", language)] if exhibitor.place else []
         rows = [row(_("Artist or producer"), in_own_language(exhibitor, "name", language), *places)]
     if licences:
-        written = (f"{each.get_kind_display()} {OPEN.format(each.number)}" for each in licences)
+        written = (f"{each.get_kind_display()} {left_to_right(each.number)}" for each in licences)
         rows.append(row(_("Licence"), *written))
     ways = []
     if enquiry.may_pass_on:
-        ways += [OPEN.format(format_phone(enquiry.phone))] if enquiry.phone else []
-        ways += [OPEN.format(breakable(enquiry.email))] if enquiry.email else []
+        ways += [left_to_right(format_phone(enquiry.phone))] if enquiry.phone else []
+        ways += [left_to_right(breakable(enquiry.email))] if enquiry.email else []
     names = [own(text, enquiry.language) for text in (enquiry.name, enquiry.city) if text]
     rows.append(row(_("Buyer"), *names, *ways))
-    rows.append(row(_("Enquiry"), OPEN.format(enquiry.code)))
+    rows.append(row(_("Enquiry"), left_to_right(enquiry.code)))
     return rows
 
 
@@ -199,7 +195,7 @@ def dates(quotation, language):
     until = quotation.valid_until
     # Translators: {day} in two calendars, {time} such as 14:30.
     valid = _("{day}, {time} in Ilam").format(
-        day=both_days(until, language), time=OPEN.format(format_time(timezone.localtime(until, ILAM), language))
+        day=both_days(until, language), time=left_to_right(format_time(timezone.localtime(until, ILAM), language))
     )
     return [row(_("Sent on"), both_days(quotation.sent_at, language)), row(_("Valid until"), valid)]
 
@@ -217,7 +213,7 @@ def own(text, language):
         return {"text": text, "lang": "en"}
     if language == "en" and kinds[0] != "L":
         language = MAKERS_LANGUAGE
-    return {"text": LEFT_TO_RIGHT.sub(lambda found: OPEN.format(found[0]), text), "lang": language}
+    return {"text": in_reading_order(text), "lang": language}
 
 
 def breakable(text):

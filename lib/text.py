@@ -1,4 +1,5 @@
-"""Letters folded so that a word is found however its keyboard writes it. Only for finding, never for display."""
+"""Letters folded so that a word is found however its keyboard writes it (only for finding, never for display), and what
+others wrote made fit to be shown."""
 
 import re
 import unicodedata
@@ -37,6 +38,24 @@ TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x01-\x08\x0e
 def one_line(text):
     """``text`` as others may read it within a line of their own, such as a name."""
     return " ".join(TURNING.sub("", text).split())
+
+
+# What keeps its order from left to right inside Arabic letters: telephone numbers, and Latin words with what is between.
+DIGIT, WORD = "[0-9٠-٩۰-۹]", r"[\w@%&'’+×/:._\-]"
+LEFT_TO_RIGHT = re.compile(
+    rf"\+?{DIGIT}(?:{DIGIT}|[ ()/.\-]){{5,}}{DIGIT}|\+{DIGIT}+|(?:{DIGIT}+ ?)?[A-Za-z]{WORD}*(?: +{WORD}+)*[%!?]*",
+    re.ASCII,
+)
+
+
+def left_to_right(text):
+    """``text`` kept apart from the letters around it, whichever way they run."""
+    return f"\u2066{text}\u2069"
+
+
+def in_reading_order(text):
+    """What a person wrote, its telephone numbers and Latin words shown as they are read."""
+    return LEFT_TO_RIGHT.sub(lambda found: left_to_right(found[0]), text)
 
 
 def fold(text):

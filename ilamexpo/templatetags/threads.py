@@ -12,6 +12,7 @@ from ilamexpo.templatetags.ilam import other_language
 from lib.dates import ILAM, format_date, format_time
 from lib.languages import NAMES, direction, pick
 from lib.money import format_money
+from lib.text import in_reading_order
 
 register = template.Library()
 ANSWERS = dict(Line.Answer.choices)
@@ -51,7 +52,7 @@ def said(reply):
         format_html_join(
             "",
             '<p lang="{}" dir="{}">{}</p>',
-            ((reply.language, direction(reply.language), each) for each in paragraphs),
+            ((reply.language, direction(reply.language), in_reading_order(each)) for each in paragraphs),
         ),
     )
 
@@ -60,6 +61,9 @@ def said(reply):
 def amount(value, currency, unit=""):
     """A stored amount in the page's language, in the unit it was typed in."""
     return format_money(value, currency, get_language() or "fa", unit or None)
+
+
+register.filter("in_reading_order", in_reading_order)
 
 
 @register.filter
