@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 # A draft, a work that was sent, an upload with a wrong row, a person not yet in, a profile to read, a wish to be deleted.
 SCENE = """
 import json
+import uuid
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import override
@@ -24,6 +25,7 @@ from products.reviewing import send_product
 from products.sheet.columns import WorkRow
 from products.sheet.jobs import read_upload
 from products.sheet.uploads import begin_upload
+from enquiries.actions import receive_enquiry
 user = User.objects.get(email="producer@example.org")
 maker = user.representations.get().exhibitor
 second = Exhibitor.objects.filter(kind="group").first()
@@ -38,6 +40,8 @@ rest = Exhibitor.objects.filter(kind="artist", publication="published").exclude(
 wished, read = list(rest.order_by("-slug")[:2])
 Exhibitor.objects.filter(pk=wished.pk).update(deletion_asked_at=timezone.now())
 Exhibitor.objects.filter(pk=read.pk).update(review="sent", sent_at=timezone.now())
+buyer = {"name": "ابو علی", "phone": "+9647701234567", "channel": "call", "language": "ar", "kind": "wholesale"}
+asked = receive_enquiry(key=uuid.uuid4(), quantities={work: 2, other: 1}, message="هل يوجد لون أزرق؟", **buyer)
 names = ("title_fa", "craft", "price", "price_unit")
 rows = [("سینی مسی قلم‌زنی", "مسگری", "گران", "تومان"), ("کاسه مسی", "مسگری", "900000", "تومان")]
 with override("fa"):
@@ -46,7 +50,7 @@ table = ContentFile("\\n".join(",".join(line) for line in lines).encode(), name=
 read_upload(begin_upload(maker, user=user, language="fa", file=table).pk)
 print(json.dumps({
     "maker": maker.slug, "draft": draft.code, "sent": sent.code, "public": work.code, "key": draft.pictures.first().key,
-    "untranslated": untranslated.code, "wished": wished.slug, "read": read.slug, "new": new.pk,
+    "untranslated": untranslated.code, "wished": wished.slug, "read": read.slug, "new": new.pk, "asked": asked.code,
 }))
 """
 PORTAL = (
@@ -71,6 +75,10 @@ OFFICE = (
     "/office/translations/{untranslated}/",
     "/office/exhibitors/{maker}/access/",
 )
+
+# What is asked and answered: in Persian, and in the one language that runs the other way.
+INBOX = ("/portal/enquiries/", "/portal/enquiries/{asked}/", "/portal/enquiries/{asked}/quotation/")
+DESK_OF_ENQUIRIES = ("/office/enquiries/", "/office/enquiries/{asked}/", "/office/enquiries/new/", "/office/messages/")
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +130,14 @@ def test_pages_of_decisions_hold_nothing_against_anybody(site, open_page, scene,
     expect(page.locator(".handed-digits")).to_be_visible()
     found += faults_at_both(page)
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize(("account", "paths"), [("producer", INBOX), ("official", DESK_OF_ENQUIRIES)])
+def test_pages_of_enquiries_hold_nothing_against_anybody(site, open_page, scene, language, account, paths):
+    page = open_page(**PHONE)
+    sign_in(site, page, f"{account}@example.org")
+    found = faults_at(page, [f"{site.url}/{language}{path.format(**scene)}" for path in paths])
+    for fold in page.locator("main details").all():
+        fold.evaluate("fold => (fold.open = true)")
+    assert found + faults_here(page, "with every fold open") == []
