@@ -29,6 +29,7 @@ from vocabulary.models import Craft
 PAGE = 50
 MOST_VALUES = 20
 LONGEST_WORDS = 100
+LISTS = ("exhibition", "craft", "exhibitor", "country", "came_by", "state", "waits")
 NAMES = [f"name_{code}" for code in CODES]
 
 
@@ -40,6 +41,7 @@ class Asked:
     craft: list = field(default_factory=list)
     exhibitor: list = field(default_factory=list)
     country: list = field(default_factory=list)
+    came_by: list = field(default_factory=list)
     state: list = field(default_factory=list)
     waits: list = field(default_factory=list)
     is_overdue: bool = False
@@ -61,6 +63,7 @@ class Asked:
             craft=several("craft"),
             exhibitor=several("exhibitor"),
             country=several("country", dict(COUNTRIES)),
+            came_by=several("came_by", Enquiry.CameBy.values),
             state=several("state", ThreadState.values),
             waits=several("waits", WaitsFor.values),
             is_overdue=query.get("overdue") == "1",
@@ -74,13 +77,17 @@ class Asked:
 
     @property
     def is_narrowed(self):
-        lists = (self.exhibition, self.craft, self.exhibitor, self.country, self.state, self.waits)
-        return any(lists) or self.is_overdue or self.is_mine or bool(self.since or self.until or self.words)
+        return (
+            any(getattr(self, name) for name in LISTS)
+            or self.is_overdue
+            or self.is_mine
+            or bool(self.since or self.until or self.words)
+        )
 
     def address(self, **changed):
         """The query string that asks for this with ``changed`` values; paging starts anew unless given."""
         query = QueryDict(mutable=True)
-        for name in ("exhibition", "craft", "exhibitor", "country", "state", "waits"):
+        for name in LISTS:
             query.setlist(name, changed.pop(name, getattr(self, name)))
         flags = {"overdue": self.is_overdue, "mine": self.is_mine, "held": self.is_held}
         days = {"since": self.since, "until": self.until}
@@ -99,6 +106,7 @@ class Asked:
             "enquiry__exhibition__slug__in": self.exhibition,
             "exhibitor__slug__in": self.exhibitor,
             "enquiry__country__in": self.country,
+            "enquiry__came_by__in": self.came_by,
             "state__in": self.state,
             "waits_for__in": self.waits,
         }

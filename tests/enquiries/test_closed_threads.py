@@ -152,6 +152,17 @@ def test_the_maker_is_told_and_keeps_what_was_typed(thread, maker):
     assert thread.state == "closed"
 
 
+def test_the_maker_reads_that_it_is_closed_where_else_the_form_stands(thread, maker):
+    address = f"/en/portal/enquiries/{thread.enquiry.code}/"
+    assert 'id="reply-form"' in maker.get(address).content.decode()
+
+    lose(thread)
+
+    html = check_html(maker.get(address), "en")
+    assert "This is closed. Once the office has taken it up again, or the buyer writes, you can answer." in html
+    assert "reply-form" not in html and "Send the answer" not in html
+
+
 # The only piece, and a page opened before
 
 

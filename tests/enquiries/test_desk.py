@@ -23,7 +23,7 @@ NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 def thread_of(name, **fields):
     enquiry = enquire(
-        name=name, **{key: fields.pop(key) for key in ("exhibition", "works", "country") if key in fields}
+        name=name, **{key: fields.pop(key) for key in ("exhibition", "works", "country", "came_by") if key in fields}
     )
     thread = enquiry.threads.get()
     Thread.objects.filter(pk=thread.pk).update(**fields)
@@ -80,7 +80,13 @@ def many():
     makers = ExhibitorFactory(slug="gulnar"), ExhibitorFactory(slug="sepideh")
     me = official(name="Me")
     thread_of("a", exhibition=own, works=[ProductFactory(craft=kilim, exhibitor=makers[0])], country="IQ")
-    thread_of("b", exhibition=other, works=[ProductFactory(craft=jajim, exhibitor=makers[1])], waits_for="buyer")
+    thread_of(
+        "b",
+        exhibition=other,
+        works=[ProductFactory(craft=jajim, exhibitor=makers[1])],
+        waits_for="buyer",
+        came_by="stand",
+    )
     thread_of("c", assigned_to=me, due_at=timezone.now() - timedelta(1), opened_at=NOW - timedelta(400))
     ordered("d", "5000", "IQD")
     return me
@@ -99,6 +105,9 @@ def many():
         ("exhibitor=sepideh", "b"),
         ("country=IQ", "a"),
         ("country=XX", "abcd"),
+        ("came_by=stand", "b"),
+        ("came_by=stand&came_by=site", "abcd"),
+        ("came_by=pigeon", "abcd"),
         ("state=closed", "d"),
         ("state=closed&state=nonsense", "d"),
         ("state=nonsense", "abcd"),

@@ -52,8 +52,12 @@ class EnquiryList(OfficeMixin, TemplateView):
             words = [(slug, pick(names)[0] or slug) for slug, names in offered[name]]
             words.sort(key=lambda each: each[1])
             boxes.append((name, label, [(slug, text, slug in chosen) for slug, text in words], len(chosen) > 1))
-        countries = [(code, label, code in asked.country) for code, label in COUNTRIES if code]
-        return [*boxes, ("country", _("Country"), countries, len(asked.country) > 1)]
+        fixed = {"country": (_("Country"), COUNTRIES), "came_by": (_("How did it come?"), Enquiry.CameBy.choices)}
+        for name, (label, choices) in fixed.items():
+            chosen = getattr(asked, name)
+            words = [(value, words, value in chosen) for value, words in choices if value]
+            boxes.append((name, label, words, len(chosen) > 1))
+        return boxes
 
     def chips(self, asked):
         """[(words, query string, is chosen)] of what is asked most, one tap each."""
