@@ -4,6 +4,7 @@ import gzip
 import re
 
 import brotli
+from csp.utils import build_policy
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from ilamexpo.views import bad_request
@@ -21,6 +22,23 @@ COMPRESSIBLE = (
 SMALLEST = 500
 # With or without the language, for what is redirected.
 PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/(?!talk/)[^/]")
+
+
+class ContentPolicy:
+    """The policy of the settings on every answer that has none of its own.
+
+    It is built once: django-csp's middleware builds it twice an answer, with its directives in another order in every
+    process.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = "; ".join(sorted(build_policy().split("; ")))
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
 
 
 class RequestGuard:

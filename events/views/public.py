@@ -27,14 +27,13 @@ class ExhibitionList(PublicMixin, ListView):
         exhibitions = list(self.object_list)
         places, counts = {}, Counter()
         for exhibition in exhibitions:
-            exhibition.place_slugs = set()
-            for venue in exhibition.venues.all():
-                for place in venue.place.lineage:
-                    places[place.slug] = place
-                    exhibition.place_slugs.add(place.slug)
-            counts.update(exhibition.place_slugs)
+            around = [place for venue in exhibition.venues.all() for place in venue.place.lineage]
+            # Each once, in an order that every process agrees on.
+            exhibition.places = {place.slug: place for place in around}
+            places |= exhibition.places
+            counts.update(exhibition.places.keys())
         chosen = [slug for slug in dict.fromkeys(self.request.GET.getlist("place")) if slug in places]
-        shown = [e for e in exhibitions if not chosen or e.place_slugs & set(chosen)]
+        shown = [e for e in exhibitions if not chosen or e.places.keys() & set(chosen)]
         return super().get_context_data(
             **kwargs,
             exhibitions=shown,

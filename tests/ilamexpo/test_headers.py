@@ -29,4 +29,12 @@ def test_the_way_to_https_carries_the_policy(client, settings):
 def test_static_files_carry_the_policy():
     order = [name.rpartition(".")[2] for name in settings.MIDDLEWARE]
 
-    assert order.index("CSPMiddleware") < order.index("WhiteNoiseMiddleware")
+    assert order.index("ContentPolicy") < order.index("WhiteNoiseMiddleware")
+
+
+def test_the_policy_is_the_same_text_in_every_process(client):
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+    assert policy == (
+        "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:; "
+        "object-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self' blob:"
+    )
