@@ -55,8 +55,8 @@ class EnquiryList(OfficeMixin, TemplateView):
         fixed = {"country": (_("Country"), COUNTRIES), "came_by": (_("How did it come?"), Enquiry.CameBy.choices)}
         for name, (label, choices) in fixed.items():
             chosen = getattr(asked, name)
-            words = [(value, words, value in chosen) for value, words in choices if value]
-            boxes.append((name, label, words, len(chosen) > 1))
+            options = [(value, words, value in chosen) for value, words in choices if value]
+            boxes.append((name, label, options, len(chosen) > 1))
         return boxes
 
     def chips(self, asked):
