@@ -151,9 +151,14 @@ class DeletionReview(Reviewed, OfficeMixin, DetailView):
     sure_template = "exhibitors/office/deletion_sure.html"
 
     def get_context_data(self, **kwargs):
-        form = kwargs.pop("form", None) or ReasonForm(auto_id="id_refuse_%s")
-        form.fields["reason"].label = _("Why is it not deleted?")
+        form = kwargs.pop("form", None) or self.refusal()
         return super().get_context_data(form=form, open_matters=what_is_open(self.object), **kwargs)
+
+    def refusal(self, *sent):
+        # Named before it is checked: what is wrong is said under that name.
+        form = ReasonForm(*sent, auto_id="id_refuse_%s")
+        form.fields["reason"].label = _("Why is it not deleted?")
+        return form
 
     def post(self, request, slug):
         self.object = self.get_object()
@@ -173,7 +178,7 @@ class DeletionReview(Reviewed, OfficeMixin, DetailView):
         return redirect("office:deletion_list")
 
     def refuse(self):
-        form = ReasonForm(self.request.POST, auto_id="id_refuse_%s")
+        form = self.refusal(self.request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         words = form.cleaned_data["reason"]

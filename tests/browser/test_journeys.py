@@ -110,3 +110,10 @@ def test_an_official_reads_and_marks_an_enquiry_in_persian(site, open_page):
     mark.click()
     expect(page.locator(".message-success")).to_be_visible()
     expect(mark).to_have_count(0)
+    # The page goes on at the thread; what became of the note is read there.
+    note = page.locator('details:has(form[action$="/note/"])').first
+    note.locator("summary").click()
+    note.locator("textarea").fill("فردا زنگ بزنید")
+    note.locator("button").click()
+    expect(page.locator(".thread:target")).to_be_in_viewport()
+    expect(page.locator(".message-success")).to_be_in_viewport()

@@ -210,6 +210,21 @@ def test_what_is_ordered_in_the_end_is_sold(thread, work, desk):
     assert (thread.outcome, availability(work)) == ("ordered", "sold")
 
 
+def test_an_order_is_closed_with_what_was_accepted_unless_something_else_is_written(thread, work, desk):
+    page = f"/fa/office/enquiries/{thread.enquiry.code}/"
+    quotation = quoted(thread, work)
+    assert desk.get(page).context["threads"][0].forms["close"]["value"].value() is None
+    accept_quotation(quotation)
+
+    form = desk.get(page).context["threads"][0].forms["close"]
+    values = {name: form[name].value() for name in ("seen", "outcome", "value", "unit")}
+    assert values == {"seen": "ordered", "outcome": "ordered", "value": "۲۵۰۰۰", "unit": "IQD"}
+    desk.post(act(thread, "close"), values)
+
+    thread.refresh_from_db()
+    assert (thread.state, thread.outcome, thread.value, thread.currency) == ("closed", "ordered", 25000, "IQD")
+
+
 def test_what_was_handed_over_stays_with_its_buyer(thread, work):
     accept_quotation(quoted(thread, work))
     thread.refresh_from_db()

@@ -972,6 +972,9 @@ def test_an_official_refuses_with_words(client, maker, person, reviewer):
     ask(client, person)
     address = reverse("office:deletion_review", args=[maker.slug])
     sign_in(client, reviewer)
+    empty = client.post(address, {"reason": ""})
+    assert empty.status_code == 422
+    assert "چرا حذف نمی‌شود؟: این فیلد لازم است." in empty.content.decode()
     assert "هنوز سفارش دارید" in client.post(address, {"reason": "هنوز سفارش دارید"}).content.decode()
     assert not Message.objects.exists()
     client.post(address, {"reason": "هنوز سفارش دارید", "sure": "1"})

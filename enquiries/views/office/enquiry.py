@@ -20,10 +20,11 @@ from enquiries.actions.quotations import QUOTABLE
 from enquiries.desk import carers
 from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
+from enquiries.forms.portal import as_typed
 from enquiries.forms.talk import ContactForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
 from enquiries.presence import look_at
-from enquiries.states import WROTE_AGAIN, EnquiryState, QuotationState, ThreadState
+from enquiries.states import WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
 from events.models import Role
 from exhibitors.models import Exhibitor
 from lib.languages import direction
@@ -84,10 +85,20 @@ def forms_of(thread, user, people, sentences):
         "reply": OfficeReplyForm(thread=thread, lines=lines, sentences=sentences, auto_id=ids, initial=said),
         "note": NoteForm(thread=thread, auto_id=f"note_{ids}"),
         "assign": AssignForm(people=people, initial=cares, auto_id=f"assign_{ids}"),
-        "close": CloseForm(initial={"seen": thread.state}, auto_id=f"close_{ids}"),
+        "close": CloseForm(initial={"seen": thread.state} | ordered_value(thread), auto_id=f"close_{ids}"),
         "reopen": ReopenForm(auto_id=f"reopen_{ids}"),
         "decide": DecisionForm(auto_id=f"decide_{ids}"),
     }
+
+
+def ordered_value(thread):
+    """What was accepted, as the likely end of an order that still stands."""
+    stands = thread.state in (ThreadState.ORDERED, ThreadState.READY, ThreadState.HANDED_OVER)
+    accepted = next((each for each in thread.quotations.all() if each.state == QuotationState.ACCEPTED), None)
+    if accepted is None or not stands:
+        return {}
+    unit = accepted.price_unit or accepted.currency
+    return {"outcome": Outcome.ORDERED, "value": as_typed(accepted.total, accepted.currency, unit), "unit": unit}
 
 
 LABELS = {
