@@ -142,7 +142,7 @@ def half(quotation, language, licences, replaced):
         "title": _("Quotation"),
         "version": _("Version %(number)s") % {"number": number},
         "state": state_words(quotation, replaced, language),
-        "sample": f"{_('Sample')}: {_('Invented to show the site.')}" if quotation.thread.enquiry.is_sample else "",
+        "sample": _("Sample") + ": " + _("Invented to show the site.") if quotation.thread.enquiry.is_sample else "",
         "facts": [*parties(quotation, language, licences), *dates(quotation, language)],
         "columns": [_("Work"), _("Quantity"), _("Unit price"), _("Amount")],
         "lines": [line_row(line, quotation, language) for line in quotation.lines.all()],

@@ -1,5 +1,6 @@
 """The catalogues: every string said in all three languages, in their own letters, and seen on a page."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -46,6 +47,23 @@ def test_every_string_is_translated_and_none_is_a_guess(language):
     assert empty == []
     assert guessed == []
     assert not catalogue(language).metadata_is_fuzzy
+
+
+def test_nothing_to_translate_stands_in_an_f_string_where_xgettext_does_not_see_it():
+    seen, hidden = 0, []
+    folders = ("accounts", "enquiries", "events", "exhibitors", "ilamexpo", "lib", "products")
+    for path in (path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        seen += len(calls_of_gettext(tree))
+        for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+            hidden += [f"{path.name}: {ast.unparse(call)}" for call in calls_of_gettext(text)]
+    assert seen > 900
+    assert hidden == []
+
+
+def calls_of_gettext(tree):
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    return [call for call in calls if re.fullmatch("_|n?p?gettext(_lazy)?", call.func.id)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -39,12 +39,12 @@ def alternate_links(context):
 @register.simple_tag(takes_context=True)
 def language_switch(context):
     """For people: the same page in the other languages."""
-    links = []
+    links, label = [], escape(_("Language"))
     for each in context["alternates"]:
         code, path = each["code"], escape(each["path"])
         current = ' aria-current="true"' if code == context["language"] else ""
         links.append(f'<a href="{path}" lang="{code}" hreflang="{code}"{current}>{each["name"]}</a>')
-    return mark_safe(f'<nav class="language-switch" aria-label="{escape(_("Language"))}">{"".join(links)}</nav>')
+    return mark_safe(f'<nav class="language-switch" aria-label="{label}">{"".join(links)}</nav>')
 
 
 @register.simple_tag(takes_context=True)

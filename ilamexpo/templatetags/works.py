@@ -24,7 +24,8 @@ def price_lines(product):
         line += mark_safe(f' <span class="meta">{escape(unit)}</span>')
     lines = f'<p class="product-price">{line}</p>'
     if approximate_price(product):
-        lines += f'\n<p class="meta">{escape(_("Dinars at the rate of %(day)s") % {"day": day(product.rate_day)})}</p>'
+        rate = _("Dinars at the rate of %(day)s") % {"day": day(product.rate_day)}
+        lines += f'\n<p class="meta">{escape(rate)}</p>'
     return mark_safe(lines)
 
 

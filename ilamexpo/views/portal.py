@@ -79,7 +79,7 @@ class PortalHome(PortalPage, TemplateView):
                 f"{pick(line.snapshot['title'])[0]} × {number(line.quantity)}" for line in thread.lines.all()
             )
             if thread.is_overdue:
-                why = f"{_('overdue')} · {why}" if why else _("overdue")
+                why = " · ".join(filter(None, [_("overdue"), why]))
             address = reverse("portal:thread_detail", args=[enquiry.code])
             yield Task(sentence.format(buyer=who), address, why, is_urgent=thread.is_overdue)
         if len(owed) > NAMED:
