@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from enquiries.forms.asking import EnquiryForm
 from enquiries.forms.keys import KeyMixin
+from lib.fields import LineField
 from lib.phones import parse_phone
 
 
 class TalkForm(KeyMixin, forms.Form):
     """Nothing must be told; with a phone number goes a name, so that there is somebody to write to."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=150,
         required=False,
@@ -56,7 +57,7 @@ class TalkForm(KeyMixin, forms.Form):
 class ContactForm(forms.Form):
     """Who began a talk without a word about themselves."""
 
-    name = forms.CharField(label=_("Buyer's name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = LineField(label=_("Buyer's name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
     contact = forms.CharField(
         label=_("Phone or e-mail"),
         max_length=254,

@@ -16,6 +16,9 @@ from enquiries.views.public import EnquiryPage
 from lib.numbers import row_number
 from lib.phones import channel_link
 
+# Of what names something in an address; Django answers 400 and sends an error mail for a redirect of thousands.
+LONGEST = 100
+
 
 class TalkPage(EnquiryPage):
     """What the talk is about and whom it reaches, before anything is stored; the button stores it.
@@ -56,8 +59,8 @@ class TalkPage(EnquiryPage):
         return self.partner is not None
 
     def ask_otherwise(self):
-        known = {name: self.asked().getlist(name) for name in ("add", "exhibitor", "exhibition", "stand")}
-        query = urlencode({name: values for name, values in known.items() if values}, doseq=True)
+        known = {name: self.asked().get(name, "")[:LONGEST] for name in ("add", "exhibitor", "exhibition", "stand")}
+        query = urlencode({name: text for name, text in known.items() if text})
         return redirect(reverse("public:enquiry") + (f"?{query}" if query else ""))
 
     def get_form_kwargs(self):

@@ -130,6 +130,12 @@ def test_where_nobody_answers_the_form_is_shown(world, client, path):
     assert not Enquiry.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["add", "exhibitor", "exhibition", "stand"])
+def test_where_nobody_answers_an_endless_name_is_cut(world, client, name):
+    answer = client.post("/en/enquiry/talk/call/", tapped(**{name: "x" * 20_000}))
+    assert (answer.status_code, answer.url) == (302, f"/en/enquiry/?{name}={'x' * 100}")
+
+
 @pytest.mark.parametrize("path", ["eitaa/?exhibition=kut-now", "mail/?exhibition=kut-now", "x/"])
 def test_other_channels_are_not_found(world, client, path):
     assert client.get(f"/en/enquiry/talk/{path}").status_code == 404
@@ -163,6 +169,14 @@ def test_with_name_and_phone_it_is_an_enquiry_like_any_other(world, client):
     enquiry = Enquiry.objects.get()
     assert (enquiry.name, enquiry.phone, enquiry.may_pass_on) == ("Ako", "+9647701234567", True)
     assert "private-address" in page and enquiry.links.count() == 1
+
+
+def test_no_name_of_a_talk_turns_the_lines_it_stands_in(world, client):
+    begin(client, add=world.product.code, name="\u202eA\u200fko\r\n\x07", contact="07701234567")
+    assert Enquiry.objects.get().name == "Ako"
+    nothing = tapped(exhibitor="sepideh", name="\u202e\u200f", contact="07701234567")
+    answer = client.post("/en/enquiry/talk/whatsapp/", nothing)
+    assert answer.status_code == 422 and "tell us your name too" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -300,7 +314,9 @@ def test_a_contact_by_mail_gets_its_private_address_at_once(world, client):
     begin(client, add=world.product.code)
     enquiry = Enquiry.objects.get()
     sign_in(client, world.official)
-    client.post(f"/en/office/enquiries/{enquiry.code}/contact/", TOLD | {"contact": "buyer@example.org"})
+    told = TOLD | {"contact": "buyer@example.org", "name": "\u202eAbu Ali"}
+    client.post(f"/en/office/enquiries/{enquiry.code}/contact/", told)
+    assert Enquiry.objects.get().name == "Abu Ali"
     mail = Message.objects.get(address="buyer@example.org")
     assert "/ar/enquiry/" in mail.text and enquiry.links.count() == 1
 
