@@ -120,7 +120,7 @@ def code(value):
 
 @register.filter
 def phone(value):
-    return format_html('<bdi dir="ltr">{}</bdi>', phones.format_phone(value))
+    return format_html('<bdi dir="ltr" class="phone">{}</bdi>', phones.format_phone(value))
 
 
 def days_of(exhibition):

@@ -61,7 +61,7 @@ def contact(point, place, visit=None):
     if point.kind != "phone":
         address = CONTACT_LINKS[point.kind].format(point.value)
         return format_html('<a href="{}"><bdi dir="ltr">{}</bdi></a>', address, point.value)
-    number = format_html('<bdi dir="ltr">{}</bdi>', phones.format_phone(point.value))
+    number = format_html('<bdi dir="ltr" class="phone">{}</bdi>', phones.format_phone(point.value))
     offered = talks.offered(point.channels)
     about = {"exhibitor": point.exhibitor.slug} | ({"number": place} if place > 1 else {})
     # A number that answers in writing only is no link for calling.

@@ -30,3 +30,5 @@ def test_a_work_leads_to_whatsapp_in_three_taps_with_the_code_in_the_message(sit
     assert code in link.get_attribute("href") and link.get_attribute("rel") == "noreferrer"
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+        # The number to write to is not broken into two.
+        assert page.locator("main .phone").last.evaluate("each => each.getClientRects().length") == 1

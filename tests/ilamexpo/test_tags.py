@@ -49,7 +49,7 @@ def test_only_the_first_paragraph_carries_the_mark():
         ("ar", "{{ day|day }}", "١٠ تشرين الأول ٢٠٢٥"),
         ("en", "{{ day|date_both }}", '<time datetime="2025-10-10">10 October 2025 – 18 Mehr 1404</time>'),
         ("en", "{{ 'P234567A'|code }}", '<bdi dir="ltr" class="code">P234567A</bdi>'),
-        ("fa", "{{ '+9647701234567'|phone }}", '<bdi dir="ltr">+964 770 123 4567</bdi>'),
+        ("fa", "{{ '+9647701234567'|phone }}", '<bdi dir="ltr" class="phone">+964 770 123 4567</bdi>'),
     ],
 )
 def test_numbers_days_and_codes_are_written_as_the_language_does(language, template, expected):
