@@ -17,12 +17,14 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import to_excel
 
 from accounts.models import User
+from enquiries.forms.asking import COUNTRIES
 from enquiries.models import Enquiry, Line, Thread
 from enquiries.states import Outcome, ThreadState, WaitsFor
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib.dates import ILAM
 from lib.languages import direction, pick, shown
+from lib.numbers import localise
 
 MOST_ROWS = 50_000
 CHUNK = 500
@@ -80,6 +82,7 @@ def rows_of(threads):
         {value: str(label) for value, label in labels.choices}
         for labels in (Enquiry.Kind, Enquiry.CameBy, ThreadState, WaitsFor, Outcome, Thread.LostBecause)
     )
+    countries = {code: str(label) for code, label in COUNTRIES if code}
     office, comma = _("The office"), "، " if direction(get_language() or "fa") == "rtl" else ", "
     found = threads.order_by("opened_at", "pk").values_list(*COLUMNS)[:MOST_ROWS].iterator(chunk_size=CHUNK)
     while chunk := list(islice(found, CHUNK)):
@@ -90,7 +93,7 @@ def rows_of(threads):
         ) in chunk:  # fmt: skip
             yield (
                 code, received, exhibitions.get(exhibition, ""), makers.get(maker, office), comma.join(titles[number]),
-                name, city, country, kinds[kind], ways[came_by], states[state], sides[side], since, due, answered,
+                name, city, countries.get(country, country), kinds[kind], ways[came_by], states[state], sides[side], since, due, answered,
                 people.get(person, ""), outcomes.get(outcome, ""), value, currency, reasons.get(lost_because, ""),
             )  # fmt: skip
 
@@ -100,12 +103,12 @@ def names_of(records):
 
 
 def titles_of(numbers):
-    """{number of a thread: ["Kilim × 2"]}."""
-    titles = defaultdict(list)
+    """{number of a thread: ["Kilim × 2"]}, in the digits of the page."""
+    titles, language = defaultdict(list), get_language() or "fa"
     lines = Line.objects.filter(thread__in=numbers).order_by("position", "pk")
     for number, snapshot, quantity in lines.values_list("thread", "snapshot", "quantity"):
         title, _language = pick(snapshot.get("title") or {})
-        titles[number].append(f"{title or snapshot.get('code', '')} × {quantity}")
+        titles[number].append(f"{title or snapshot.get('code', '')} × {localise(quantity, language)}")
     return titles
 
 

@@ -82,7 +82,11 @@ class Thread(models.Model):
 
     @property
     def is_overdue(self):
-        return self.answered_at is None and self.due_at is not None and self.due_at < timezone.now()
+        return self.is_first_answer_owed and self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def is_first_answer_owed(self):
+        return self.answered_at is None and self.due_at is not None and self.waits_for == WaitsFor.EXHIBITOR
 
     @property
     def buyer_words(self):

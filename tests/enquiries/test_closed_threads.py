@@ -1,10 +1,11 @@
 """A thread that has ended: who still writes in it, what becomes of the only piece, and of a page opened before."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Message, StateChange
 from enquiries.actions import accept_quotation, close_thread, receive_enquiry, reopen_thread, say, send_quotation
@@ -154,11 +155,14 @@ def test_the_maker_is_told_and_keeps_what_was_typed(thread, maker):
 
 def test_the_maker_reads_that_it_is_closed_where_else_the_form_stands(thread, maker):
     address = f"/en/portal/enquiries/{thread.enquiry.code}/"
-    assert 'id="reply-form"' in maker.get(address).content.decode()
+    type(thread).objects.update(due_at=timezone.now() - timedelta(1))
+    html = maker.get(address).content.decode()
+    assert 'id="reply-form"' in html and "a first answer is due by" in html and ">overdue<" in html
 
     lose(thread)
 
     html = check_html(maker.get(address), "en")
+    assert "a first answer is due by" not in html and ">overdue<" not in html
     assert "This is closed. Once the office has taken it up again, or the buyer writes, you can answer." in html
     assert "reply-form" not in html and "Send the answer" not in html
 

@@ -212,7 +212,7 @@ def test_each_thread_is_a_row_with_everything_the_desk_knows_of_it(client, djang
     (row,) = list(book_of(client).worksheets[0].iter_rows(values_only=True))[1:]
     here = datetime(2026, 5, 4, 15, 30)
     assert row == (
-        thread.enquiry.code, here, "Kut <2026>", "Gulnar & daughters", "Kilim × 1, Jajim × 1", "Ako", "Kut", "IQ",
+        thread.enquiry.code, here, "Kut <2026>", "Gulnar & daughters", "Kilim × 1, Jajim × 1", "Ako", "Kut", "Iraq",
         "wholesale", "a phone call", "closed", "nobody", here, here, here, "desk@example.org", "no order", None, None,
         "price",
     )  # fmt: skip
@@ -234,11 +234,12 @@ def test_a_workbook_of_more_threads_than_are_read_at_once_leaves_out_none(client
 
 
 def test_a_workbook_in_persian_reads_from_the_right_and_holds_no_contact(client):
-    thread_of("Ako")
+    thread_of("Ako", works=[ProductFactory(title_en="Kilim")], country="IQ")
     client.force_login(official(), backend="accounts.backends.Backend")
     response = client.get("/fa/office/enquiries/export.xlsx")
     sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
     assert sheet.sheet_view.rightToLeft
+    assert (sheet["E2"].value, sheet["H2"].value) == ("Kilim × ۱", "عراق")
     assert not [cell for row in sheet.iter_rows() for cell in row if "770" in str(cell.value)]
 
 
