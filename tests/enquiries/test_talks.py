@@ -49,7 +49,13 @@ def big_link(page):
 def test_every_page_leads_to_the_page_of_the_talk_and_to_no_messenger(world, client):
     work = f"/ar/products/{world.product.code}-{world.product.slug}/?exhibition=kut-now"
     found = {}
-    for name, path in {"work": work, "maker": "/ar/exhibitors/sepideh/", "fair": "/ar/exhibitions/kut-now/"}.items():
+    pages = {
+        "work": work,
+        "maker": "/ar/exhibitors/sepideh/",
+        "fair": "/ar/exhibitions/kut-now/",
+        "about": "/ar/about/",
+    }
+    for name, path in pages.items():
         page = client.get(path).content.decode()
         assert "wa.me" not in page and "viber:" not in page and 'href="tel:' not in page
         found[name] = re.findall(r'href="/ar/enquiry/talk/([^"]+)"', page)
@@ -58,6 +64,7 @@ def test_every_page_leads_to_the_page_of_the_talk_and_to_no_messenger(world, cli
         "work": [f"{channel}/?add={code}&amp;exhibition=kut-now" for channel in ("whatsapp", "call")],
         "maker": ["call/?exhibitor=sepideh", "whatsapp/?exhibitor=sepideh"],
         "fair": [f"{channel}/?exhibition=kut-now" for channel in ("whatsapp", "call", "viber")],
+        "about": [f"{channel}/?exhibition=kut-now" for channel in ("whatsapp", "call", "viber")],
     }
 
 
