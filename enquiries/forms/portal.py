@@ -16,10 +16,11 @@ from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Line, Quotation, Reply
 from lib.dates import today_in_ilam
-from lib.fields import DayField, NumberField
+from lib.fields import DayField, LineField, NumberField
 from lib.languages import direction, pick
 from lib.money import stored, typed
 from lib.numbers import row_number
+from lib.text import TURNING
 from products.models import Product
 from vocabulary.models import Unit
 
@@ -210,7 +211,7 @@ class QuotationForm(forms.Form):
     def add_boxes(self, offer):
         ref = offer.ref
         if offer.line is None:
-            self.fields[f"title_{ref}"] = forms.CharField(
+            self.fields[f"title_{ref}"] = LineField(
                 label=_("What else?"),
                 required=False,
                 max_length=150,
@@ -269,6 +270,10 @@ class QuotationForm(forms.Form):
     def words(self):
         """The boxes about the whole quotation, in their order."""
         return [self[name] for name in ("price_unit", *self.TERMS, "language")]
+
+    def clean_remarks(self):
+        """On the page of the buyer they stand as on the paper: nothing turns them."""
+        return TURNING.sub("", self.cleaned_data["remarks"])
 
     def clean(self):
         data = super().clean()

@@ -77,6 +77,16 @@ def test_a_price_on_request_and_one_in_another_currency_are_left_to_the_maker(cl
     assert prices == ["500000", None, None]
 
 
+def test_nothing_in_a_quotation_turns_what_the_buyer_reads(client, thread, line):
+    come_in(client, thread.exhibitor)
+    free = {"title_free": "\u202eBox\u202c", "quantity_free": "1", "price_free": "20000", "unit_free": "box"}
+    remarks = "\u202e%03 in advance\u2069\r\nراه\u200cآهن"
+    assert fill_in(client, thread, **free, remarks=remarks).status_code == 302
+    draft = thread.quotations.get()
+    assert draft.remarks == "%03 in advance\r\nراه\u200cآهن"
+    assert draft.lines.get(line=None).title == {"en": "Box"}
+
+
 def test_a_quotation_is_kept_as_a_draft_looked_at_and_sent(client, thread, line):
     user = come_in(client, thread.exhibitor)
     typed = {
