@@ -56,4 +56,5 @@ class PapersField(forms.FileField):
             raise self.refused(upload, refusal) from refusal
 
     def refused(self, upload, refusal):
-        return forms.ValidationError(f"{upload.name}: {refusal.message}", code=refusal.code)
+        words = localise(refusal.message, get_language() or "fa")
+        return forms.ValidationError(f"{upload.name}: {words}", code=refusal.code)

@@ -256,3 +256,9 @@ def test_a_file_in_use_is_kept_for_ever_and_one_that_nothing_names_for_a_day(cli
     remove_orphans()
 
     assert [storage.exists(name) for name in (*used, young, lost)] == [True] * 4 + [False]
+
+
+def test_what_is_too_large_is_said_in_the_digits_of_the_page(client):
+    typed_in = typed(ProductFactory(), files=[paper("plan 2.pdf", PDF + b"\0" * 10_000_001)])
+    errors = client.post("/ckb/enquiry/", typed_in).context["form"].errors["files"]
+    assert errors[0].startswith("plan 2.pdf: ") and "١٠" in errors[0] and "10" not in errors[0]
