@@ -93,6 +93,12 @@ class OwnThread(PortalPage):
     def who(self):
         return {"actor": self.request.user, "on_behalf_of": self.acting.on_behalf_of}
 
+    def tell(self, words):
+        """Say that the buyer reads of it; of a talk that named nobody, that it is only kept."""
+        if not self.thread.enquiry.has_contact:
+            words = _("Kept. The buyer left no contact here: tell them in the talk.")
+        messages.success(self.request, words)
+
     def go_back(self):
         return redirect("portal:thread_detail", self.thread.enquiry.code)
 
@@ -170,7 +176,7 @@ class ThreadDetail(OwnThread, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def said(self):
-        messages.success(self.request, _("Your answer is on its way to the buyer."))
+        self.tell(_("Your answer is on its way to the buyer."))
         return self.go_back()
 
     def get_context_data(self, **kwargs):
@@ -270,7 +276,7 @@ class QuotationSend(OwnThread, View):
             messages.error(request, str(refusal))
         else:
             if sent:
-                messages.success(request, _("The quotation is sent. You are told when the buyer decides."))
+                self.tell(_("The quotation is sent. You are told when the buyer decides."))
             else:
                 messages.warning(request, _("There is no draft to be sent."))
         return self.go_back()
@@ -301,5 +307,5 @@ class ThreadMove(OwnThread, View):
             if thread.state != to:
                 messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Noted; the buyer is told."))
+            self.tell(_("Noted; the buyer is told."))
         return self.go_back()

@@ -278,7 +278,8 @@ def test_answers_to_a_nameless_talk_are_kept_and_written_to_nobody(world, client
     form = re.search(r'<form method="post" id="spoken-form">.*?</form>', page, re.DOTALL)[0]
     typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     assert typed["sentences"] == "spoken"
-    assert client.post(f"/en/portal/enquiries/{enquiry.code}/", typed).status_code == 302
+    told = client.post(f"/en/portal/enquiries/{enquiry.code}/", typed, follow=True).content.decode()
+    assert "Kept. The buyer left no contact here: tell them in the talk." in told and "on its way" not in told
     thread = enquiry.threads.get()
     assert (thread.state, thread.waits_for) == ("answered", "buyer") and thread.answered_at
     assert thread.replies.get().sentences[0]["en"] == "We have spoken about it by phone or in a messenger."
