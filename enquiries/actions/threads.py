@@ -83,8 +83,8 @@ def say(
 
     ``sentences`` are PreparedSentence rows; ``answers`` maps the thread's lines to (answer, ready_on or None);
     ``attachments`` are unsaved Attachment rows. ``last_read`` is the number of the last reply the writer saw (0: none;
-    None: not asked for). Raises AnsweredMeanwhile when another one came since, ThreadClosed when the thread has ended:
-    there only its buyer, who opens it again, and notes are heard. Returns the reply.
+    None: not asked for). Raises AnsweredMeanwhile when another one came since, ThreadClosed when the thread ended without
+    an order: there only its buyer, who opens it again, and notes are heard. Returns the reply.
     """
     if known := Reply.objects.filter(request_key=key).first():
         return known
@@ -92,7 +92,7 @@ def say(
         with transaction.atomic():
             # Locked: of two at once the second is told, and who waits is counted in order.
             thread = lock_thread(thread.pk)
-            if thread.state == S.CLOSED and side != Side.BUYER and not is_note:
+            if thread.is_over and side != Side.BUYER and not is_note:
                 raise ThreadClosed
             newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
             if last_read is not None and newest and newest.pk > last_read:
@@ -156,16 +156,17 @@ def keep_answer(line, answer, ready_on):
 def hand_on(thread, side, actor, on_behalf_of=""):
     """After one side spoke: the other one is waited for; the first answer of makers or office is noted.
 
-    A buyer who writes takes a closed thread up again.
+    A buyer who writes takes a thread up again that ended without an order; an order that is done stays done.
     """
     now = timezone.now()
     if side == Side.BUYER:
-        if thread.state == S.CLOSED:
+        if thread.is_over:
             take_up(thread, reason=WROTE_AGAIN, actor=actor)
         elif thread.waits_for != WaitsFor.EXHIBITOR:
             thread.waits_for, thread.waits_since = WaitsFor.EXHIBITOR, now
     else:
-        thread.waits_for, thread.waits_since = WaitsFor.BUYER, now
+        thread.waits_for = WaitsFor.NOBODY if thread.state == S.CLOSED else WaitsFor.BUYER
+        thread.waits_since = now
         thread.answered_at = thread.answered_at or now
         if thread.state == S.NEW:
             move(thread, to=S.ANSWERED, actor=actor, moves=THREAD_MOVES, on_behalf_of=on_behalf_of)

@@ -49,6 +49,7 @@ class Enquiry(SampleMark):
     class HeldBecause(models.TextChoices):
         ROBOT = "robot", _("filled in by a robot")
         MANY = "many", _("many makers written to on one day")
+        TALKS = "talks", _("many talks with one maker from one network")
 
     code = models.CharField(_("code"), max_length=8, unique=True, default=enquiry_code, editable=False)
     request_key = models.UUIDField(

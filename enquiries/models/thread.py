@@ -81,6 +81,11 @@ class Thread(models.Model):
         return f"{self.enquiry.code} · {self.exhibitor or '–'}"
 
     @property
+    def is_over(self):
+        """Closed without an order: nothing is said there any more unless it is taken up again."""
+        return self.state == ThreadState.CLOSED and self.outcome == Outcome.LOST
+
+    @property
     def is_overdue(self):
         return self.is_first_answer_owed and self.due_at is not None and self.due_at < timezone.now()
 

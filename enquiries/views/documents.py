@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin, PublicMixin
-from accounts.limits import is_within, network_of, take_back
+from accounts.limits import is_within, network_of
 from enquiries.actions.quotations import fingerprint
 from enquiries.documents import SIGNS, both_days, file_name, quotation_pdf, read_signs, replacement_of, state_words
 from enquiries.models import Quotation, Thread
@@ -17,7 +17,7 @@ from exhibitors.acting import EVERYBODY, PortalPage
 from lib import codes
 
 HOUR = 3600
-# Wrong signs and codes that do not exist; whoever holds the paper needs one or two.
+# Looks at codes without the right signs; whoever holds the paper needs one or two.
 MOST_GUESSES = 30
 LONGEST = 200
 
@@ -92,24 +92,24 @@ class CheckQuotation(Check):
         except ValueError:
             return self.answer("unreadable", code, status=404)
         quotation = self.narrow(Quotation.objects.for_paper()).filter(code=code).first()
-        if quotation is None:
-            return self.answer("unknown", code, status=404) if self.may_guess() else self.refuse()
-        return self.compare(quotation, request.GET.get("f", "")[:LONGEST].strip())
+        typed = request.GET.get("f", "")[:LONGEST].strip()
+        result = self.compare(quotation, typed)
+        # Whoever holds the paper is answered always; who looks for codes, or for signs, a few times.
+        if result != "right" and not is_within("check", network_of(request), limit=MOST_GUESSES, seconds=HOUR):
+            return self.refuse()
+        return self.show(quotation, typed, result) if quotation else self.answer("unknown", code, status=404)
 
     def compare(self, quotation, typed):
-        result = ""
-        if typed:
-            try:
-                signs = read_signs(typed)
-            except ValueError:
-                result = "unreadable"
-            else:
-                if not self.may_guess():
-                    return self.refuse()
-                result = "wrong"
-                if secrets.compare_digest(signs, quotation.fingerprint[: len(signs)]):
-                    take_back(*self.guesses, seconds=HOUR)
-                    result = "right"
+        """What the signs that were typed say: they are ``right``, ``wrong``, or ``unreadable``; "" for none."""
+        if not quotation or not typed:
+            return ""
+        try:
+            signs = read_signs(typed)
+        except ValueError:
+            return "unreadable"
+        return "right" if secrets.compare_digest(signs, quotation.fingerprint[: len(signs)]) else "wrong"
+
+    def show(self, quotation, typed, result):
         replaced = replacement_of(quotation)
         context = self.get_context_data(
             quotation=quotation,
@@ -123,13 +123,6 @@ class CheckQuotation(Check):
         )
         self.template_name = "enquiries/public/check_quotation.html"
         return self.render_to_response(context)
-
-    @property
-    def guesses(self):
-        return "check", network_of(self.request)
-
-    def may_guess(self):
-        return is_within(*self.guesses, limit=MOST_GUESSES, seconds=HOUR)
 
     def refuse(self):
         response = self.answer("many", status=429)

@@ -7,17 +7,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.limits import is_within, network_of
 from enquiries.actions import receive_enquiry
 from enquiries.forms.keys import new_key
 from enquiries.forms.talk import TalkForm
 from enquiries.models import Enquiry
 from enquiries.talks import CHANNELS, find_partner, first_words
-from enquiries.views.public import EnquiryPage
+from enquiries.views.public import HOUR, EnquiryPage
 from lib.numbers import row_number
 from lib.phones import channel_link
 
 # Of what names something in an address; Django answers 400 and sends an error mail for a redirect of thousands.
 LONGEST = 100
+# Of one network in an hour: talks with one maker before they are looked at first, and talks in all.
+MOST_WITH_ONE, MOST_TALKS = 20, 60
 
 
 class TalkPage(EnquiryPage):
@@ -82,6 +85,20 @@ class TalkPage(EnquiryPage):
             came_by=Enquiry.CameBy.TALK,
             **self.received(form),
         )
+
+    def received(self, form):
+        received = super().received(form)
+        return received | {"held_because": received["held_because"] or self.too_many_talks()}
+
+    def too_many_talks(self):
+        """Why it is held, or nothing: a talk costs one tap and names nobody, and each writes to the maker."""
+        to = f"{self.maker.pk if self.maker else ''}:{network_of(self.request)}"
+        is_usual = is_within("talk with one", to, limit=MOST_WITH_ONE, seconds=HOUR)
+        return "" if is_usual else Enquiry.HeldBecause.TALKS
+
+    def is_within_limits(self, form):
+        """Counted apart: taps of a hall behind one address leave the form to those who write."""
+        return is_within("talk", network_of(self.request), limit=MOST_TALKS, seconds=HOUR)
 
     def sent_address(self, **query):
         query |= {"number": self.place} if self.place > 1 else {}

@@ -205,6 +205,23 @@ def test_another_buyer_takes_the_piece_of_a_lost_order_and_keeps_it(thread, work
     assert availability(work) == "reserved"
 
 
+def test_a_word_of_thanks_leaves_an_order_done_and_can_be_answered(thread, work, maker):
+    accept_quotation(quoted(thread, work))
+    close_thread(thread, outcome="ordered", value=25000, currency="IQD", actor=None)
+
+    say(thread, key=uuid.uuid4(), side="buyer", language="ar", text="شكرًا")
+
+    thread.refresh_from_db()
+    assert (thread.state, thread.outcome, thread.value, thread.waits_for) == ("closed", "ordered", 25000, "exhibitor")
+    html = maker.get(f"/en/portal/enquiries/{thread.enquiry.code}/").content.decode()
+    assert 'id="reply-form"' in html and "شكرًا" in html
+
+    say(thread, key=uuid.uuid4(), side="exhibitor", language="fa", text="سلامت باشید")
+
+    thread.refresh_from_db()
+    assert (thread.state, thread.outcome, thread.value, thread.waits_for) == ("closed", "ordered", 25000, "nobody")
+
+
 def test_what_is_ordered_in_the_end_is_sold(thread, work, desk):
     accept_quotation(quoted(thread, work))
 

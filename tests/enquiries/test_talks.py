@@ -211,13 +211,29 @@ def test_a_robot_is_held_back_and_told_nothing(world, client):
     assert Enquiry.objects.get().held_because == "robot"
 
 
-def test_talks_count_with_the_enquiries_of_a_network(world, client, settings):
+def test_talks_of_a_network_are_counted_and_leave_the_form_to_others(world, client, settings):
     settings.LIMITS_FACTOR = 1
     begin(client, exhibitor="sepideh")
     Limit.objects.update(count=60)
     answer = client.post("/en/enquiry/talk/whatsapp/", tapped(exhibitor="sepideh"))
     assert answer.status_code == 429
     assert Enquiry.objects.count() == 1
+    assert client.post("/en/enquiry/", asking.typed(world.product)).status_code == 302
+    assert Enquiry.objects.count() == 2
+
+
+def test_very_many_talks_with_one_maker_are_looked_at_first(world, client, settings):
+    settings.LIMITS_FACTOR = 1
+    for _number in range(20):
+        begin(client, exhibitor="sepideh")
+    told = Message.objects.count()
+    page = begin(client, exhibitor="sepideh")
+    held = Enquiry.objects.order_by("pk").last()
+    assert (held.state, held.held_because) == ("spam", "talks")
+    assert held.code in page and "wa.me" in page
+    assert not held.threads.exists() and Message.objects.count() == told
+    begin(client, exhibitor=ExhibitorFactory().slug, exhibition="kut-now")
+    assert Enquiry.objects.order_by("pk").last().held_because == ""
 
 
 def test_talks_of_nobody_do_not_count_as_one_buyer(world, client):
