@@ -60,7 +60,7 @@ def look(run):
     found.expect(len(set(keys.values())) == run.wishes.enquiries, "not every form was sent, with a key of its own")
     stored = defaultdict(list)
     related = ("lines__product__exhibitor", "lines__thread", "threads__exhibitor")
-    for enquiry in Enquiry.objects.prefetch_related(*related).iterator(chunk_size=500):
+    for enquiry in Enquiry.objects.prefetch_related(*related).iterator(chunk_size=200):
         # By what was typed, not by the key, of which the database allows no second.
         stored[int(enquiry.name.removeprefix("Buyer "))].append(enquiry)
     letters, said = read_letters(run.mailbox.letters), Counter(Message.objects.values_list("about", "address"))
