@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ilamexpo.templatetags.ilam import json_ld, nav_link
+from ilamexpo.templatetags.ilam import icon, json_ld, kept, nav_link
 from lib.addresses import address
 
 register = template.Library()
@@ -22,8 +22,24 @@ PUBLIC_MENU = (
 
 
 @register.simple_tag(takes_context=True)
-def public_menu(context):
-    return mark_safe("\n".join(nav_link(context, name, words) for name, words in PUBLIC_MENU))
+def masthead(context):
+    """The head of a public page: brand, menu (on a phone behind a button), enquiry list, languages."""
+    menu = "\n".join(nav_link(context, name, words) for name, words in PUBLIC_MENU)
+    main_menu, short = escape(_("Main menu")), escape(_("Menu"))
+    return mark_safe(
+        f"""<header class="masthead">
+<div class="wrap">
+{kept("components/brand.html")}
+<nav class="masthead-nav" aria-label="{main_menu}">{menu}</nav>
+{kept("components/enquiry_list_link.html")}
+<details class="menu" data-menu>
+<summary>{icon("menu")}<span class="visually-hidden">{short}</span></summary>
+<nav aria-label="{short}">{menu}</nav>
+</details>
+{language_switch(context)}
+</div>
+</header>"""
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -3,12 +3,26 @@
 from html import escape
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ilamexpo.templatetags.ilam import approximate_price, code, day, fact, money, named, number, size, text, weight
+from ilamexpo.templatetags.ilam import (
+    approximate_price,
+    code,
+    day,
+    fact,
+    icon,
+    money,
+    named,
+    number,
+    phase_mark,
+    size,
+    text,
+    weight,
+)
+from lib.addresses import address
 from products.facts import shown_facts
 
 register = template.Library()
@@ -27,6 +41,35 @@ def price_lines(product):
         rate = _("Dinars at the rate of %(day)s") % {"day": day(product.rate_day)}
         lines += f'\n<p class="meta">{escape(rate)}</p>'
     return mark_safe(lines)
+
+
+@register.simple_tag
+def add_to_list(product, visit):
+    """The button that adds a work to the enquiry list; a ``visit`` is told (``exhibitors.visits``)."""
+    query = f"add={product.code}" + (f"&{visit.query}" if visit else "")
+    return format_html(
+        '<p class="actions"><a class="btn btn-primary" rel="nofollow" href="{}?{}" data-add="{}" data-added="{}">'
+        "{} <span data-words>{}</span></a></p>",
+        *(address("public:enquiry"), query, product.code, _("On your enquiry list: open it")),
+        *(icon("clipboard-list"), _("Add to the enquiry list")),
+    )
+
+
+@register.simple_tag
+def showing_lines(showings):
+    """Where a work was and will be shown, with its stands; as ``products.work_page`` loads them."""
+    stand, lines = escape(_("Stand")), []
+    for exhibition, stands in showings:
+        where = address("public:exhibition_detail", exhibition.slug)
+        at = "".join(f' <span class="stand">{stand} {code(each)}</span>' for each in stands)
+        name = conditional_escape(text(exhibition, "name"))
+        lines.append(f'<li><a href="{where}">{name}</a> {phase_mark(exhibition.phase)}{at}</li>')
+    return mark_safe("".join(lines))
+
+
+@register.simple_tag
+def more_by(exhibitor):
+    return _("More by %(name)s") % {"name": exhibitor}
 
 
 @register.simple_tag
