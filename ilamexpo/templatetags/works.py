@@ -63,7 +63,7 @@ def showing_lines(showings):
         where = address("public:exhibition_detail", exhibition.slug)
         at = "".join(f' <span class="stand">{stand} {code(each)}</span>' for each in stands)
         name = conditional_escape(text(exhibition, "name"))
-        lines.append(f'<li><a href="{where}">{name}</a> {phase_mark(exhibition.phase)}{at}</li>')
+        lines.append(f'<li><a href="{where}">{name}</a> {phase_mark(exhibition.phase())}{at}</li>')
     return mark_safe("".join(lines))
 
 
