@@ -1,6 +1,7 @@
 """The desk: which threads it shows, in which order, at what cost, and what leaves it as a workbook."""
 
 import io
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -240,7 +241,7 @@ def test_a_workbook_in_persian_reads_from_the_right_and_holds_no_contact(client)
     sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
     assert sheet.sheet_view.rightToLeft
     assert (sheet["E2"].value, sheet["H2"].value) == ("Kilim × ۱", "عراق")
-    assert not [cell for row in sheet.iter_rows() for cell in row if "770" in str(cell.value)]
+    assert not [cell for row in sheet.iter_rows() for cell in row if "1234567" in re.sub(r"\D", "", str(cell.value))]
 
 
 def test_another_officials_threads_are_not_in_the_workbook(client):
