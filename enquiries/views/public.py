@@ -40,6 +40,7 @@ class EnquiryPage(PublicMixin, FormView):
     form_class = EnquiryForm
     template_name = "enquiries/public/enquiry.html"
     sent_template_name = "enquiries/public/enquiry_sent.html"
+    counted_as = "enquiry"  # of a network; of a contact all ways to ask count together
 
     def keep(self, response):
         # It carries a token of its own, so it is nobody else's.
@@ -174,7 +175,7 @@ class EnquiryPage(PublicMixin, FormView):
     def is_within_limits(self, form):
         contact = form.cleaned_data["contact"]
         contact = contact["phone"] or contact["email"]
-        return is_within("enquiry", network_of(self.request), limit=60, seconds=HOUR) and (
+        return is_within(self.counted_as, network_of(self.request), limit=60, seconds=HOUR) and (
             not contact or is_within("enquiry", contact, limit=10, seconds=HOUR)
         )
 

@@ -19,8 +19,8 @@ from lib.phones import channel_link
 
 # Of what names something in an address; Django answers 400 and sends an error mail for a redirect of thousands.
 LONGEST = 100
-# Of one network in an hour: talks with one maker before they are looked at first, and talks in all.
-MOST_WITH_ONE, MOST_TALKS = 20, 60
+# Of one network in an hour, with one maker; more are looked at first.
+MOST_WITH_ONE = 20
 
 
 class TalkPage(EnquiryPage):
@@ -33,6 +33,8 @@ class TalkPage(EnquiryPage):
     form_class = TalkForm
     template_name = "enquiries/public/talk.html"
     sent_template_name = "enquiries/public/talk_sent.html"
+    # Counted apart: taps of a hall behind one address leave the form to those who write.
+    counted_as = "talk"
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -95,10 +97,6 @@ class TalkPage(EnquiryPage):
         to = f"{self.maker.pk if self.maker else ''}:{network_of(self.request)}"
         is_usual = is_within("talk with one", to, limit=MOST_WITH_ONE, seconds=HOUR)
         return "" if is_usual else Enquiry.HeldBecause.TALKS
-
-    def is_within_limits(self, form):
-        """Counted apart: taps of a hall behind one address leave the form to those who write."""
-        return is_within("talk", network_of(self.request), limit=MOST_TALKS, seconds=HOUR)
 
     def sent_address(self, **query):
         query |= {"number": self.place} if self.place > 1 else {}

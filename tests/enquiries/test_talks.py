@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
+from django.test import Client
 from post_office.models import Email
 
 from accounts.models import Limit, Message
@@ -220,6 +221,16 @@ def test_talks_of_a_network_are_counted_and_leave_the_form_to_others(world, clie
     assert Enquiry.objects.count() == 1
     assert client.post("/en/enquiry/", asking.typed(world.product)).status_code == 302
     assert Enquiry.objects.count() == 2
+
+
+def test_talks_with_one_telephone_are_counted_with_its_enquiries(world, client, settings):
+    settings.LIMITS_FACTOR = 1
+    told = {"name": "Ako", "contact": "0770 123 4567"}
+    for _number in range(10):
+        begin(client, exhibitor="sepideh", **told)
+    stranger = Client(REMOTE_ADDR="198.51.100.7")
+    assert stranger.post("/en/enquiry/talk/whatsapp/", tapped(exhibitor="sepideh", **told)).status_code == 429
+    assert Enquiry.objects.count() == 10
 
 
 def test_very_many_talks_with_one_maker_are_looked_at_first(world, client, settings):
