@@ -32,7 +32,7 @@ class AnsweredMeanwhile(Exception):
 
 
 class ThreadClosed(Exception):
-    """The thread is closed, and not its buyer wants to say something in it; nothing was kept."""
+    """The thread ended without an order, and not its buyer wants to say something in it; nothing was kept."""
 
     def __init__(self):
         super().__init__(
@@ -92,11 +92,7 @@ def say(
         with transaction.atomic():
             # Locked: of two at once the second is told, and who waits is counted in order.
             thread = lock_thread(thread.pk)
-            if thread.is_over and side != Side.BUYER and not is_note:
-                raise ThreadClosed
-            newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
-            if last_read is not None and newest and newest.pk > last_read:
-                raise AnsweredMeanwhile
+            check_is_heard(thread, side=side, author=author, is_note=is_note, last_read=last_read)
             reply = Reply.objects.create(
                 thread=thread,
                 request_key=key,
@@ -118,6 +114,15 @@ def say(
     except IntegrityError:
         return Reply.objects.get(request_key=key)
     return reply
+
+
+def check_is_heard(thread, *, side, author, is_note, last_read):
+    """Raise ThreadClosed or AnsweredMeanwhile where ``say`` does."""
+    if thread.is_over and side != Side.BUYER and not is_note:
+        raise ThreadClosed
+    newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
+    if last_read is not None and newest and newest.pk > last_read:
+        raise AnsweredMeanwhile
 
 
 def lock_thread(number):
