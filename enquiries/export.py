@@ -115,7 +115,7 @@ def titles_of(numbers):
 def with_rows(saved, rows):
     """The bytes of the ``saved`` workbook with ``rows`` (pieces of XML) at the end of its first sheet.
 
-    openpyxl needs half a minute for the cells of 20,000 threads; written as text they cost a tenth of it.
+    With cells of openpyxl 20,000 threads took 16 seconds of processor time; with rows written as text they take two.
     """
     output = io.BytesIO()
     with ZipFile(saved) as old, ZipFile(output, "w", ZIP_DEFLATED) as new:

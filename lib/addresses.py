@@ -1,4 +1,4 @@
-"""Addresses of pages: for Django one costs as much as ten lines of a template, and a page holds dozens."""
+"""Addresses of pages: Django writes each anew, and a page holds dozens."""
 
 from functools import lru_cache
 

@@ -89,14 +89,13 @@ def erase_exhibitor(exhibitor, *, actor):
     empty(row)
     forget_messages(Message.objects.filter(about=row.code))
     row.representatives.all().delete()
-    for user in people:
-        if is_for_nobody(user):
-            # Also what was said about works and enquiries: nobody is left whom it was said to.
-            forget_messages(user.messages.all())
+    left_over = [user for user in people if is_for_nobody(user)]
+    for user in left_over:
+        # Also what was said about works and enquiries: nobody is left whom it was said to.
+        forget_messages(user.messages.all())
     emails.deliver(farewell)
-    for user in people:
-        if is_for_nobody(user):
-            user.delete()
+    for user in left_over:
+        user.delete()
     return row
 
 

@@ -1,4 +1,4 @@
-"""What the page of one work lists, written in Python: as a template it took a third of the most asked page."""
+"""What the page of one work lists, written in Python: on the page asked most that is cheaper than as a template."""
 
 from html import escape
 
