@@ -169,11 +169,12 @@ def place_of(thread):
 
 
 def page_of(threads, after=None):
-    """(rows, place of the next page or ""): by who waits and since when, from ``after`` on (2 queries with their lines).
+    """(rows, place of the next page or ""): by who waits and since when, from ``after`` on (3 queries with their lines).
 
-    The database walks one index for each side and stops when the page is full.
+    The database walks one index for each side and stops when the page is full. The rows are then asked for by their
+    numbers: PostgreSQL would hold a nested question against every thread there is.
     """
-    wanted = Q()
+    sides = []
     for side in WaitsFor:
         rows = threads.filter(waits_for=side)
         if after:
@@ -182,8 +183,11 @@ def page_of(threads, after=None):
             if side == after[0]:
                 _side, moment, number = after
                 rows = rows.filter(Q(waits_since__gt=moment) | Q(waits_since=moment, pk__gt=number))
-        wanted |= Q(pk__in=rows.order_by("waits_since", "pk").values("pk")[: PAGE + 1])
-    rows = list(Thread.objects.filter(wanted).by_who_waits().for_inbox()[: PAGE + 1])
+        first = rows.order_by("waits_since", "pk").values("pk")[: PAGE + 1]
+        sides.append(Thread.objects.filter(pk__in=first).order_by().values_list("pk", "waits_for", "waits_since"))
+    found = sides[0].union(*sides[1:], all=True)
+    page = sorted(found, key=lambda row: (RANKS[row[1]], row[2], row[0]))[: PAGE + 1]
+    rows = list(Thread.objects.filter(pk__in=[number for number, *_place in page]).by_who_waits().for_inbox())
     return rows[:PAGE], place_of(rows[PAGE - 1]) if len(rows) > PAGE else ""
 
 
