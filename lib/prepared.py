@@ -1,14 +1,23 @@
-"""Queries written once in a process: on a page asked often, Django writes longer at the SQL than a database answers."""
+"""Queries written once in a process: on a page asked often, Django writes longer at the SQL than a database answers.
+
+PostgreSQL, which plans such a query longer than it works at it, is told it once in each connection (``PREPARE``).
+"""
 
 import copy
+import itertools
 import threading
+
+from psycopg2.extensions import AsIs
+
+NUMBERS = itertools.count(1)
 
 
 class Prepared:
     """A query of fixed shape: ``build`` makes its queryset once, later only the values change.
 
     ``build`` gets a stand-in for each name of ``kinds`` (``int`` or ``str``), to be used in plain comparisons, and must
-    not depend on the day, the language or whoever asks. Slices belong into ``build``; prefetching works as always.
+    not depend on the day, the language or whoever asks. Slices belong into ``build``; prefetching works as always,
+    ``iterator`` does not.
 
         more = Prepared(lambda maker: Product.objects.filter(exhibitor=maker)[:4], maker=int)
         more(maker=7)  # a queryset not yet run
@@ -22,13 +31,9 @@ class Prepared:
     def __call__(self, **values):
         if values.keys() != self.stand_ins.keys():
             raise TypeError(f"expected {', '.join(self.stand_ins)}")
-        queryset, compiler, sql, params, places = self.in_this_thread()
-        filled = list(params)
-        for name, value in values.items():
-            for place in places[name]:
-                filled[place] = value
+        queryset, compiler, statement = self.in_this_thread()
         compiler, query = copy.copy(compiler), copy.copy(queryset.query)
-        compiler.as_sql = lambda *args, **kwargs: (sql, tuple(filled))
+        compiler.as_sql = lambda *args, **kwargs: statement.with_values(values)
         query.get_compiler = lambda *args, **kwargs: compiler
         fresh = queryset._clone()
         fresh._query = query  # the property would make dictionaries of named rows
@@ -48,5 +53,47 @@ class Prepared:
             }
             if not all(places.values()):
                 raise ValueError(f"not every stand-in of {list(places)} stands alone in the query")
-            self.written.parts = queryset, compiler, sql, params, places
+            kind = Told if can_be_told(compiler.connection) else Written
+            self.written.parts = queryset, compiler, kind(compiler.connection, sql, params, places)
         return self.written.parts
+
+
+def can_be_told(connection):
+    """Whether what one connection was told is still known when it is asked; a pool between us may change servers."""
+    return connection.vendor == "postgresql" and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+
+
+class Written:
+    """SQL with its values; ``places`` says where in ``params`` those stand that change."""
+
+    def __init__(self, connection, sql, params, places):
+        self.connection, self.sql, self.params, self.places = connection, sql, params, places
+
+    def with_values(self, values):
+        """(sql, params) for ``values`` {name: value}."""
+        filled = list(self.params)
+        for name, value in values.items():
+            for place in self.places[name]:
+                filled[place] = value
+        return self.sql, tuple(filled)
+
+
+class Told(Written):
+    """The same for PostgreSQL, which is told the SQL where its connection is new."""
+
+    def __init__(self, connection, sql, params, places):
+        super().__init__(connection, sql, params, places)
+        self.name = f"told_{next(NUMBERS)}"
+        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {self.name}"
+        self.told = None
+
+    def with_values(self, values):
+        connection = self.connection
+        connection.ensure_connection()
+        if self.told is not connection.connection:
+            numbered = {name: AsIs(f"${number}") for number, name in enumerate(self.places, 1)}
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                sql = cursor.mogrify(*super().with_values(numbered))
+                cursor.execute(b"PREPARE " + self.name.encode() + b" AS " + sql)
+            self.told = connection.connection
+        return self.execute, tuple(values[name] for name in self.places)

@@ -1,9 +1,10 @@
 """A query written once answers as the same query written anew each time."""
 
+import contextlib
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from lib.prepared import Prepared
 from products.models import Picture, Product
@@ -81,3 +82,19 @@ def test_a_thread_writes_for_its_own_connection():
     thread.start()
     thread.join()
     assert seen == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_told_anew():
+    product, works = ProductFactory(kind="sample"), by_maker()
+    for _connection in range(2):
+        assert list(works(maker=product.exhibitor_id, kind="sample")) == [product]
+        connection.close()
+
+
+def test_what_was_told_outlives_a_transaction_that_came_to_nothing():
+    product, works = ProductFactory(kind="sample"), by_maker()
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        assert list(works(maker=product.exhibitor_id, kind="sample")) == [product]
+        raise ZeroDivisionError
+    assert list(works(maker=product.exhibitor_id, kind="sample")) == [product]
