@@ -21,8 +21,8 @@ from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "deploy"), str(ROOT / "bench")]
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "deploy"), str(ROOT / "bench" / "faults")]
 
 from mailbox import Mailbox
 
@@ -49,7 +49,7 @@ def main(words=None):
 
 
 def read_wishes(words):
-    parser = argparse.ArgumentParser(prog="bench/kill", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="bench/faults/run kill", description=__doc__.splitlines()[0])
     parser.add_argument("--database", default="sqlite", help="sqlite, postgresql, or the address of an empty database")
     parser.add_argument("--enquiries", type=int, default=2000, help="how many forms are sent (2000)")
     parser.add_argument("--kills", type=int, default=30, help="how often web server, worker or both are killed (30)")

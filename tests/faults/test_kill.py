@@ -1,4 +1,4 @@
-"""Whatever dies meanwhile, what was confirmed is kept: the short form of bench/kill, on processes of their own."""
+"""Whatever dies meanwhile, what was confirmed is kept: the short form of bench/faults/kill.py, on processes of their own."""
 
 import os
 import re
@@ -36,7 +36,7 @@ def copied(transactional_db, tmp_path):
 
 
 def test_forty_enquiries_outlive_four_kills_and_a_mail_server_that_was_down(copied):
-    command = [sys.executable, "bench/survive.py", "--enquiries", "40", "--kills", "4", "--database", copied]
+    command = [sys.executable, "bench/faults/kill.py", "--enquiries", "40", "--kills", "4", "--database", copied]
     done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     counts = {name: int(number) for number, name in re.findall(r"^ +(\d+) (.+)$", done.stdout, re.MULTILINE)}

@@ -1,4 +1,4 @@
-"""What the proof of bench/kill has in its database: the makers it begins with, and what must be there at the end."""
+"""What the proof of bench/faults/kill.py has in its database: the makers it begins with, and what must be there at the end."""
 
 import re
 from collections import Counter, defaultdict
