@@ -303,3 +303,35 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.record}"
+
+
+class MailHold(models.Model):
+    """While a row stands the outbox sends nothing: a copy of the site must not write to people a second time."""
+
+    class Reason(models.TextChoices):
+        RESTORED = "restored", _("the site was restored from a backup")
+
+    since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason, default=Reason.RESTORED)
+
+    class Meta:
+        verbose_name = _("hold on mail")
+        verbose_name_plural = _("holds on mail")
+        ordering = ["since", "pk"]
+
+    def __str__(self):
+        return self.get_reason_display()
+
+
+class Moment(models.Model):
+    """A moment all workers go by: when a chore is due again, or when one of them was last at work (``accounts.jobs``)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("moment of the workers")
+        verbose_name_plural = _("moments of the workers")
+
+    def __str__(self):
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
