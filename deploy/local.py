@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,7 +193,7 @@ def greeting():
 def keep_running(commands, when_ready):
     """Run ``commands`` side by side until one ends or we are told to stop; return the exit code.
 
-    A worker that was killed, by whatever ran out of memory, is started again: what it was at is taken up anew.
+    One that was killed, by whatever ran out of memory, is started again: what it was at is taken up anew.
     """
     told = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -205,8 +205,9 @@ def keep_running(commands, when_ready):
     try:
         while not told.wait(0.2) and ended is None:
             ended = next((name for name, child in children.items() if child.poll() is not None), None)
-            if ended == "worker" and children[ended].returncode < 0:
-                say("The worker was killed; it is started again.")
+            if ended and children[ended].returncode < 0:
+                say(f"The {ended} was killed; it is started again.")
+                end_group(children[ended])  # its own children hold the port
                 children[ended] = subprocess.Popen(commands[ended], start_new_session=True)
                 ended = None
         if ended:
@@ -227,8 +228,13 @@ def stop(children):
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            end_group(child)
             child.wait()
+
+
+def end_group(child):
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 # ./test

@@ -5,8 +5,11 @@ import re
 
 import brotli
 from csp.utils import build_policy
+from django.db import connections
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from accounts.middleware import READING
+from ilamexpo.keeping import keep, kept
 from ilamexpo.views import bad_request
 
 # Control characters never belong in an address; bidi controls only confuse the person who reads it.
@@ -69,6 +72,59 @@ class PrivateAddresses:
             response.headers.setdefault("Referrer-Policy", "no-referrer")
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+
+class OutOfReach:
+    """Where the database does not answer, a page kept a moment ago does.
+
+    A line that the database had cut meanwhile, as after its restart, is not the visitor's business: reading is tried
+    again over a new one, and writing begins over one that was looked at.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_reading = request.method in READING
+        if not is_reading:
+            close_broken()
+        response = self.get_response(request)
+        if is_reading and is_out_of_reach(response) and close_broken():
+            response = self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return response
+        if is_out_of_reach(response):
+            return kept(request) or response
+        if request.method == "GET" and may_be_kept(response):
+            keep(request, response)
+        return response
+
+
+def close_broken():
+    """Close the connections that lead nowhere; whether there was one."""
+    broken = [
+        connection
+        for connection in connections.all(initialized_only=True)
+        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable()
+    ]
+    for connection in broken:
+        connection.close()
+    return bool(broken)
+
+
+def is_out_of_reach(response):
+    return getattr(response, "is_out_of_reach", False)
+
+
+def may_be_kept(response):
+    """Whether it is the same for everybody who asks at this address."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and "public" in response.get("Cache-Control", "")
+        and not response.has_header("Vary")
+    )
 
 
 class Compress:

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "ilamexpo.middleware.PrivateAddresses",
     "ilamexpo.middleware.Compress",
     "ilamexpo.middleware.RequestGuard",
+    "ilamexpo.middleware.OutOfReach",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.middleware.KeepPrivate",
@@ -159,7 +160,7 @@ DATABASES = {"default": read("db_url", "DATABASE_URL", f"sqlite:///{VAR / 'db.sq
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": read("float", "DATABASE_PATIENCE", 20.0),  # seconds; the web server has less, see wsgi.py
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-16000;"
             "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
@@ -245,6 +246,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+KEPT_PAGES = VAR / "kept"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR / "generated"]

@@ -25,6 +25,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": "ilamexpo_template"}
 
 MEDIA_ROOT = SCRATCH / "media"
+KEPT_PAGES = SCRATCH / "kept"
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -53,18 +53,26 @@ def test_when_one_process_ends_the_other_is_stopped_and_the_exit_code_says_so(si
     assert "The worker ended by itself (exit code 3)" in capsys.readouterr().out
 
 
-def test_a_killed_worker_is_started_again(signals, capsys, tmp_path):
+@pytest.mark.parametrize("name", ["web server", "worker"])
+def test_a_killed_process_is_started_again_when_its_own_children_are_gone(name, signals, capsys, tmp_path):
     starts = tmp_path / "starts"
-    kills_itself_once = (
-        f"import os, pathlib, signal, time; starts = pathlib.Path({str(starts)!r}); "
-        "starts.write_text(starts.read_text() + 'x' if starts.exists() else 'x'); "
-        "os.kill(os.getpid(), signal.SIGKILL) if starts.read_text() == 'x' else time.sleep(60)"
-    )
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    kills_itself_once = f"""
+import os, pathlib, signal, socket, time
+port = socket.create_server(("127.0.0.1", {port}))  # fails where the child of the first one still holds it
+os.set_inheritable(port.fileno(), True)
+starts = pathlib.Path({str(starts)!r})
+starts.write_text(starts.read_text() + "x" if starts.exists() else "x")
+if starts.read_text() == "x" and os.fork():
+    os.kill(os.getpid(), signal.SIGKILL)
+time.sleep(60)
+"""
     threading.Timer(2.5, os.kill, [os.getpid(), signal.SIGTERM]).start()
-    worker = [sys.executable, "-c", kills_itself_once]
-    assert local.keep_running({"web server": FOR_EVER, "worker": worker}, when_ready=lambda: None) == 0
+    commands = {"web server": FOR_EVER, "worker": FOR_EVER, name: [sys.executable, "-c", kills_itself_once]}
+    assert local.keep_running(commands, when_ready=lambda: None) == 0
     assert starts.read_text() == "xx"
-    assert "The worker was killed; it is started again." in capsys.readouterr().out
+    assert f"The {name} was killed; it is started again." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

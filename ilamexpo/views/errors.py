@@ -1,17 +1,23 @@
 """Pages for what went wrong, in the look and the language of the site; nobody keeps them."""
 
+import errno
 import logging
+import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language, get_language_from_path
 
+from accounts.middleware import READING
 from ilamexpo.context import page
 
 logger = logging.getLogger(__name__)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+PLANNED_SECONDS, UNPLANNED_SECONDS = 120, 30  # after which to come again
 LAST_RESORT = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Error</title>'
     "<h1>Error</h1><p>Something went wrong. Please try again in a few minutes."
@@ -54,11 +60,32 @@ def page_not_found(request, exception=None):
 
 
 def server_error(request):
+    """Something broke; where it is the database or a full disk, it is the site that is away and not the page."""
+    if is_out_of_reach(sys.exc_info()[1]):
+        return unavailable(request, is_planned=False)
+    return without_anything(request, 500, "500.html")
+
+
+def is_out_of_reach(error):
+    """Whether it says that the database does not answer in time, or that nothing can be written."""
+    return isinstance(error, OperationalError | InterfaceError) or getattr(error, "errno", None) in NO_ROOM
+
+
+def unavailable(request, *, is_planned):
+    """Away for a moment: because somebody works on the site, or because its database does not answer."""
+    words = {"is_planned": is_planned, "was_sent": request.method not in READING}
+    response = without_anything(request, 503, "503.html", words)
+    response["Retry-After"] = str(PLANNED_SECONDS if is_planned else UNPLANNED_SECONDS)
+    response.is_out_of_reach = not is_planned
+    return response
+
+
+def without_anything(request, status, template, words=None):
     """Written without the database, the session or any context processor: one of them may be what broke."""
     with translation.override(language_of(request)):
         try:
-            html = loader.get_template("500.html").render({"request": request} | page(request))
+            html = loader.get_template(template).render({"request": request, **(words or {})} | page(request))
         except Exception:
             logger.exception("The page of the error could not be written either")
             html = LAST_RESORT
-    return not_kept(HttpResponse(html, status=500))
+    return not_kept(HttpResponse(html, status=status))

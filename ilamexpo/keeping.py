@@ -1,0 +1,61 @@
+"""Public pages kept for ten minutes, for the time in which the database does not answer.
+
+All processes share them, and they outlive each of them. There is a fixed number of places, so that they need no
+clean-up and cannot fill the disk: a page that falls on the place of another takes it.
+"""
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+
+from django.conf import settings
+from django.http import HttpResponse
+
+PLACES = 2048
+FRESH, GOOD = 60, 600  # seconds: until it is kept anew, and until it is shown no more
+HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "Link")
+
+
+def keep(request, response):
+    """Keep a public page, unless that was done a moment ago; what cannot be written is not kept."""
+    path, address = place_of(request)
+    with suppress(OSError):
+        if age_of(path) < FRESH and read(path, address):
+            return
+    headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(json.dumps([address, headers]).encode() + b"\n" + response.content)
+        fresh.replace(path)
+
+
+def kept(request):
+    """The page as it was within the last ten minutes, or None."""
+    path, address = place_of(request)
+    with suppress(OSError, ValueError):
+        if age_of(path) < GOOD and (found := read(path, address)):
+            headers, content = found
+            return HttpResponse(content, headers=headers)
+    return None
+
+
+def place_of(request):
+    address = f"{request.get_host()} {request.get_full_path()}"
+    number = int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PLACES
+    return settings.KEPT_PAGES / str(number), address
+
+
+def age_of(path):
+    """In seconds; a clock that was set back makes it old."""
+    age = time.time() - path.stat().st_mtime
+    return age if age >= 0 else GOOD
+
+
+def read(path, address):
+    """(headers, content) where the page at this place is the one of ``address``."""
+    head, _line, content = path.read_bytes().partition(b"\n")
+    whose, headers = json.loads(head)
+    return (headers, content) if whose == address else None
