@@ -1,7 +1,8 @@
 """Work that a request must not wait for: kept as ``Job`` rows, done by the worker, each in a process of its own.
 
 A job is taken by moving its due time ahead, so that one whose worker was killed is taken up again; tries are counted
-before they begin, so that one which kills its worker is set aside. Every handler may be run twice.
+before they begin, so that one which kills its worker is set aside. Every handler may be run twice. Chores are done by
+whichever of the workers comes first.
 """
 
 import logging
@@ -9,30 +10,55 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
+from typing import NamedTuple
 
 from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Job
+from accounts.models import Job, Moment
+from lib.states import MoveNotAllowed, move
 
 logger = logging.getLogger("accounts.worker")
 ATTEMPTS = 3
 LONGEST = 40  # seconds a job may go on without telling its progress
 LEASE = timedelta(seconds=LONGEST + 10)
 MOST_MEMORY = 2 * 2**30  # bytes of addresses, of which the libraries alone take a good part
+CHORES_LEASE = timedelta(minutes=30)  # longer than the chores of a day take
+A_MOMENT = timedelta(seconds=10)  # by which the clocks of two machines may differ
+SIGN_EVERY = timedelta(seconds=10)
+SIGN = "worker"
 HANDLERS = {}
 DAILY = []
 MINUTELY = []
+MOVES = {Job.State.SET_ASIDE: {Job.State.WAITING, Job.State.DONE}}
 
 
-def handles(kind, *, set_aside=None):
-    """Let the decorated ``handler(record)`` do the jobs of ``kind``; ``set_aside(record)`` hears of one given up."""
+class Handler(NamedTuple):
+    """Who does the jobs of a kind: ``does`` says in a sentence what, for officials.
+
+    ``set_aside(record)`` hears of one given up, ``resume(record)`` of one that shall be tried again.
+    """
+
+    do: Callable
+    does: str
+    set_aside: Callable | None = None
+    resume: Callable | None = None
+
+    @property
+    def can_resume(self):
+        """Whether trying again can do anything: what was given up for good cannot be taken up."""
+        return self.resume is not None or self.set_aside is None
+
+
+def handles(kind, *, does, set_aside=None, resume=None):
+    """Let the decorated ``handler(record)`` do the jobs of ``kind``; see ``Handler``."""
 
     def register(handler):
-        HANDLERS[kind] = handler, set_aside
+        HANDLERS[kind] = Handler(handler, does, set_aside, resume)
         return handler
 
     return register
@@ -66,6 +92,39 @@ def do_each(chores, when):
             logger.exception("%s failed and is tried again %s", chore.__qualname__, when)
 
 
+def in_turn(name, every, act, *, lease=None):
+    """``act()`` when ``every`` has passed since the last time, on one of all the workers; return whether it was done.
+
+    Whoever moves the moment ahead does it. It is moved by a ``lease`` first, where a killed worker's turn shall come
+    again sooner.
+    """
+    now = timezone.now()
+    moment, _is_new = Moment.objects.get_or_create(name=name, defaults={"at": now})
+    # One farther ahead was set by a clock that went wrong.
+    is_due = moment.at <= now or moment.at > now + every + A_MOMENT
+    if not is_due or not Moment.objects.filter(pk=moment.pk, at=moment.at).update(at=now + (lease or every)):
+        return False
+    act()
+    if lease:
+        Moment.objects.filter(name=name).update(at=now + every)
+    return True
+
+
+def leave_sign_of_life():
+    """Let the others see that a worker is at work (``last_sign_of_life``); written only when the last is a while old."""
+    now = timezone.now()
+    signs = Moment.objects.filter(name=SIGN)
+    # One of a clock that went ahead is not trusted.
+    fresh = signs.filter(at__gt=now - SIGN_EVERY, at__lte=now)
+    if not fresh.exists() and not signs.update(at=now):
+        Moment.objects.get_or_create(name=SIGN, defaults={"at": now})
+
+
+def last_sign_of_life():
+    """When a worker was last seen at work, or None."""
+    return Moment.objects.filter(name=SIGN).values_list("at", flat=True).first()
+
+
 def enqueue(kind, record):
     """Have the job of ``kind`` done about the record of that number, once, also when asked for twice or again."""
     fresh = {"state": Job.State.WAITING, "attempts": 0, "due_at": timezone.now(), "problem": "", "done": 0, "total": 0}
@@ -77,6 +136,14 @@ def tell_progress(kind, record, done, total):
     Job.objects.filter(kind=kind, record=record).update(done=done, total=total, due_at=timezone.now() + LEASE)
 
 
+@minutely
+def mend_due_times():
+    """What was taken is due again when its lease is over, also when the clock that set it went ahead of ours."""
+    now = timezone.now()
+    taken = Job.objects.filter(state=Job.State.WAITING, attempts__gt=0)
+    taken.filter(due_at__gt=now + LEASE + A_MOMENT).update(due_at=now)
+
+
 def run_one(*, apart=True):
     """Do one job that is due, in a process ``apart`` or in this one; False when there is none."""
     job = take_one()
@@ -85,7 +152,7 @@ def run_one(*, apart=True):
     if job.attempts > ATTEMPTS:
         give_up(job, "it ended its worker each time")
         return True
-    handler, _set_aside = HANDLERS[job.kind]
+    handler = HANDLERS[job.kind].do
     problem = run_apart(handler, job) if apart else run_here(handler, job)
     if not problem:
         Job.objects.filter(pk=job.pk, attempts=job.attempts).update(state=Job.State.DONE, problem="")
@@ -112,9 +179,25 @@ def take_one():
 def give_up(job, problem):
     logger.error("Job %s is set aside: %s", job, problem)
     Job.objects.filter(pk=job.pk).update(state=Job.State.SET_ASIDE, problem=problem)
-    _handler, set_aside = HANDLERS[job.kind]
-    if set_aside:
+    if set_aside := HANDLERS[job.kind].set_aside:
         set_aside(job.record)
+
+
+@transaction.atomic
+def try_again(job, *, actor):
+    """Have a job that was set aside done once more; raises MoveNotAllowed when it is not, or cannot be taken up."""
+    handler = HANDLERS.get(job.kind)
+    if handler is None or not handler.can_resume:
+        raise MoveNotAllowed(job.state, Job.State.WAITING)
+    fresh = {"attempts": 0, "due_at": timezone.now(), "problem": "", "done": 0, "total": 0}
+    move(job, to=Job.State.WAITING, actor=actor, moves=MOVES, **fresh)
+    if handler.resume:
+        handler.resume(job.record)
+
+
+def put_away(job, *, actor):
+    """Leave undone what was set aside; raises MoveNotAllowed when it is not."""
+    move(job, to=Job.State.DONE, actor=actor, moves=MOVES)
 
 
 def run_here(handler, job):
@@ -141,10 +224,12 @@ def run_apart(handler, job):
         if ended:
             code = os.waitstatus_to_exitcode(status)
             return "" if code == 0 else f"ended with {code}"
-        if look % 100 == 0 and is_silent(job):
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return f"took longer than {LONGEST} s"
+        if look % 100 == 0:
+            leave_sign_of_life()
+            if is_silent(job):
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return f"took longer than {LONGEST} s"
 
 
 def is_silent(job):

@@ -5,14 +5,12 @@ words or its time what it knows. The worker writes, to the contact each enquiry 
 """
 
 import hashlib
-from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.jobs import daily, enqueue, handles
+from accounts.jobs import enqueue, handles
 from accounts.limits import is_within
-from accounts.models import Job
 from enquiries import emails
 from enquiries.models import Enquiry
 
@@ -50,24 +48,17 @@ def number_of(text):
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])
 
 
-@handles(ONE)
+@handles(ONE, does=_("A buyer is sent the private address of an enquiry once more."))
 @transaction.atomic
 def send_one(number):
     for enquiry in Enquiry.objects.real().filter(pk=number):
         emails.address_again(enquiry)
 
 
-@handles(ALL)
+@handles(ALL, does=_("A buyer is sent the private addresses of all enquiries once more."))
 @transaction.atomic
 def send_all(number):
     for asked in Enquiry.objects.real().filter(pk=number):
         found = Enquiry.objects.by_contact(phones=[asked.phone], emails=[asked.email], days=DAYS_BACK).real()
         for enquiry in found[:MOST_ADDRESSES]:
             emails.address_again(enquiry)
-
-
-@daily
-def forget_who_asked():
-    """Their numbers say nothing, but they would become very many."""
-    yesterday = timezone.now() - timedelta(days=1)
-    Job.objects.filter(kind__in=(ONE, ALL), state=Job.State.DONE, due_at__lt=yesterday).delete()

@@ -39,7 +39,12 @@ PROBLEMS = REASONS | {
 }
 
 
-@handles(JOB, set_aside=lambda number: set_aside(number))
+@handles(
+    JOB,
+    does=_("A picture of a work is made ready to be shown."),
+    set_aside=lambda number: set_aside(number),
+    resume=lambda number: resume(number),
+)
 def prepare(number):
     """Make the public files of the picture of that number; done again, or after it is gone, it changes nothing."""
     picture = Picture.objects.select_related("product").filter(pk=number, state=S.WAITING).first()
@@ -85,6 +90,11 @@ def set_aside(number):
     Picture.objects.filter(pk=number, state=S.WAITING).update(state=S.SET_ASIDE, problem="set_aside")
 
 
+def resume(number):
+    """Let a picture that was given up wait for its job, which is tried again."""
+    Picture.objects.filter(pk=number, state=S.SET_ASIDE).update(state=S.WAITING, problem="")
+
+
 def wait(picture):
     """Have ``picture`` (saved, waiting) prepared."""
     enqueue(JOB, picture.pk)
@@ -115,7 +125,7 @@ def put_back(picture):
     picture.product.refresh_cover()
 
 
-@handles(FAREWELL)
+@handles(FAREWELL, does=_("A picture that its maker removed is deleted."))
 def say_farewell(number):
     """Delete a picture that nobody put back; its files go with it (``products.receivers``)."""
     picture = Picture.objects.filter(pk=number, state=S.REMOVED).first()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.jobs import enqueue, handles
 from accounts.models import Job
@@ -170,7 +171,7 @@ def forget_decision(row):
         drop_portrait(portrait)
 
 
-@handles(FORGETTING)
+@handles(FORGETTING, does=gettext_lazy("What was kept to undo the decision about a profile is deleted."))
 @transaction.atomic
 def forget_old_decision(number):
     if row := Exhibitor.objects.select_for_update().filter(pk=number).first():

@@ -54,7 +54,11 @@ def cancel(exhibitor):
         upload.delete()
 
 
-@handles(JOB, set_aside=lambda number: set_aside(number))
+@handles(
+    JOB,
+    does=_("The portrait that an exhibitor sent is made ready to be shown."),
+    set_aside=lambda number: set_aside(number),
+)
 def prepare(number):
     """Make the portrait of the upload of that number; done again, or after it is gone, it changes nothing."""
     upload = PortraitUpload.objects.filter(pk=number, problem="").first()

@@ -5,8 +5,8 @@ from functools import partial
 
 from auditlog.context import set_actor
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import handles, tell_progress
 from products.models import SheetUpload
@@ -29,7 +29,16 @@ def set_aside(number):
     SheetUpload.objects.filter(pk=number, state__in=[S.WAITING, S.SAVING]).update(state=S.SET_ASIDE)
 
 
-@handles(READING, set_aside=set_aside)
+def resume(number, state):
+    SheetUpload.objects.filter(pk=number, state=S.SET_ASIDE).update(state=state)
+
+
+@handles(
+    READING,
+    does=_("A list of works that a maker sent is read."),
+    set_aside=set_aside,
+    resume=lambda number: resume(number, S.WAITING),
+)
 def read_upload(number):
     upload = find(number, S.WAITING)
     if upload is None:
@@ -52,7 +61,12 @@ def read_upload(number):
         upload.copy.storage.delete(name)
 
 
-@handles(SAVING, set_aside=set_aside)
+@handles(
+    SAVING,
+    does=_("The works of a list are saved for their maker."),
+    set_aside=set_aside,
+    resume=lambda number: resume(number, S.SAVING),
+)
 def save_upload(number):
     upload = find(number, S.SAVING)
     if upload is None:
@@ -77,11 +91,11 @@ def opened(upload):
         try:
             files = [stack.enter_context(each.open("rb")).file for each in (upload.file, upload.pictures) if each]
         except FileNotFoundError as error:
-            raise SheetRefused(_("The file is not there any more. Send it again.")) from error
+            raise SheetRefused(gettext("The file is not there any more. Send it again.")) from error
         yield open_source(files[0], upload.name, *files[1:])
 
 
-@handles(FORGETTING)
+@handles(FORGETTING, does=_("A list of works that nobody needs any more is deleted."))
 def forget_upload(number):
     """Nobody confirmed it, or it was saved long ago."""
     SheetUpload.objects.filter(pk=number).exclude(state=S.SAVING).delete()

@@ -3,66 +3,72 @@ import os
 import signal
 import threading
 import time
+from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from accounts.jobs import do_minutely_chores, run_one
-from accounts.outbox import NotDelivered, deliver_one, mail_server_answers, tidy_up
+from accounts.jobs import CHORES_LEASE, do_daily_chores, do_minutely_chores, in_turn, leave_sign_of_life, run_one
+from accounts.outbox import NotDelivered, deliver_one, mail_server_answers
 
 logger = logging.getLogger("accounts.worker")
 PAUSE = 1  # seconds between looks: sign-in codes must be quick
-LONGEST_PAUSE = 60
-A_MINUTE = 60
-A_DAY = 86_400
+LONGEST_PAUSE = 16
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class Command(BaseCommand):
-    next_chores = 0.0
     help = "Do jobs and send queued mail within a second or two, and tidy up once a day, until SIGTERM or Ctrl-C."
 
     def handle(self, **options):
-        self.stop = threading.Event()
+        self.get_ready()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        # It says of each mail what we say in one line.
-        logging.getLogger("post_office").setLevel(logging.CRITICAL)
-        self.next_tidying, self.is_server_down, parent = 0.0, False, os.getppid()
+        parent = os.getppid()
         pause = PAUSE
         # A worker whose starter was killed has nobody left to stop it.
         while not self.stop.is_set() and os.getppid() == parent:
             try:
                 close_old_connections()
-                went_well = self.one_round()
+                self.one_round()
+                pause = PAUSE
             except DatabaseError as error:
                 connection.close()
                 logger.warning("The database does not answer: %s", str(error).strip())
-                went_well = False
+                pause = min(2 * pause, LONGEST_PAUSE)
             except Exception:  # one odd mail must not end the worker
                 logger.exception("The worker met an error and goes on")
-                went_well = False
-            pause = PAUSE if went_well else min(2 * pause, LONGEST_PAUSE)
+                pause = min(2 * pause, LONGEST_PAUSE)
             self.stop.wait(pause)
 
+    def get_ready(self):
+        self.stop = threading.Event()
+        self.pause_of_mail, self.next_mail = PAUSE, 0.0
+
     def one_round(self):
-        """Send everything that is due, tidy up when a day has passed; return False where waiting longer is better."""
-        if time.monotonic() >= self.next_tidying:
-            tidy_up()
-            self.next_tidying = time.monotonic() + A_DAY
-        if time.monotonic() >= self.next_chores:
-            do_minutely_chores()
-            self.next_chores = time.monotonic() + A_MINUTE
+        """Do and send everything that is due."""
+        leave_sign_of_life()
+        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
+        in_turn("minutely chores", A_MINUTE, do_minutely_chores)
         while not self.stop.is_set() and run_one():
-            pass
-        # While the server is down no mail uses up its tries.
-        if self.is_server_down and not mail_server_answers():
+            leave_sign_of_life()
+        # A mail server that is down is asked ever more seldom; jobs do not wait for that.
+        if time.monotonic() < self.next_mail:
+            return
+        if self.send_mail():
+            self.pause_of_mail = PAUSE
+        else:
+            self.pause_of_mail = min(2 * self.pause_of_mail, LONGEST_PAUSE)
+            self.next_mail = time.monotonic() + self.pause_of_mail
+
+    def send_mail(self):
+        """Send what is due; False while the mail server is down, when no mail uses up its tries."""
+        if self.pause_of_mail > PAUSE and not mail_server_answers():
             return False
-        self.is_server_down = False
         try:
             while not self.stop.is_set() and deliver_one():
-                pass
+                leave_sign_of_life()
         except NotDelivered as error:
-            self.is_server_down = not mail_server_answers()
-            logger.warning("%s%s", error, "; the mail server does not answer" if self.is_server_down else "")
-            return not self.is_server_down
+            logger.warning("%s%s", error, "; the mail server does not answer" if error.is_server_down else "")
+            return not error.is_server_down
         return True
