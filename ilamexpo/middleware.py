@@ -1,19 +1,30 @@
 """What every request and answer passes: hostile bytes are refused early, answers are compressed last."""
 
 import gzip
+import logging
 import re
+import secrets
+import time
 
 import brotli
 from csp.utils import build_policy
+from django.conf import settings
 from django.db import connections
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from accounts.middleware import READING
+from ilamexpo.closing import is_closed
 from ilamexpo.keeping import keep, kept
+from ilamexpo.logs import request_id
 from ilamexpo.views import bad_request
+from ilamexpo.views.errors import unavailable
 
+logger = logging.getLogger("ilamexpo.requests")
+ALIVE = "/healthz"
 # Control characters never belong in an address; bidi controls only confuse the person who reads it.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+IDENTITY = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
+SLOW = 1  # seconds
 COMPRESSIBLE = (
     "text/",
     "application/json",
@@ -25,6 +36,38 @@ COMPRESSIBLE = (
 SMALLEST = 500
 # With or without the language, for what is redirected.
 PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/(?!talk/)[^/]")
+
+
+class RequestIdentity:
+    """Give every request an id that stands in each line of the log about it, and on the page of an error.
+
+    That of a front server we trust is kept, so that its log and ours speak of the same. Public pages are kept by
+    others, so the answer names it only where something went wrong.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.identity = given_identity(request) or f"{secrets.randbelow(10**8):08}"
+        token, began = request_id.set(request.identity), time.monotonic()
+        try:
+            response = self.get_response(request)
+            seconds = time.monotonic() - began
+            if response.status_code >= 500 or seconds > SLOW:
+                words = (request.method, request.path, response.status_code, seconds)
+                logger.warning("%s %s was answered %s after %.1f s", *words)
+        finally:
+            request_id.reset(token)
+        if response.status_code >= 400:
+            response.headers["X-Request-ID"] = request.identity
+        return response
+
+
+def given_identity(request):
+    given = request.headers.get("X-Request-ID", "")
+    is_trusted = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
+    return given if is_trusted and IDENTITY.fullmatch(given) else None
 
 
 class ContentPolicy:
@@ -72,6 +115,18 @@ class PrivateAddresses:
             response.headers.setdefault("Referrer-Policy", "no-referrer")
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
+
+
+class Closed:
+    """While somebody works on the site every page says so, and nothing asks the database; see ``ilamexpo.closing``."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if is_closed() and request.path != ALIVE:
+            return unavailable(request, is_planned=True)
+        return self.get_response(request)
 
 
 class OutOfReach:

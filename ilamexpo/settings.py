@@ -1,6 +1,7 @@
 """One file for every way of running; secrets and hosts come from the environment, the rest from ``var/``."""
 
 import secrets
+import sys
 import warnings
 from datetime import timedelta
 from pathlib import Path
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ilamexpo.middleware.RequestIdentity",
     # What only adds headers stands outside everything that may answer by itself.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ilamexpo.middleware.ContentPolicy",
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "ilamexpo.middleware.PrivateAddresses",
     "ilamexpo.middleware.Compress",
     "ilamexpo.middleware.RequestGuard",
+    "ilamexpo.middleware.Closed",
     "ilamexpo.middleware.OutOfReach",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -319,11 +322,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_FORMAT = read("str", "LOG_FORMAT", "line" if sys.stderr.isatty() else "json")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured("LOG_FORMAT must be line or json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"tokens": {"()": "ilamexpo.logs.HideTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "formatters": {"line": {"()": "ilamexpo.logs.Line"}, "json": {"()": "ilamexpo.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Started before us, it has a handler of its own.
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 # What the person at the keyboard has set for ./run must not change what the tests find.
 for name in (
     *("ALLOWED_HOSTS", "CACHE_URL", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HOST", "LIMITS_FACTOR"),
-    *("MEDIA_ROOT", "MEDIA_URL", "PORT", "SAMPLE", "SAMPLE_PASSWORD", "SITE_URL", "TRUSTED_PROXIES"),
+    *("LOG_FORMAT", "MEDIA_ROOT", "MEDIA_URL", "PORT", "SAMPLE", "SAMPLE_PASSWORD", "SITE_URL", "TRUSTED_PROXIES"),
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "the same in every test run, and used nowhere else"

@@ -12,8 +12,10 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language, get_language_from_path
 
+from accounts.codes import in_groups
 from accounts.middleware import READING
 from ilamexpo.context import page
+from ilamexpo.logs import spoken
 
 logger = logging.getLogger(__name__)
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -63,7 +65,8 @@ def server_error(request):
     """Something broke; where it is the database or a full disk, it is the site that is away and not the page."""
     if is_out_of_reach(sys.exc_info()[1]):
         return unavailable(request, is_planned=False)
-    return without_anything(request, 500, "500.html")
+    identity = getattr(request, "identity", "")
+    return without_anything(request, 500, "500.html", {"code": in_groups(spoken(identity)) if identity else ""})
 
 
 def is_out_of_reach(error):
