@@ -1,12 +1,24 @@
-"""Triggers that refuse to alter or delete what was once recorded, on SQLite and PostgreSQL.
+"""Triggers that refuse to alter what was once recorded, and to delete it before its time is over.
+
+They are the same on SQLite and PostgreSQL, and go by the clock of the database: ``ilamexpo.retention`` cuts the trails
+after ``KEPT``, and neither it nor anybody else can cut them earlier.
 
 A migration puts them up. SQLite rebuilds a table to alter it and loses its triggers: a later migration that touches
 one of these tables puts them up again. ``TRUNCATE`` passes on PostgreSQL; a test run needs it.
 """
 
-TABLES = ("accounts_statechange", "auditlog_logentry")
+from datetime import timedelta
+
+KEPT = timedelta(days=3 * 365)
+# Each table with the moment its rows were written.
+TABLES = {"accounts_statechange": "at", "auditlog_logentry": "timestamp"}
 # The one change let through: when an account is deleted, its entries forget the account; its e-mail stays with them.
 FORGETTABLE = {"auditlog_logentry": "actor_id"}
+YOUNG = {
+    "postgresql": "OLD.\"{column}\" > statement_timestamp() - interval '{days} days'",
+    # Both are moments of UTC; SQLite keeps them as text, which sorts as they do.
+    "sqlite": "OLD.\"{column}\" > strftime('%Y-%m-%d %H:%M:%f', 'now', '-{days} days')",
+}
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$
@@ -17,9 +29,10 @@ $$ LANGUAGE plpgsql
 """
 
 
-def triggers(table, columns):
+def triggers(table, columns, vendor):
     """Name, event and condition of each trigger of ``table``; ``columns`` are all its columns."""
-    yield f"{table}_no_delete", "DELETE", ""
+    young = YOUNG[vendor].format(column=TABLES[table], days=KEPT.days)
+    yield f"{table}_no_delete", "DELETE", f"WHEN ({young})"
     forgettable = FORGETTABLE.get(table)
     if not forgettable:
         yield f"{table}_no_update", "UPDATE", ""
@@ -53,5 +66,5 @@ def _all(connection):
     for table in TABLES:
         with connection.cursor() as cursor:
             columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
-        for name, event, condition in triggers(table, columns):
+        for name, event, condition in triggers(table, columns, connection.vendor):
             yield table, name, event, condition

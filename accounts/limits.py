@@ -11,7 +11,6 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Limit
 
 UNKNOWN = "0.0.0.0"  # where the server knows no address, as behind a socket
-DAYS_KEPT = 2
 
 
 def address_of(request):
@@ -61,8 +60,3 @@ def take_back(purpose, key, *, seconds):
     hashed = salted_hmac("accounts.limits", f"{purpose}:{key}", algorithm="sha256").hexdigest()
     window = int(time.time()) // seconds * seconds
     Limit.objects.filter(key=hashed, window=window, count__gt=0).update(count=F("count") - 1)
-
-
-def forget_old_limits():
-    """Delete counters whose window is long over; the worker calls this now and then."""
-    return Limit.objects.filter(window__lt=time.time() - DAYS_KEPT * 86_400).delete()[0]

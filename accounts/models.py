@@ -188,6 +188,11 @@ class Message(SampleMark):
     def __str__(self):
         return f"{self.address}: {self.subject}"
 
+    @property
+    def label_in_trail(self):
+        """The trail outlives what is kept of people: it does not say whom the message went to."""
+        return self.subject
+
 
 class StateChange(models.Model):
     """One change of state, written by ``lib.states.move``; the database refuses to alter or delete it."""

@@ -17,7 +17,7 @@ def record_state_change(sender, obj, field, old, new, actor, reason, on_behalf_o
     StateChange.objects.create(
         content_type=ContentType.objects.get_for_model(sender),
         object_id=obj.pk,
-        label=str(obj)[:250],
+        label=str(getattr(obj, "label_in_trail", obj))[:250],
         field=field,
         old=old,
         new=new,

@@ -1,9 +1,13 @@
 """Records of enquiries, to look up; the office answers them on its own pages."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.utils.translation import gettext_lazy as _
 
+from accounts.reading import note_reading
 from accounts.records.bases import OverseenFilter, ReadOnly, RecordsAdmin, RecordsTable, TranslatedRecordsAdmin
 from accounts.records.reading import worded
 from accounts.records.site import records
@@ -33,6 +37,12 @@ class EnquiryAdmin(ReadOnly, RecordsAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        response = super().change_view(request, object_id, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            note_reading(Enquiry.objects.filter(pk=unquote(object_id)), request, "record")
+        return response
 
     @admin.display(description=_("phone"))
     def phone_in_groups(self, enquiry):

@@ -186,6 +186,7 @@ def parties(quotation, language, licences):
         ways += [left_to_right(format_phone(enquiry.phone))] if enquiry.phone else []
         ways += [left_to_right(breakable(enquiry.email))] if enquiry.email else []
     names = [own(text, enquiry.language) for text in (enquiry.name, enquiry.city) if text]
+    names = names or [enquiry.buyer]
     rows.append(row(_("Buyer"), *names, *ways))
     rows.append(row(_("Enquiry"), left_to_right(enquiry.code)))
     return rows

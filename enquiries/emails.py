@@ -131,6 +131,16 @@ def answer_overdue(thread):
     tell_desk(thread, "overdue", gettext_noop("{code} has not been answered in time"))
 
 
+def withdrawn(thread):
+    """Tell the maker that the buyer has withdrawn the enquiry: nothing is left to answer."""
+    tell_makers(thread, "withdrawn", gettext_noop("The buyer of {code} has withdrawn the enquiry"))
+
+
+def deletion_asked(thread):
+    """Tell the desk that a buyer wants to be forgotten while an order is open."""
+    tell_desk(thread, "deletion_asked", gettext_noop("The buyer of {code} asks for deletion"))
+
+
 def tell_desk(thread, template, subject, **context):
     """Say it to the officials and the desk who handle the enquiry and have an e-mail address."""
     users = handlers_of_thread(thread).filter(email__isnull=False)

@@ -6,14 +6,10 @@ from django.utils.translation import get_language, ngettext
 from enquiries.actions import close_thread
 from enquiries.actions.threads import lock_thread
 from enquiries.models import Line, Reply, Thread
-from enquiries.states import Outcome, QuotationState, ThreadState
+from enquiries.states import ASKING, PROMISED, Outcome, QuotationState
 from exhibitors.signals import erased, erasing, open_matters
 from lib.languages import CODES
 from lib.numbers import format_number
-
-# Nothing is promised yet; what was ordered stays open, for the desk to settle.
-ASKING = (ThreadState.NEW, ThreadState.ANSWERED, ThreadState.QUOTED)
-PROMISED = (ThreadState.ORDERED, ThreadState.READY)
 
 
 @receiver(open_matters)

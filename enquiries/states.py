@@ -41,6 +41,9 @@ THREAD_MOVES = {
     T.HANDED_OVER: {T.CLOSED},
     T.CLOSED: {T.ANSWERED},
 }
+# Nothing is promised yet; what was ordered and not handed over is an open order.
+ASKING = (T.NEW, T.ANSWERED, T.QUOTED)
+PROMISED = (T.ORDERED, T.READY)
 # What the buyer reads for the same state.
 BUYER_WORDS = {
     T.NEW: _("The maker has your question and answers soon."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enquiries.views import buyer, documents, office, portal, public, talk
+from enquiries.views import buyer, documents, office, own_data, portal, public, talk
 
 public_urls = [
     path("enquiry/", public.EnquiryPage.as_view(), name="enquiry"),
@@ -8,6 +8,8 @@ public_urls = [
     path("enquiry/talk/<str:channel>/", talk.TalkPage.as_view(), name="talk"),
     path("enquiry/<str:token>/", buyer.BuyerPage.as_view(), name="buyer_page"),
     path("enquiry/<str:token>/files/<int:number>/", buyer.BuyerFile.as_view(), name="buyer_file"),
+    path("enquiry/<str:token>/data.zip", own_data.BuyerData.as_view(), name="buyer_data"),
+    path("enquiry/<str:token>/delete/", own_data.BuyerDelete.as_view(), name="buyer_delete"),
     path("enquiry/<str:token>/proof/", buyer.BuyerProof.as_view(), name="buyer_proof"),
     path("enquiry/<str:token>/parts/<int:number>/reply/", buyer.BuyerReply.as_view(), name="buyer_reply"),
     path("enquiry/<str:token>/quotations/<str:code>/accept/", buyer.BuyerAccept.as_view(), name="buyer_accept"),

@@ -8,5 +8,7 @@ class SiteConfig(AppConfig):
     name = "ilamexpo"
 
     def ready(self):
+        from ilamexpo import retention  # noqa: F401 - its daily chore
+
         if connection.vendor == "postgresql":
             patience.install()

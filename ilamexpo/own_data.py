@@ -3,23 +3,19 @@
 Of buyers it holds what concerns the exhibitor's own works; who they are only where they agreed that the maker may know.
 """
 
-import json
 import tempfile
-import zipfile
 
 from django.core.files.storage import storages
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch
 
 from enquiries.models import Line, Reply, Thread
 from enquiries.states import EnquiryState
 from exhibitors.models import PortraitUpload
 from exhibitors.profile.proposals import stored
+from lib import packing
 from lib.languages import CODES
 from products.models import Product
 
-# What a request may pack and send; the list in the file names what was left out, and the office has it all.
-MOST_BYTES = 150 * 1000 * 1000
 PRODUCT = [
     *("code", "kind", "availability", "width_mm", "length_mm", "height_mm", "weight_g", "price_mode", "price_amount"),
     *("currency", "price_unit", "unit", "minimum_quantity", "lead_time_days", "capacity_per_month", "facts", "state"),
@@ -34,28 +30,7 @@ CONTACT = ["kind", "value", "channels", "is_shown", "consented_at"]
 
 def pack(exhibitor):
     """A temporary file with the ZIP, at its start."""
-    packed = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        left_out = add_files(archive, files_of(exhibitor))
-        data = everything(exhibitor) | {"files_left_out": left_out}
-        archive.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
-    packed.seek(0)
-    return packed
-
-
-def add_files(archive, files):
-    """Copy (name inside, stored name) while they fit; list those that do not, or are lost."""
-    storage, room, left_out = storages["default"], MOST_BYTES, []
-    for inside, name in files:
-        size = storage.size(name) if storage.exists(name) else None
-        if size is None or size > room:
-            left_out.append(inside)
-            continue
-        room -= size
-        with storage.open(name) as source, archive.open(zipfile.ZipInfo(inside), "w") as target:
-            while piece := source.read(2**20):
-                target.write(piece)
-    return left_out
+    return packing.pack(everything(exhibitor), files_of(exhibitor))
 
 
 def files_of(exhibitor):

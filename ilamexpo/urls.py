@@ -30,6 +30,7 @@ portal_urls = [
 ]
 office_urls = [
     path("", views.Today.as_view(), name="today"),
+    path("kept/", views.Kept.as_view(), name="kept"),
     *events.urls.office_urls,
     *exhibitors.urls.office_urls,
     *products.urls.office_urls,

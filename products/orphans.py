@@ -8,7 +8,6 @@ from django.core.files.storage import storages
 from django.db.models import FileField
 from django.utils import timezone
 
-from accounts.jobs import daily
 from exhibitors.models import Exhibitor
 from exhibitors.profile.portraits import portraits_of
 from products.models import Picture
@@ -29,17 +28,21 @@ def keeps(folder):
     return register
 
 
-@daily
 def remove_orphans():
+    """Remove them; return how many there were."""
+    found = orphans()
+    for storage, name in found:
+        remove(storage, name)
+    return len(found)
+
+
+def orphans():
+    """[(storage, name)] of the files that nothing names."""
     # The files first: one whose row is written after that look is found among the names.
     private, public = old_files("default", (*PRIVATE, *KEPT_ABOVE)), old_files("public", PUBLIC)
     names, digests = names_in_use(), digests_in_use()
-    for name in private:
-        if name not in names:
-            remove("default", name)
-    for name in public:
-        if name.rpartition("/")[2].partition("-")[0] not in digests:
-            remove("public", name)
+    found = [("default", name) for name in private if name not in names]
+    return found + [("public", name) for name in public if name.rpartition("/")[2].partition("-")[0] not in digests]
 
 
 def old_files(storage, folders):

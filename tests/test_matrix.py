@@ -50,6 +50,8 @@ MATRIX = {
     ),
     # Nothing was sent along.
     "public:buyer_file": (404,) * 6,
+    # Nobody has shown to be the buyer.
+    **dict.fromkeys(["public:buyer_data", "public:buyer_delete"], (302,) * 6),
     **dict.fromkeys([f"public:buyer_{step}" for step in ("proof", "reply", "accept", "decline")], (405,) * 6),
     # Without a word about what, the form is shown.
     "public:talk": (302,) * 6,
@@ -114,6 +116,8 @@ MATRIX = {
     "office:exhibitor_list": READERS,
     "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
+    # For those who oversee everything.
+    "office:kept": (302, 403, 403, 200, 200, 403),
     "office:enquiry_list": READERS,
     **dict.fromkeys(["office:enquiry_detail", "office:enquiry_here", "office:enquiry_quotation"], OVERSEERS),
     "office:enquiry_see": POSTS_OF_DESK,

@@ -22,6 +22,7 @@ PUBLIC = (
 OFFICE = (
     "office/",
     "office/exhibitors/",
+    "office/kept/",
     "office/exhibitors/sepideh/access/",
     "office/enquiries/",
     "office/exhibitors/import/",

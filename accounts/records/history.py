@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import StateChange
+from accounts.reading import through_of
 from accounts.records.reading import field_of, in_words, name_of
 from lib.dates import format_date
 from lib.numbers import localise
@@ -55,6 +56,7 @@ def history_of(record):
             "actor": entry.actor,
             "action": ACTIONS[entry.action],
             "changes": changes_of(entry),
+            "reason": through_of(entry),
         }
         for entry in LogEntry.objects.get_for_object(record).select_related("actor")
     ]

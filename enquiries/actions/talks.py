@@ -16,7 +16,7 @@ def tell_contact(enquiry, *, name, may_pass_on, phone="", email=""):
     else did it meanwhile, or when the enquiry had a contact from the start.
     """
     told = {"name": name, "phone": phone, "email": email, "may_pass_on": may_pass_on}
-    nobody = Enquiry.objects.filter(pk=enquiry.pk, came_by=Enquiry.CameBy.TALK, phone="", email="")
+    nobody = Enquiry.objects.filter(pk=enquiry.pk, came_by=Enquiry.CameBy.TALK, phone="", email="", forgotten_at=None)
     if not nobody.update(**told):
         raise MoveNotAllowed(enquiry.state, enquiry.state)
     for field, value in told.items():

@@ -8,7 +8,7 @@ from django.utils.translation import override, pgettext
 from enquiries import emails
 from enquiries.actions.works import release_works, sell_works
 from enquiries.clock import due_for_first_answer
-from enquiries.models import Line, Reply, Thread
+from enquiries.models import Enquiry, Line, Reply, Thread
 from enquiries.states import (
     QUOTATION_MOVES,
     THREAD_MOVES,
@@ -84,7 +84,8 @@ def say(
     ``sentences`` are PreparedSentence rows; ``answers`` maps the thread's lines to (answer, ready_on or None);
     ``attachments`` are unsaved Attachment rows. ``last_read`` is the number of the last reply the writer saw (0: none;
     None: not asked for). Raises AnsweredMeanwhile when another one came since, ThreadClosed when the thread ended without
-    an order: there only its buyer, who opens it again, and notes are heard. Returns the reply.
+    an order: there only its buyer, who opens it again, and notes are heard; and where the buyer is forgotten. Returns the
+    reply.
     """
     if known := Reply.objects.filter(request_key=key).first():
         return known
@@ -120,9 +121,16 @@ def check_is_heard(thread, *, side, author, is_note, last_read):
     """Raise ThreadClosed or AnsweredMeanwhile where ``say`` does."""
     if thread.is_over and side != Side.BUYER and not is_note:
         raise ThreadClosed
+    if is_forgotten(thread):
+        raise ThreadClosed
     newest = thread.replies.public().exclude(side=side, author=author).order_by("-pk").first()
     if last_read is not None and newest and newest.pk > last_read:
         raise AnsweredMeanwhile
+
+
+def is_forgotten(thread):
+    """Whether its buyer was made anonymous: nobody is left to speak with, or of. Asked anew, as ``thread`` is locked."""
+    return Enquiry.objects.filter(pk=thread.enquiry_id, forgotten_at__isnull=False).exists()
 
 
 def lock_thread(number):
@@ -211,8 +219,11 @@ def close_thread(thread, *, outcome, actor, seen=None, value=None, currency="", 
 
 @transaction.atomic
 def reopen_thread(thread, *, reason, actor):
-    """Take a closed thread up again; the maker is waited for. Raises MoveNotAllowed."""
-    take_up(lock_thread(thread.pk), reason=reason, actor=actor)
+    """Take a closed thread up again; the maker is waited for. Raises MoveNotAllowed, also where its buyer is forgotten."""
+    thread = lock_thread(thread.pk)
+    if is_forgotten(thread):
+        raise MoveNotAllowed(thread.state, S.ANSWERED)
+    take_up(thread, reason=reason, actor=actor)
 
 
 def take_up(thread, *, reason, actor):

@@ -82,6 +82,8 @@ class Enquiry(SampleMark):
     held_because = models.CharField(_("held because"), max_length=10, choices=HeldBecause, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=EnquiryState, default=EnquiryState.NEW, editable=False)
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    deletion_asked_at = models.DateTimeField(_("deletion asked for"), null=True, blank=True, editable=False)
+    forgotten_at = models.DateTimeField(_("made anonymous"), null=True, blank=True, editable=False)
 
     objects = EnquiryQuerySet.as_manager()
 
@@ -94,7 +96,13 @@ class Enquiry(SampleMark):
             # A talk that moves to a messenger is answered there: who it is may be known later, then all of it is.
             models.CheckConstraint(
                 name="enquiry_can_be_answered",
-                condition=~Q(name="") & (~Q(phone="") | ~Q(email="")) | Q(came_by="talk", phone="", email=""),
+                condition=~Q(name="") & (~Q(phone="") | ~Q(email=""))
+                | Q(came_by="talk", phone="", email="")
+                | Q(forgotten_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="forgotten_enquiry_names_nobody",
+                condition=Q(forgotten_at=None) | Q(name="", phone="", email="", city="", message="", may_pass_on=False),
             ),
         ]
 
@@ -108,7 +116,7 @@ class Enquiry(SampleMark):
     @property
     def buyer(self):
         """Who asks, as people read it."""
-        return self.name or _("No name yet")
+        return self.name or (_("A buyer whose data were deleted") if self.forgotten_at else _("No name yet"))
 
 
 class Line(models.Model):

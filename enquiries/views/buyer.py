@@ -136,10 +136,11 @@ class ActingMixin:
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        if not self.may_act():
-            messages.error(request, _("To answer, type the phone or e-mail of the enquiry first."))
-            return redirect(f"{self.address()}#proof")
-        return self.act(request)
+        return self.act(request) if self.may_act() else self.refuse(request)
+
+    def refuse(self, request):
+        messages.error(request, _("To answer, type the phone or e-mail of the enquiry first."))
+        return redirect(f"{self.address()}#proof")
 
 
 class BuyerReply(ActingMixin, BuyerPage):
@@ -171,6 +172,9 @@ class BuyerReply(ActingMixin, BuyerPage):
                 last_read=data["last_read"],
                 attachments=files,
             )
+        except actions.ThreadClosed:
+            # Deleted, on another page of the buyer, while this was on its way.
+            raise Http404 from None
         except actions.AnsweredMeanwhile as answered:
             newest = thread.replies.public().order_by("-pk").first()
             form.replace("last_read", str(newest.pk))

@@ -9,9 +9,10 @@ from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin, PublicMixin
 from accounts.limits import is_within, network_of
+from accounts.reading import note_reading
 from enquiries.actions.quotations import fingerprint
 from enquiries.documents import SIGNS, both_days, file_name, quotation_pdf, read_signs, replacement_of, state_words
-from enquiries.models import Quotation, Thread
+from enquiries.models import Enquiry, Quotation, Thread
 from enquiries.views.buyer import PrivateMixin
 from exhibitors.acting import EVERYBODY, PortalPage
 from lib import codes
@@ -58,7 +59,9 @@ class EnquiryQuotation(OfficeMixin, View):
     permission_required = "enquiries.view_enquiry"
 
     def get(self, request, code, quotation):
-        return serve_paper(self.narrow(Thread.objects.filter(enquiry__code=code)), quotation)
+        paper = serve_paper(self.narrow(Thread.objects.filter(enquiry__code=code)), quotation)
+        note_reading(Enquiry.objects.filter(code=code), request, "paper")
+        return paper
 
 
 class Check(PublicMixin, TemplateView):

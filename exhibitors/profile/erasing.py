@@ -19,6 +19,8 @@ from exhibitors.states import REVIEW_MOVES, ReviewState
 from lib.languages import CODES
 from lib.states import MoveNotAllowed, move
 
+NOWHERE = "–"  # where a message went whose address is forgotten
+
 
 def ask_deletion(exhibitor, *, reason):
     """Note that the owner wants everything gone, and why; asked again, the first request counts."""
@@ -123,7 +125,7 @@ def forget_messages(messages):
     """What was said stays as a fact, without whom it went to and what it said; mails that wait do not go any more."""
     Email.objects.filter(said__in=messages).delete()
     messages.filter(state=Message.State.WAITING).update(state=Message.State.CANCELLED)
-    messages.update(recipient=None, name="", address="–", subject=F("about"), text="")
+    messages.update(recipient=None, name="", address=NOWHERE, subject=F("about"), text="")
 
 
 def is_for_nobody(user):

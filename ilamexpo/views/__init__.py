@@ -1,6 +1,7 @@
 """The pages that belong to no single app, and what every site has: errors, media, robots, sitemap."""
 
 from ilamexpo.views.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from ilamexpo.views.kept import Kept
 from ilamexpo.views.office import Today
 from ilamexpo.views.own_data import OwnData
 from ilamexpo.views.portal import PortalHome
@@ -12,6 +13,7 @@ __all__ = [
     "About",
     "Accessibility",
     "Home",
+    "Kept",
     "OwnData",
     "PortalHome",
     "Privacy",

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.audiences import PublicMixin
 from events.models import Claim, Exhibition
 from exhibitors.models import Participation
+from ilamexpo.retention import TABLE
 from products.models import Product
 from vocabulary.models import Craft
 
@@ -80,10 +81,12 @@ class About(PublicMixin, TemplateView):
 
 
 class Privacy(PublicMixin, TemplateView):
+    """What is kept of whom and how long: the table that the clean-up goes by."""
+
     template_name = "ilamexpo/public/privacy.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, breadcrumbs=[(_("Privacy"), "")])
+        return super().get_context_data(**kwargs, breadcrumbs=[(_("Privacy"), "")], table=TABLE)
 
 
 class Accessibility(PublicMixin, TemplateView):

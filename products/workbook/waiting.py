@@ -46,11 +46,12 @@ def forget(name):
 
 
 def forget_old():
-    storage = storages["default"]
+    """Remove those whose time is over; return how many there were."""
+    storage, count = storages["default"], 0
     try:
         names = storage.listdir(FOLDER)[1]
     except FileNotFoundError:
-        return
+        return 0
     for name in names:
         try:
             is_old = storage.get_modified_time(f"{FOLDER}/{name}") < timezone.now() - KEPT
@@ -58,3 +59,5 @@ def forget_old():
             continue
         if is_old:
             forget(name)
+            count += 1
+    return count

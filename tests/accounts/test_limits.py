@@ -61,9 +61,6 @@ def test_the_factor_multiplies_every_limit(clock, settings):
 
 
 @pytest.mark.django_db
-def test_no_address_is_stored_and_old_counters_are_forgotten(clock):
+def test_no_address_is_stored(clock):
     attempt()
     assert "192.0.2.1" not in Limit.objects.get().key
-    assert limits.forget_old_limits() == 0
-    clock[0] += 3 * 86_400
-    assert limits.forget_old_limits() == 1

@@ -136,7 +136,7 @@ def test_what_a_buyer_accepts_by_phone_is_recorded_in_their_name(client, thread,
     )
     assert thread.lines.get().product.availability == "reserved"
     changes = StateChange.objects.filter(new__in=["accepted", "ordered"])
-    assert [(each.actor, each.on_behalf_of) for each in changes] == [(account, "Abu Ali")] * 2
+    assert [(each.actor, each.on_behalf_of) for each in changes] == [(account, "buyer")] * 2
     assert f'action="{address(thread, "decide")}"' not in answer.content.decode()
 
 
@@ -152,7 +152,7 @@ def test_what_a_buyer_declines_by_phone_has_a_reason(client, thread, offer):
     html = client.post(address(thread, "decide"), said, follow=True).content.decode()
     assert (state_of(offer), offer.declined_because, state_of(thread)) == ("declined", "border", "answered")
     change = StateChange.objects.get(new="declined")
-    assert (change.actor, change.on_behalf_of, change.reason) == (account, "Abu Ali", "border")
+    assert (change.actor, change.on_behalf_of, change.reason) == (account, "buyer", "border")
     assert "<bdi>border or transport</bdi>" in html
 
 

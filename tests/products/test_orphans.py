@@ -10,7 +10,8 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts import jobs, outbox
+from accounts import jobs
+from accounts.jobs import do_daily_chores
 from lib.uploads import keep_original
 from products.models import Picture
 from tests.factories import ProductFactory, RepresentativeFactory
@@ -65,7 +66,7 @@ def test_old_files_that_nothing_names_go_and_it_is_logged(caplog):
     other = put("default", "elsewhere/kept.txt")
     with caplog.at_level(logging.INFO, "accounts.worker"):
         for _time in range(2):
-            outbox.tidy_up()
+            do_daily_chores()
     assert [storages[storage].exists(name) for storage, name in gone] == [False] * 4
     assert storages["default"].exists(young) and storages["default"].exists(other)
     assert sorted(record.args[0] for record in caplog.records if "nothing names" in record.message) == sorted(
@@ -81,11 +82,11 @@ def test_what_waits_for_its_job_and_what_is_shown_or_proposed_stays(desk, maker)
     desk.post(address, {"files": picture()})
     desk.post(reverse("portal:profile_portrait"), {"files": picture()})
     age_all()
-    outbox.tidy_up()
+    do_daily_chores()
     while jobs.run_one(apart=False):
         pass
     age_all()
-    outbox.tidy_up()
+    do_daily_chores()
     shown = Picture.objects.get()
     maker.refresh_from_db()
     portrait = maker.proposed["portrait"]
@@ -100,7 +101,7 @@ def test_a_file_that_is_sent_again_is_young_again():
     name = keep_original("P2222222", file := ContentFile(encoded(photo())))
     age("default", name)
     assert keep_original("P2222222", file) == name
-    outbox.tidy_up()
+    do_daily_chores()
     assert storages["default"].exists(name)
     storages["default"].delete(name)
 
@@ -108,5 +109,5 @@ def test_a_file_that_is_sent_again_is_young_again():
 def test_a_chore_that_fails_keeps_neither_the_others_nor_the_worker(monkeypatch):
     done = []
     monkeypatch.setattr(jobs, "DAILY", [lambda: 1 / 0, lambda: done.append(True)])
-    outbox.tidy_up()
+    do_daily_chores()
     assert done == [True]

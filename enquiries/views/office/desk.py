@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin
+from accounts.reading import note_reading
 from enquiries import desk
 from enquiries.export import threads_book
 from enquiries.forms.asking import COUNTRIES
@@ -91,6 +92,7 @@ class EnquiryExport(OfficeMixin, View):
     def get(self, request):
         asked = desk.Asked.read(request.GET)
         threads = asked.narrow(self.narrow(Thread.objects.all()), request.user)
+        note_reading(Enquiry.objects.filter(pk__in=threads.order_by().values("enquiry")), request, "workbook")
         content = threads_book(threads, desk.totals(threads))
         headers = {"Content-Disposition": 'attachment; filename="ilamexpo-enquiries.xlsx"'}
         return HttpResponse(content, content_type=XLSX, headers=headers)

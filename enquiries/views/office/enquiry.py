@@ -14,6 +14,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
+from accounts.reading import note_reading, readings_of
 from enquiries.actions import hold, mark_seen, release
 from enquiries.actions.office import hand_over_address, revoke_addresses
 from enquiries.actions.quotations import QUOTABLE
@@ -22,7 +23,7 @@ from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.forms.portal import as_typed
 from enquiries.forms.talk import ContactForm
-from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Thread
+from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Reply, Thread
 from enquiries.presence import look_at
 from enquiries.states import WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
 from events.models import Role
@@ -66,9 +67,10 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
         "may_change": Enquiry.objects.handled_whole_by(user).filter(pk=enquiry.pk).exists(),
         "links": BuyerLink.objects.valid().filter(enquiry=enquiry).count(),
         "history": history_of(enquiry, threads),
+        "readings": readings_of(enquiry),
         "call": channel_link("call", enquiry.phone) if enquiry.phone else "",
         "whatsapp": channel_link("whatsapp", enquiry.phone) if enquiry.phone else "",
-        "contact_form": None if enquiry.has_contact else ContactForm(),
+        "contact_form": None if enquiry.has_contact or enquiry.forgotten_at else ContactForm(),
         "form": form,
         "also_here": look_at(enquiry, user),
     }
@@ -106,6 +108,8 @@ LABELS = {
     "thread": dict(ThreadState.choices),
     "quotation": dict(QuotationState.choices),
 }
+# Buyers are named by their side: the trail outlives what is kept of them.
+SIDES = {Reply.Side.BUYER: Reply.Side.BUYER.label}
 REASONS = {WROTE_AGAIN: gettext_lazy("the buyer wrote again"), **dict(Thread.LostBecause.choices)}
 
 
@@ -124,6 +128,7 @@ def history_of(enquiry, threads):
         labels = LABELS[change.content_type.model]
         change.was, change.is_now = labels.get(change.old, change.old), labels.get(change.new, change.new)
         change.reason = REASONS.get(change.reason, change.reason)
+        change.on_behalf_of = SIDES.get(change.on_behalf_of, change.on_behalf_of)
     return changes
 
 
@@ -135,6 +140,7 @@ class EnquiryDetail(OfficeMixin, DetailView):
     context_object_name = "enquiry"
 
     def get_context_data(self, **kwargs):
+        note_reading(Enquiry.objects.filter(pk=self.object.pk), self.request, "page")
         return super().get_context_data(**kwargs) | page_context(self.request.user, self.object)
 
 
@@ -161,7 +167,9 @@ class EnquiryFile(OfficeMixin, SingleObjectMixin, View):
     def get(self, request, code, number):
         enquiry = self.get_object()
         threads = Thread.objects.overseen_by(request.user).filter(enquiry=enquiry).order_by()
-        return serve_attachment(get_object_or_404(Attachment.objects.of(enquiry, threads), pk=number))
+        file = get_object_or_404(Attachment.objects.of(enquiry, threads), pk=number)
+        note_reading(Enquiry.objects.filter(pk=enquiry.pk), request, "file")
+        return serve_attachment(file)
 
 
 class EnquiryMove(OfficeMixin, SingleObjectMixin, View):
@@ -231,6 +239,7 @@ class EnquiryAddress(EnquiryMove):
         return redirect("office:enquiry_detail", enquiry.code)
 
     def hand_over(self, enquiry, address):
+        note_reading(Enquiry.objects.filter(pk=enquiry.pk), self.request, "address")
         with override(enquiry.language):
             text = _(
                 "Dear {name}, here you read and answer your enquiry {code}; nobody else has this address: {address}"

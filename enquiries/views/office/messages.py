@@ -8,7 +8,9 @@ from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
 from accounts.models import Message
+from accounts.reading import note_reading
 from enquiries import calls
+from enquiries.models import Enquiry
 from lib.languages import direction
 from lib.numbers import row_number
 from lib.phones import channel_link
@@ -29,13 +31,14 @@ class MessageList(OfficeMixin, TemplateView):
     def get_context_data(self, **kwargs):
         rows = self.narrow(Message.objects.all())
         to_tell = list(calls.waiting(rows)[: PAGE + 1])
+        failed = list(calls.failed(rows)[:PAGE])
+        codes = {message.about for message in [*to_tell[:PAGE], *failed]}
+        note_reading(Enquiry.objects.filter(code__in=codes), self.request, "calls")
         for message in to_tell:
             message.direction = direction(message.language)
             message.whatsapp = channel_link("whatsapp", message.address, message.text)
             message.call = channel_link("call", message.address)
-        return super().get_context_data(
-            **kwargs, to_tell=to_tell[:PAGE], has_more=len(to_tell) > PAGE, failed=calls.failed(rows)[:PAGE]
-        )
+        return super().get_context_data(**kwargs, to_tell=to_tell[:PAGE], has_more=len(to_tell) > PAGE, failed=failed)
 
     def post(self, request):
         number, act = request.POST.get("message", ""), request.POST.get("act", "")

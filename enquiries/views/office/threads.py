@@ -211,7 +211,7 @@ class ThreadDecide(OfThread):
     def act(self, thread, form):
         data = form.cleaned_data
         quotation = get_object_or_404(thread.quotations.sent(), code=data["quotation"])
-        who = {"actor": self.request.user, "on_behalf_of": self.enquiry.name}
+        who = {"actor": self.request.user, "on_behalf_of": Reply.Side.BUYER}
         if data["decision"] == QuotationState.ACCEPTED:
             accept_quotation(quotation, **who)
         else:

@@ -1,0 +1,638 @@
+"""What is kept of whom and how long: one table, which the nightly clean-up, the privacy page and the office read.
+
+Each row says what it holds, column by column; a test refuses a column that is neither here nor in ``IMPERSONAL``. What
+is due is asked in one place (``Row.due``) and done in small steps that can be repeated, so that a clean-up that was
+killed is simply done again. Why the periods are what they are: docs/decisions/0011-how-long-things-are-kept.md.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from auditlog.context import disable_auditlog
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.core.files.storage import storages
+from django.db import connection, transaction
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.utils import timezone
+from django.utils.translation import get_language, npgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from post_office.models import STATUS, Email
+
+from accounts import append_only
+from accounts.jobs import daily
+from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
+from enquiries.actions import delete_held, forget_buyer
+from enquiries.links import VALID_FOR
+from enquiries.models import BuyerLink, Enquiry, Reply, Thread
+from enquiries.states import PROMISED, EnquiryState
+from exhibitors.models import Exhibitor
+from exhibitors.profile.erasing import NOWHERE, forget_messages, is_for_nobody
+from ilamexpo.models import CleanUp
+from lib.numbers import format_number
+from products.models import SheetUpload
+from products.orphans import KEPT as ORPHANS_KEPT
+from products.orphans import orphans, remove_orphans
+from products.sheet.uploads import KEPT as SHEETS_KEPT
+from products.workbook import waiting
+
+logger = logging.getLogger("accounts.worker")
+BATCH = 500
+A_DAY = timedelta(days=1)
+BUYERS, MAKERS = _("Buyers"), _("Artists and producers")
+SIGNED_IN, EVERYBODY = _("Everybody who signs in"), _("Everybody who writes or signs in")
+OFFICIALS = pgettext_lazy("whose data", "Officials")
+
+
+class Unfinished(Exception):
+    """Some rows could not be done, and are tried again; ``done`` were."""
+
+    def __init__(self, done):
+        self.done = done
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of what is kept.
+
+    ``rule`` says how long and what happens then, with {period}: that of ``period``, or ``shown`` where it is counted from
+    another moment. ``kept()`` are the records, ``since`` the column or annotation the period runs from, ``ends()`` those
+    of them that time alone ends (empty: all), ``act(rows)`` does it and returns how many. ``files()`` are the moments of
+    what is no record. ``holds`` names the columns: {model: their names}, ``folders`` where their files lie.
+    """
+
+    key: str
+    what: str
+    whose: str
+    why: str
+    rule: str
+    period: timedelta | None = None
+    shown: timedelta | None = None
+    kept: Callable | None = None
+    since: str = ""
+    ends: Callable | None = None
+    act: Callable | None = None
+    files: Callable | None = None
+    clean_files: Callable | None = None
+    asked: Callable | None = None
+    holds: dict = field(default_factory=dict)
+    folders: tuple = ()
+
+    def due(self, now):
+        """The records whose time is over at ``now``."""
+        limit = now - self.period
+        rows = self.ending()
+        over = Q(**{f"{self.since}__lte": int(limit.timestamp()) if self.since == "window" else limit})
+        return rows.filter(over | self.asked()) if self.asked else rows.filter(over)
+
+    def ending(self):
+        return (self.ends or self.kept)()
+
+    def clean(self, now):
+        """Do what is due; return how many there were."""
+        if self.clean_files:
+            return self.clean_files()
+        return self.act(self.due(now)) if self.act else 0
+
+    def remaining(self):
+        """(how many remain, the moment of the oldest, when the first is due), where there are any."""
+        if self.files:
+            moments = self.files()
+            oldest = min(moments, default=None)
+            return len(moments), oldest, oldest and oldest + self.period
+        if self.kept is None:
+            return None, None, None
+        oldest = moment_of(self.kept().aggregate(oldest=Min(self.since))["oldest"])
+        first = moment_of(self.ending().aggregate(first=Min(self.since))["first"]) if self.act else None
+        return self.kept().count(), oldest, first and first + self.period
+
+    def rule_in_words(self):
+        period = self.shown or self.period
+        return str(self.rule).format(period=period_in_words(period)) if period else str(self.rule)
+
+
+def moment_of(value):
+    """A moment; counters keep the seconds since 1970."""
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
+
+
+def period_in_words(period):
+    """Whole years, or days, as people say them after "after"."""
+    language = get_language() or "fa"
+    if period.days % 365 == 0:
+        years = period.days // 365
+        text = npgettext("after", "{number} year", "{number} years", years)
+        return text.format(number=format_number(years, language))
+    return npgettext("after", "{number} day", "{number} days", period.days).format(
+        number=format_number(period.days, language)
+    )
+
+
+# How things are done, in steps
+
+
+def delete(rows):
+    """Delete ``rows`` in batches; one that is not due any more when its batch comes stays."""
+    done = 0
+    while numbers := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            rows.filter(pk__in=numbers).delete()
+        done += len(numbers)
+    return done
+
+
+def each(act):
+    """For ``Row.act``: ``act(record)`` with one after the other; one that fails keeps the others from nothing."""
+
+    def act_on_all(rows):
+        done, last, is_failed = 0, 0, False
+        while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
+            last = chunk[-1].pk  # before it may be deleted
+            for record in chunk:
+                try:
+                    done += bool(act(record))
+                except Exception:
+                    logger.exception("The clean-up could not do %s %s", type(record).__name__, record.pk)
+                    is_failed = True
+        if is_failed:
+            raise Unfinished(done)
+        return done
+
+    return act_on_all
+
+
+def empty_messages(rows):
+    done = 0
+    while numbers := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            forget_messages(Message.objects.filter(pk__in=numbers))
+        done += len(numbers)
+    return done
+
+
+@transaction.atomic
+def delete_account(user):
+    """Delete an account that acts for nobody, with what was said to it."""
+    user = User.objects.select_for_update().filter(pk=user.pk).first()
+    if user is None or not is_for_nobody(user):
+        return False
+    forget_messages(user.messages.all())
+    user.delete()
+    return True
+
+
+def forget_counters(rows):
+    """Also those of signing in, which stand in the cache and are otherwise only overwritten."""
+    cache = caches["default"]
+    if isinstance(cache, DatabaseCache):
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(cache._table)} WHERE expires < %s", [now])
+    return delete(rows)
+
+
+# What there is
+
+
+def with_last_word():
+    """Enquiries with the moment of the last word: of anybody, or of a step that changed who is waited for."""
+    said = Reply.objects.filter(thread__enquiry=OuterRef("pk")).order_by("-created_at").values("created_at")[:1]
+    moved = Thread.objects.filter(enquiry=OuterRef("pk")).order_by("-waits_since").values("waits_since")[:1]
+    moments = (Coalesce(Subquery(rows), F("created_at")) for rows in (said, moved))
+    return Enquiry.objects.annotate(last_word=Greatest("created_at", *moments))
+
+
+NO_CONTACT = Q(came_by=Enquiry.CameBy.TALK, phone="", email="")
+
+
+def named():
+    return with_last_word().filter(forgotten_at=None).exclude(NO_CONTACT).exclude(state=EnquiryState.SPAM)
+
+
+def talks():
+    return with_last_word().filter(NO_CONTACT, forgotten_at=None).exclude(state=EnquiryState.SPAM)
+
+
+def without_open_order(enquiries):
+    promised = Thread.objects.filter(enquiry=OuterRef("pk"), state__in=PROMISED).order_by()
+    return enquiries.filter(~Exists(promised))
+
+
+def held():
+    """Letters held back, with the moment at which that was done last."""
+    kind = ContentType.objects.get_for_model(Enquiry)
+    moves = StateChange.objects.filter(content_type=kind, object_id=OuterRef("pk"), new=EnquiryState.SPAM)
+    held_at = Coalesce(Subquery(moves.order_by("-at").values("at")[:1]), F("created_at"))
+    return Enquiry.objects.filter(state=EnquiryState.SPAM).annotate(held_at=held_at)
+
+
+def links():
+    return BuyerLink.objects.annotate(ended_at=Least("expires_at", Coalesce("revoked_at", "expires_at")))
+
+
+def accounts():
+    return User.objects.annotate(last_used=Coalesce("last_login", "created_at"))
+
+
+def accounts_for_nobody():
+    return accounts().filter(representations=None, roles=None, is_superuser=False)
+
+
+def ended_sign_ins():
+    living = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    return UserSession.objects.filter(~Exists(living))
+
+
+def workbooks():
+    storage = storages["default"]
+    try:
+        names = storage.listdir(waiting.FOLDER)[1]
+    except FileNotFoundError:
+        return []
+    return [storage.get_modified_time(f"{waiting.FOLDER}/{name}") for name in names]
+
+
+def nameless_files():
+    return [storages[storage].get_modified_time(name) for storage, name in orphans()]
+
+
+def jobs(state):
+    return lambda: Job.objects.filter(state=state)
+
+
+DECIDING = _("So that decisions can be explained and misuse is seen. The contact of a buyer is not in it.")
+CUT = _("Deleted after {period}; nobody can change or delete it earlier.")
+TABLE = [
+    Row(
+        key="enquiries",
+        what=_(
+            "The name, phone, e-mail and city of a buyer, what was written and sent about the enquiry, and the notes of the office"
+        ),
+        whose=BUYERS,
+        why=_("To answer, and to do what was agreed."),
+        rule=_(
+            "Deleted {period} after the last word, unless an order is open; earlier when the buyer asks for it. "
+            "Works, amounts, country and prices stay, without a name."
+        ),
+        period=timedelta(days=2 * 365),
+        kept=named,
+        since="last_word",
+        ends=lambda: without_open_order(named()),
+        asked=lambda: Q(deletion_asked_at__isnull=False),
+        act=each(forget_buyer),
+        holds={
+            "enquiries.Enquiry": "name phone email city message may_pass_on taken_by",
+            "enquiries.Line": "note",
+            "enquiries.Reply": "author on_behalf_of text sentences answers",
+            "enquiries.Attachment": "name file",
+            "enquiries.Quotation": "remarks",
+            "enquiries.Thread": "assigned_to",
+        },
+        folders=("attachments",),
+    ),
+    Row(
+        key="talks",
+        what=_("A talk that began on the site and went on in a messenger, without a name or contact told here"),
+        whose=BUYERS,
+        why=_("To know what the talk is about."),
+        rule=_("What was written is deleted {period} after the last word."),
+        period=timedelta(days=365),
+        kept=talks,
+        since="last_word",
+        ends=lambda: without_open_order(talks()),
+        act=each(forget_buyer),
+    ),
+    Row(
+        key="held",
+        what=_("Enquiries held back as spam"),
+        whose=BUYERS,
+        why=_("So that a real one can still be released."),
+        rule=_("Deleted {period} after they were held back, with everything in them."),
+        period=timedelta(days=90),
+        kept=held,
+        since="held_at",
+        ends=lambda: without_open_order(held()),
+        act=each(delete_held),
+    ),
+    Row(
+        key="links",
+        what=_("The fingerprint of a private address"),
+        whose=BUYERS,
+        why=_("So that a buyer reads and answers without an account."),
+        rule=_("Deleted in the night after the address ends: {period} after it was made, or when it is ended earlier."),
+        period=timedelta(0),
+        shown=VALID_FOR,
+        kept=links,
+        since="ended_at",
+        act=delete,
+        holds={"enquiries.BuyerLink": "token_hash"},
+    ),
+    Row(
+        key="messages",
+        what=_("What the site told somebody: name, address and text"),
+        whose=EVERYBODY,
+        why=_("To know who was told what, and when."),
+        rule=_(
+            "Name, address and text are deleted {period} after it was said; that something was said stays. "
+            "What concerns an enquiry goes with it."
+        ),
+        period=timedelta(days=2 * 365),
+        kept=lambda: Message.objects.exclude(address=NOWHERE),
+        since="created_at",
+        act=empty_messages,
+        holds={"accounts.Message": "recipient name address subject text"},
+    ),
+    Row(
+        key="mails",
+        what=_("Mails in the outbox"),
+        whose=EVERYBODY,
+        why=_("To hand them to the mail server."),
+        rule=_("Deleted {period} after they were written, once they are sent or given up."),
+        period=timedelta(days=30),
+        kept=Email.objects.all,
+        since="created",
+        ends=lambda: Email.objects.exclude(status__in=[STATUS.queued, STATUS.requeued]),
+        act=delete,
+        holds={
+            "post_office.Email": "to cc bcc subject message html_message headers context",
+            "post_office.Log": "message",
+        },
+    ),
+    Row(
+        key="sessions",
+        what=_("Which browser is signed in, or may answer for a buyer"),
+        whose=EVERYBODY,
+        why=_("So that nobody has to prove it with every page."),
+        rule=_("Deleted in the night after it ends: when one signs out, or {period} after its last use."),
+        period=timedelta(0),
+        shown=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        kept=Session.objects.all,
+        since="expire_date",
+        act=delete,
+        holds={"sessions.Session": "session_key session_data"},
+    ),
+    Row(
+        key="sign_ins",
+        what=_("The network address and the browser of a sign-in"),
+        whose=SIGNED_IN,
+        why=_("So that one sees and ends one's own sessions."),
+        rule=_("Deleted when the session is over, at most {period} later."),
+        period=A_DAY,
+        kept=UserSession.objects.all,
+        since="created_at",
+        ends=ended_sign_ins,
+        act=delete,
+        holds={"usersessions.UserSession": "user ip session_key user_agent data"},
+    ),
+    Row(
+        key="codes",
+        what=_("Codes that let somebody in once, as fingerprints"),
+        whose=SIGNED_IN,
+        why=_("To let in whoever was invited, or calls."),
+        rule=_("Deleted {period} after they ended."),
+        period=timedelta(days=7),
+        kept=OneUseCode.objects.all,
+        since="expires_at",
+        act=delete,
+        holds={"accounts.OneUseCode": "user digest made_by"},
+    ),
+    Row(
+        key="counters",
+        what=_("How often one network or one contact asked for something, in a scrambled form"),
+        whose=EVERYBODY,
+        why=_("To stop abuse."),
+        rule=_("Deleted after {period}."),
+        period=timedelta(days=2),
+        kept=Limit.objects.all,
+        since="window",
+        act=forget_counters,
+        holds={"accounts.Limit": "key"},
+    ),
+    Row(
+        key="accounts",
+        what=_("The name, e-mail, phone and language of an account, and what it signs in with"),
+        whose=SIGNED_IN,
+        why=_("To let people in, and to know who did what."),
+        rule=_(
+            "Deleted with the artist or producer it acted for; one that acts for nobody is deleted {period} after its last use."
+        ),
+        period=timedelta(days=2 * 365),
+        kept=accounts,
+        since="last_used",
+        ends=accounts_for_nobody,
+        act=each(delete_account),
+        holds={
+            "accounts.User": "name email phone password last_login language groups user_permissions",
+            "account.EmailAddress": "user email",
+            "account.EmailConfirmation": "key",
+            "mfa.Authenticator": "user data",
+            "events.Role": "user",
+            "exhibitors.Representative": "user",
+            "accounts.User_groups": "user",
+            "accounts.User_user_permissions": "user",
+        },
+    ),
+    Row(
+        key="exhibitors",
+        what=_("Profile, contacts, licences with their papers, works, and pictures as they were sent"),
+        whose=MAKERS,
+        why=_("To show the works, each contact only with consent, and to check licences."),
+        rule=_(
+            "Kept while the artist or producer wants to be shown. When they ask for deletion and an official agrees, "
+            "it is deleted at once; that they took part stays for the figures, without a name."
+        ),
+        kept=lambda: Exhibitor.objects.exclude(name_fa=F("code")),
+        since="created_at",
+        holds={
+            "exhibitors.Exhibitor": (
+                "slug name name_fa name_en name_ar name_ckb known_as known_as_fa known_as_en known_as_ar known_as_ckb gender "
+                "story story_fa story_en story_ar story_ckb wording search_text portrait_digest portrait_original review_note "
+                "proposed decided deletion_reason"
+            ),
+            "exhibitors.PortraitUpload": "original problem actor on_behalf_of",
+            "exhibitors.ContactPoint": "value channels consented_at",
+            "exhibitors.Credential": "number year file",
+            "exhibitors.Participation": "note",
+            "products.Product": (
+                "slug title title_fa title_en title_ar title_ckb story story_fa story_en story_ar story_ckb season season_fa "
+                "season_en season_ar season_ckb wording facts review_note search_text"
+            ),
+            "products.Picture": "digest likeness original problem alt alt_fa alt_en alt_ar alt_ckb",
+            "products.OwnNumber": "number key",
+        },
+        folders=("originals", "credentials", "pictures"),
+    ),
+    Row(
+        key="sheets",
+        what=_("Spreadsheets of works, with their pictures, as they were sent"),
+        whose=MAKERS,
+        why=_("To take works from them."),
+        rule=_("Deleted {period} after they were sent."),
+        period=SHEETS_KEPT,
+        kept=SheetUpload.objects.all,
+        since="created_at",
+        ends=lambda: SheetUpload.objects.exclude(state=SheetUpload.State.SAVING),
+        act=delete,
+        holds={"products.SheetUpload": "user name file pictures copy problem report"},
+        folders=("sheets",),
+    ),
+    Row(
+        key="workbooks",
+        what=_("Workbooks of the office that wait to be confirmed"),
+        whose=MAKERS,
+        why=_("To show what would be saved."),
+        rule=_("Deleted {period} after they were sent."),
+        period=waiting.KEPT,
+        files=workbooks,
+        clean_files=waiting.forget_old,
+        folders=(waiting.FOLDER,),
+    ),
+    Row(
+        key="files",
+        what=_("Files that belong to nothing any more"),
+        whose=EVERYBODY,
+        why=_("They are left when a line breaks or the machine stops."),
+        rule=_("Deleted after {period}."),
+        period=ORPHANS_KEPT,
+        files=nameless_files,
+        clean_files=remove_orphans,
+    ),
+    Row(
+        key="jobs",
+        what=_("Notes on work that the site did in the background"),
+        whose=EVERYBODY,
+        why=_("To do each thing once."),
+        rule=_("Deleted {period} after it was done."),
+        period=A_DAY,
+        kept=jobs(Job.State.DONE),
+        since="due_at",
+        act=delete,
+        holds={"accounts.Job": "problem"},
+    ),
+    Row(
+        key="failed_jobs",
+        what=_("Notes on work in the background that failed"),
+        whose=EVERYBODY,
+        why=_("So that it can be tried again."),
+        rule=_("Deleted {period} after it failed."),
+        period=timedelta(days=90),
+        kept=jobs(Job.State.SET_ASIDE),
+        since="due_at",
+        act=delete,
+    ),
+    Row(
+        key="edits",
+        what=_(
+            "Who changed a record, with the old and the new values, or read that of a buyer; and from which network"
+        ),
+        whose=SIGNED_IN,
+        why=DECIDING,
+        rule=CUT,
+        period=append_only.KEPT,
+        kept=LogEntry.objects.all,
+        since="timestamp",
+        act=delete,
+        holds={
+            "auditlog.LogEntry": (
+                "object_pk object_repr serialized_data changes_text changes actor cid remote_addr additional_data actor_email"
+            )
+        },
+    ),
+    Row(
+        key="decisions",
+        what=_("Who decided what, about which record, and why"),
+        whose=SIGNED_IN,
+        why=DECIDING,
+        rule=CUT,
+        period=append_only.KEPT,
+        kept=StateChange.objects.all,
+        since="at",
+        act=delete,
+        holds={"accounts.StateChange": "label actor actor_name on_behalf_of reason"},
+    ),
+    Row(
+        key="backups",
+        what=_("Copies of everything, for the day on which a machine breaks"),
+        whose=EVERYBODY,
+        why=_("So that nothing is lost."),
+        rule=_("Newer copies take the place of older ones; none is kept longer than {period}."),
+        shown=timedelta(days=63),
+    ),
+]
+# Columns that could hold words but are about no person, or about one in public office; with the reason.
+IMPERSONAL = {
+    "accounts.Job": {"kind": "what is to be done"},
+    "accounts.Message": {"about": "the code of a record"},
+    "accounts.Moment": {"name": "which work of the worker"},
+    "accounts.StateChange": {"field": "a column", "old": "a state", "new": "a state"},
+    "admin.LogEntry": {"*": "nothing is written there: accounts.records.history shows the audit trail instead"},
+    "auth.Group": {"*": "there are none"},
+    "auth.Permission": {"*": "part of the code"},
+    "contenttypes.ContentType": {"*": "part of the code"},
+    "enquiries.Enquiry": {"code": "a number for people", "country": "for the report of exports"},
+    "enquiries.Line": {"snapshot": "the work as it was shown, and its maker, who is named by the code once erased"},
+    "enquiries.PreparedSentence": {"*": "sentences of the office for everybody"},
+    "enquiries.Quotation": {
+        "code": "a number for people",
+        "price_unit": "a unit",
+        "remarks_language": "a language",
+        "fingerprint": "of what was agreed; remarks are part of it, so they stay as they were sent",
+    },
+    "enquiries.QuotationLine": {"title": "of a work"},
+    "events.*": {"*": "public bodies, places and reports; contacts are those of offices"},
+    "exhibitors.Exhibitor": {"code": "a number for people"},
+    "ilamexpo.CleanUp": {"row": "a row of this table"},
+    "post_office.Attachment": {"*": "mails of this site carry none"},
+    "post_office.Email": {
+        "from_email": "this site's own",
+        "message_id": "drawn at random",
+        "backend_alias": "a name in the settings",
+    },
+    "post_office.EmailTemplate": {"*": "there are none"},
+    "post_office.Log": {"exception_type": "a kind of error"},
+    "products.ExchangeRate": {"source": "where the rate stands"},
+    "products.Product": {"code": "a number for people", "price_unit": "a unit"},
+    "products.SheetUpload": {"code": "drawn at random", "language": "a language"},
+    "vocabulary.*": {"*": "words of the trade"},
+}
+
+
+@daily
+def clean_up():
+    """Do every row of the table; note of each what came of it. One that fails keeps the others from nothing."""
+    with disable_auditlog():  # what is deleted because its time is over is not written down anew
+        for row in TABLE:
+            clean_row(row)
+
+
+def clean_row(row):
+    is_failed = False
+    try:
+        removed = row.clean(timezone.now())
+    except Unfinished as unfinished:
+        removed, is_failed = unfinished.done, True
+    except Exception:
+        logger.exception("The clean-up of %s failed and is tried again tomorrow", row.key)
+        removed, is_failed = 0, True
+    noted = {"ran_at": timezone.now(), "removed": removed, "is_failed": is_failed}
+    CleanUp.objects.update_or_create(row=row.key, defaults=noted)
+
+
+def report():
+    """[{row, remaining, oldest, next_due, ran}] of the whole table, without a word of what it holds."""
+    ran = {each.row: each for each in CleanUp.objects.all()}
+    rows = []
+    for row in TABLE:
+        remaining, oldest, next_due = row.remaining()
+        rows.append(
+            {"row": row, "remaining": remaining, "oldest": oldest, "next_due": next_due, "ran": ran.get(row.key)}
+        )
+    return rows
