@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
-from django.utils.translation import get_language, npgettext, pgettext_lazy
+from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
@@ -49,7 +49,6 @@ BATCH = 500
 A_DAY = timedelta(days=1)
 BUYERS, MAKERS = _("Buyers"), _("Artists and producers")
 SIGNED_IN, EVERYBODY = _("Everybody who signs in"), _("Everybody who writes or signs in")
-OFFICIALS = pgettext_lazy("whose data", "Officials")
 
 
 class Unfinished(Exception):
