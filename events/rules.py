@@ -14,3 +14,6 @@ rules.add_perm("events.view_today", everybody)
 grant("accounts", ["user"], view=officials, change=officials_of_all)
 rules.add_perm("accounts.view_statechange", holds_everywhere(Role.Kind.OFFICIAL, Role.Kind.VIEWER))
 rules.add_perm("auditlog.view_logentry", holds_everywhere(Role.Kind.OFFICIAL, Role.Kind.VIEWER))
+# Whether the site is well concerns all exhibitions.
+rules.add_perm("accounts.view_health", holds_everywhere(Role.Kind.OFFICIAL, Role.Kind.VIEWER))
+rules.add_perm("accounts.change_job", officials_of_all)

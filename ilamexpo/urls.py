@@ -30,6 +30,7 @@ portal_urls = [
 ]
 office_urls = [
     path("", views.Today.as_view(), name="today"),
+    path("health/", views.Health.as_view(), name="health"),
     path("kept/", views.Kept.as_view(), name="kept"),
     *events.urls.office_urls,
     *exhibitors.urls.office_urls,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("calendar.ics", events.urls.calendar, name="calendar"),
     path("feeds/exhibitions.xml", events.urls.exhibition_feed, name="exhibition_feed"),
     path("feeds/products.xml", products.urls.product_feed, name="product_feed"),

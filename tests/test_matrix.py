@@ -36,7 +36,7 @@ POSTS_OF_DESK = (302, 403, 403, 403, 405, 405)
 MATRIX = {
     **dict.fromkeys(
         [
-            "media", "robots", "sitemap", "healthz", "calendar", "exhibition_feed", "product_feed",
+            "media", "robots", "sitemap", "healthz", "readyz", "calendar", "exhibition_feed", "product_feed",
             "public:home", "public:about", "public:privacy", "public:accessibility", "public:exhibition_list",
             "public:exhibition_programme", "public:exhibition_calendar", "public:exhibitor_list",
             "public:exhibition_exhibitor_list", "public:exhibition_plan", "public:exhibition_detail",
@@ -116,6 +116,8 @@ MATRIX = {
     "office:exhibitor_list": READERS,
     "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
+    # It is about all exhibitions: who looks after one has no business there.
+    "office:health": (302, 403, 403, 200, 200, 403),
     # For those who oversee everything.
     "office:kept": (302, 403, 403, 200, 200, 403),
     "office:enquiry_list": READERS,

@@ -1,6 +1,7 @@
 """The pages that belong to no single app, and what every site has: errors, media, robots, sitemap."""
 
 from ilamexpo.views.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
+from ilamexpo.views.health import Health, Readyz
 from ilamexpo.views.kept import Kept
 from ilamexpo.views.office import Today
 from ilamexpo.views.own_data import OwnData
@@ -12,6 +13,7 @@ from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, Pr
 __all__ = [
     "About",
     "Accessibility",
+    "Health",
     "Home",
     "Kept",
     "OwnData",
@@ -27,6 +29,7 @@ __all__ = [
     "page_not_found",
     "permission_denied",
     "printed_code",
+    "readyz",
     "robots",
     "server_error",
     "sitemap",
@@ -37,5 +40,6 @@ favicon = Favicon.as_view()
 healthz = Healthz.as_view()
 media = Media.as_view()
 printed_code = PrintedCode.as_view()
+readyz = Readyz.as_view()
 robots = Robots.as_view()
 sitemap = Sitemap.as_view()
