@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,7 +16,16 @@ LONGEST = 60  # seconds until a person thinks that no answer comes
 
 
 class NoAnswer(Exception):
-    """The line broke, or the answer was that of a site that is not well."""
+    """The line broke (status 0), or the answer was that of a site that is not well."""
+
+    def __init__(self, status, seconds, is_in_words=False):
+        super().__init__(status)
+        self.status, self.seconds, self.is_in_words = status, seconds, is_in_words
+
+
+def is_in_words(status, headers, text):
+    """Whether it says when to come again, on a page of the site."""
+    return status == 503 and headers.get("Retry-After", "").isdigit() and "<h1" in text
 
 
 class Form(HTMLParser):
@@ -56,10 +66,11 @@ class Form(HTMLParser):
 
 
 class Buyer:
-    """One person, known by a contact of their own; ``works`` are the codes of what they ask about."""
+    """One person, known by a contact of their own; ``works`` are the codes of what they ask about, ``picture`` is sent
+    with it."""
 
-    def __init__(self, base, number, works):
-        self.base, self.number, self.works = base, number, works
+    def __init__(self, base, number, works, picture=None):
+        self.base, self.number, self.works, self.picture = base, number, works, picture
         self.language = LANGUAGES[number % len(LANGUAGES)]
         self.contact = f"buyer-{number}@example.org" if number % 2 else f"+96477{number:08}"
         self.cookies = CookieJar()
@@ -88,10 +99,12 @@ class Buyer:
         """Send the form; the code on the page that answers."""
         border = uuid.uuid4().hex
         parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in self.fields]
-        parts.append('Content-Disposition: form-data; name="files"; filename=""\r\n\r\n')
-        body = "".join(f"--{border}\r\n{part}\r\n" for part in parts) + f"--{border}--\r\n"
+        name = "picture.jpg" if self.picture else ""
+        parts.append(f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n')
+        head = "\r\n".join(f"--{border}\r\n{part}" for part in parts)
+        body = head.encode() + (self.picture or b"") + f"\r\n--{border}--\r\n".encode()
         kind = f"multipart/form-data; boundary={border}"
-        page = self.ask(f"{self.base}/{self.language}/enquiry/", body.encode(), {"Content-Type": kind})
+        page = self.ask(f"{self.base}/{self.language}/enquiry/", body, {"Content-Type": kind})
         code = re.search(r'class="sent-code" data-code="(\w+)"', page)
         if not code:
             raise AssertionError(f"buyer {self.number} was answered, but with no code")
@@ -102,12 +115,14 @@ class Buyer:
         # An opener of its own each time: several may be under way.
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         request = urllib.request.Request(address, body, dict(headers))
+        began = time.monotonic()
         try:
             with opener.open(request, timeout=LONGEST) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 raise AssertionError(f"buyer {self.number} was refused with {error.code}: {error.url}") from error
-            raise NoAnswer(str(error.code)) from error
+            seconds, text = time.monotonic() - began, error.read().decode(errors="replace")
+            raise NoAnswer(error.code, seconds, is_in_words(error.code, error.headers, text)) from error
         except (OSError, http.client.HTTPException) as error:
-            raise NoAnswer("line") from error
+            raise NoAnswer(0, time.monotonic() - began) from error

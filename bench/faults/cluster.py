@@ -3,9 +3,16 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
+
+
+def children_of(number):
+    with contextlib.suppress(OSError):
+        return [int(each) for each in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+    return []
 
 
 def find_programs():
@@ -42,11 +49,37 @@ class Cluster:
 
     def crash(self):
         """End it at once, as a power cut does, and start it anew: it recovers from its log."""
-        self.stop()
+        self.restart("immediate")
+
+    def restart(self, how):
+        self.stop(how)
         self.start()
 
-    def stop(self):
-        self.run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+    def stop(self, how="immediate"):
+        self.run("pg_ctl", "-D", self.folder / "data", "-m", how, "-w", "stop")
+
+    @property
+    def is_up(self):
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(self.first_process(), 0)
+            return True
+        return False
+
+    def freeze(self):
+        self.signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number):
+        """To the server and every process of its own."""
+        first = self.first_process()
+        for each in (first, *children_of(first)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, number)
+
+    def first_process(self):
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def run(self, program, *words):
         # What it keeps running must hold none of our pipes, or reading them would never end.
@@ -66,4 +99,5 @@ def cluster(folder):
     try:
         yield server
     finally:
-        server.stop()
+        if server.is_up:
+            server.stop()

@@ -1,4 +1,4 @@
-"""A mail server that keeps what arrives, can be stopped at any moment, and now and then forgets to say that it has it."""
+"""A mail server that keeps what arrives, and can be as bad as mail servers are: gone, slow, refusing, silent at the end."""
 
 import contextlib
 import email
@@ -6,17 +6,27 @@ import email.policy
 import socket
 import socketserver
 import threading
+import time
 
 # After so many letters one is kept without a word: the sender must repeat it, as the same letter.
 SILENT_AT = 200
 
 
 class Mailbox:
-    """``letters`` holds (recipient, Message-ID, subject) of everything that arrived, repeated ones too."""
+    """``letters`` holds (recipient, Message-ID, subject) of everything that arrived, repeated ones too; ``unsure`` the
+    Message-IDs of those whose sender cannot know it.
+
+    ``pause`` is in seconds a line, ``refusal`` what every recipient is answered, ``unknown`` are those refused for ever.
+    """
 
     def __init__(self):
-        self.letters, self.server, self.connections = [], None, set()
-        self.port = 0
+        self.letters, self.unsure, self.server, self.connections = [], set(), None, set()
+        self.port, self.unknown = 0, set()
+        self.behave()
+
+    def behave(self):
+        """Be a good one from now on."""
+        self.pause, self.refusal, self.silent_at = 0, "", SILENT_AT
 
     @property
     def is_up(self):
@@ -61,18 +71,24 @@ class Talk(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             word = line[:4].upper()
             if word == b"RCPT":
-                recipients.append(line.decode().partition("<")[2].partition(">")[0])
-                self.say("250 good")
+                recipient = line.decode().partition("<")[2].partition(">")[0]
+                refusal = "550 unknown" if recipient in mailbox.unknown else mailbox.refusal
+                recipients += [] if refusal else [recipient]
+                self.say(refusal or "250 good")
             elif word == b"DATA":
                 self.say("354 go on")
                 letter = self.read_letter()
                 if letter is None:
                     return
                 mailbox.letters += [(each, letter["Message-ID"], letter["Subject"]) for each in recipients]
-                if len(mailbox.letters) % SILENT_AT == 0:
+                is_silent = len(mailbox.letters) % mailbox.silent_at == 0
+                if not is_silent:
+                    self.say("250 kept")
+                # Who says nothing more may not have heard it.
+                if is_silent or not self.rfile.readline():
+                    mailbox.unsure.add(letter["Message-ID"])
                     return
-                recipients = []
-                self.say("250 kept")
+                return self.say("221 bye")
             elif word == b"QUIT":
                 return self.say("221 bye")
             else:
@@ -88,4 +104,5 @@ class Talk(socketserver.StreamRequestHandler):
         return None
 
     def say(self, words):
+        time.sleep(self.server.mailbox.pause)
         self.wfile.write(words.encode() + b"\r\n")

@@ -1,0 +1,54 @@
+"""Whatever fails meanwhile, what was confirmed is kept and visitors are answered: the short forms of bench/faults."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from bench.faults.served import LEFT_OUT
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def survive(fault, *wishes):
+    """What was counted while it was done to the site; fails where something that is promised was broken."""
+    # Beside other tests everything takes longer than it may on a machine of its own.
+    command = [sys.executable, f"bench/faults/{fault}.py", "--short", "--slack", "10", *wishes]
+    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True)
+    if done.returncode == LEFT_OUT:
+        pytest.skip(done.stderr.strip().splitlines()[-1])
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = {name: int(number) for number, name in re.findall(r"^ +(\d+) (.+)$", done.stdout, re.MULTILINE)}
+    assert counts["confirmed"] > 0
+    assert counts["mails that arrived"] >= counts["confirmed"]
+    return counts
+
+
+@pytest.mark.postgresql
+def test_pages_go_on_and_nothing_is_lost_while_postgresql_is_away():
+    assert survive("postgresql")["answers 503"] > 0
+
+
+def test_pages_go_on_and_nothing_is_lost_while_sqlite_is_locked(copied):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has one lock for everybody")
+    assert survive("locked", "--database", copied)["answers 503"] > 0
+
+
+def test_a_full_disk_takes_nothing_that_was_confirmed_and_is_forgotten_when_there_is_room(copied):
+    # Of a server we fill no disk but that of one of our own.
+    database = copied if connection.vendor == "sqlite" else "postgresql"
+    assert survive("disk", "--database", database)["answers 503"] > 0
+
+
+def test_a_bad_mail_server_gets_each_mail_once_unless_it_left_its_sender_unsure(copied):
+    counts = survive("mail", "--database", copied)
+    assert counts["mails given up and shown as failed"] == 3
+
+
+def test_a_clock_that_goes_ahead_and_back_keeps_nothing_waiting(copied):
+    survive("clock", "--database", copied)
