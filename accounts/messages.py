@@ -8,6 +8,7 @@ from post_office.models import PRIORITY, STATUS, Email
 from post_office.signals import email_queued
 
 from accounts.models import Message
+from lib.text import balanced
 
 SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
 
@@ -24,7 +25,7 @@ def send(*, subject, text, language, recipient=None, name="", email="", phone=""
         name, email, phone = name or recipient.name, email or recipient.email, phone or recipient.phone
     if not email and not phone:
         raise ValueError("a message needs an e-mail address or a phone number")
-    subject = " ".join(subject.split())[:SUBJECT_LENGTH]
+    subject, text = balanced(" ".join(subject.split()))[:SUBJECT_LENGTH], balanced(text)
     message = Message(
         recipient=recipient,
         name=name,

@@ -3,12 +3,18 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
 from accounts import codes
 from accounts.models import StateChange, User
+from accounts.texts import make_harmless
 from lib.states import moved
+
+
+@receiver(pre_save)
+def keep_nothing_harmful(instance, **kwargs):
+    make_harmless(instance)
 
 
 @receiver(moved)

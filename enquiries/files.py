@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404
 
 from enquiries.models import Attachment
 from exhibitors.profile.files import content_type
+from lib.text import file_name
 from products.orphans import keeps
 
 MOST_FILES = 5
@@ -39,8 +40,8 @@ def forget_files(rows):
 
 def shown_name(sent_as, stored):
     """How people called the file, with the ending of what it has become."""
-    stem = "".join(letter for letter in PurePosixPath(sent_as.replace("\\", "/")).stem if letter.isprintable())
-    return (stem.strip(". ")[:LONGEST_NAME] or "file") + PurePosixPath(stored).suffix
+    stem = PurePosixPath(file_name(sent_as)).stem[:LONGEST_NAME]
+    return (stem.strip(". ") or "file") + PurePosixPath(stored).suffix
 
 
 def serve_attachment(attachment):

@@ -32,12 +32,48 @@ MOST_WORDS = 8
 
 
 # What turns the words around it, and controls other than NUL, which every field refuses; joiners of Persian words stay.
-TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# With them go the signs that no XML, and so no feed and no workbook, may hold.
+TURNING = re.compile(
+    "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
+BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+LEAKING = re.compile("[\u202a-\u202e\u206a-\u206f\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def one_line(text):
     """``text`` as others may read it within a line of their own, such as a name."""
     return " ".join(TURNING.sub("", text).split())
+
+
+def several_lines(text):
+    """``text`` as others may read it, in its own lines: nothing in it turns them or ends a line in secret."""
+    return TURNING.sub("", BREAKS.sub("\n", text.replace("\0", "")))
+
+
+def balanced(text):
+    """What the site has written round the words of others: its own isolates stay, what could reach beyond does not."""
+    return "\n".join(map(balanced_line, LEAKING.sub("", BREAKS.sub("\n", text)).split("\n")))
+
+
+def balanced_line(line):
+    begun, stray = [], set()
+    for place, sign in enumerate(line):
+        if sign in ISOLATES:
+            begun.append(place)
+        elif sign == END_OF_ISOLATE:
+            if begun:
+                begun.pop()
+            else:
+                stray.add(place)
+    stray.update(begun)
+    return "".join(sign for place, sign in enumerate(line) if place not in stray) if stray else line
+
+
+def file_name(name, longest=200):
+    """How somebody called a file, without folders and without signs that hide what it is; empty where nothing is left."""
+    inside = one_line(name.replace("\\", "/").rpartition("/")[2])
+    return "".join(sign for sign in inside if sign not in '"<>:|?*')[-longest:].strip(". ")
 
 
 # What keeps its order from left to right inside Arabic letters: telephone numbers, and Latin words with what is between.

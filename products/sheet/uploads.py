@@ -1,6 +1,5 @@
 """Keeps what a maker sent until it is confirmed, replaced or a month old."""
 
-import posixpath
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from accounts.jobs import enqueue
 from accounts.models import Job
 from exhibitors.models import Exhibitor
-from lib.text import DELETED
+from lib.text import file_name
 from products.models import SheetUpload
 from products.sheet.jobs import FORGETTING, READING, SAVING
 
@@ -33,7 +32,7 @@ def begin_upload(exhibitor, *, user, language, file, pictures=None):
     if earlier.filter(state=S.SAVING).exists():
         return None
     earlier.delete()
-    upload = SheetUpload(exhibitor=exhibitor, user=user, language=language, name=clean_name(file.name))
+    upload = SheetUpload(exhibitor=exhibitor, user=user, language=language, name=file_name(file.name, 150) or "?")
     upload.file.save(f"{upload.code}.table", file, save=False)
     if pictures:
         upload.pictures.save(f"{upload.code}.zip", pictures, save=False)
@@ -56,11 +55,6 @@ def confirm_upload(upload):
 def job_of(upload):
     """The background job that works on ``upload`` now, or None."""
     return Job.objects.filter(kind=JOBS.get(upload.state, ""), record=upload.pk).first()
-
-
-def clean_name(name):
-    """The name of a file as it may be shown: without folders and invisible signs."""
-    return DELETED.sub("", posixpath.basename(name.replace("\\", "/")))[-150:].strip() or "?"
 
 
 @receiver(post_delete, sender=SheetUpload)

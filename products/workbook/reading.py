@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from events.models import Role
 from exhibitors.models import Exhibitor
-from lib.text import squeeze
+from lib.text import several_lines, squeeze
 from products.models import Product
 from products.workbook.rows import ExhibitorRow, ProductRow
 from vocabulary.models import Craft, Material, Place, Technique
@@ -235,7 +235,7 @@ def cell_text(cell):
         return ""
     if isinstance(cell, float):
         cell = f"{cell:.6f}".rstrip("0").rstrip(".")
-    return UNUSABLE.sub("", str(cell)).strip()
+    return several_lines(UNUSABLE.sub("", str(cell))).strip()
 
 
 def read_sheet(lines, row_class):
