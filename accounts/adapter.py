@@ -6,6 +6,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -64,10 +66,32 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Hand the mail to the outbox, in the recipient's own language."""
+        self.write(template_prefix, email, context)
+        self.request.is_mailed = True
+
+    def write(self, template_prefix, email, context):
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
         with override(user.language if user else get_language()):
             message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         hand_over(email, message.subject, message.body, is_urgent=True)
+
+    def answer_alike(self, email):
+        """Where an address has no account, write the mail all the same and take it back: the answer takes as long."""
+        if not getattr(self.request, "is_mailed", False):
+            with transaction.atomic():
+                self.write("account/email/login_code", email, {"code": "00000000"})
+                transaction.set_rollback(True)
+
+    def add_message(self, request, level, message_template=None, message_context=None, **kwargs):
+        """A code is asked for on two pages; both say so here, whether there was an account or not."""
+        if message_template == "account/messages/login_code_sent.txt":
+            self.answer_alike(message_context["email"])
+        super().add_message(request, level, message_template, message_context, **kwargs)
+
+    def get_reset_password_from_key_url(self, key):
+        """Under SITE_URL, whatever host the request named."""
+        uidb36, _dash, secret = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, secret])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

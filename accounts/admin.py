@@ -2,7 +2,7 @@
 
 from auditlog.models import LogEntry
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,7 @@ from accounts.records.bases import ReadOnly, RecordsAdmin, oversees_everything
 from accounts.records.history import ACTIONS, changes_of
 from accounts.records.reading import worded
 from accounts.records.site import records
+from accounts.sessions import end_sessions
 from lib.fields import PhoneField
 
 
@@ -40,6 +41,14 @@ class UserAdmin(RecordsAdmin):
     list_filter = ["is_active", "language"]
     search_fields = ["name", "email", "phone"]
     ordering = ["name", "email"]
+    actions = ["sign_out"]
+
+    @admin.action(description=gettext_lazy("Sign out on all devices"), permissions=["change"])
+    def sign_out(self, request, accounts):
+        for account in accounts:
+            if self.has_change_permission(request, account):
+                end_sessions(account)
+        messages.success(request, _("Signed out on all devices."))
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (

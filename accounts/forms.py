@@ -1,6 +1,7 @@
 """allauth's forms with our labels, codes in any digits, and nothing that needs an inline script or style."""
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
@@ -113,6 +114,11 @@ class ResetPasswordForm(PlainMixin, account.ResetPasswordForm):
     def clean_email(self):
         email = super().clean_email()
         self.users = [user for user in self.users if not is_shut_out(user)]
+        return email
+
+    def save(self, request, **kwargs):
+        email = super().save(request, **kwargs)
+        get_adapter().answer_alike(email)
         return email
 
 

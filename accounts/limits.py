@@ -2,6 +2,7 @@
 
 import ipaddress
 import time
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -16,13 +17,23 @@ UNKNOWN = "0.0.0.0"  # where the server knows no address, as behind a socket
 def address_of(request):
     """The caller's address. Behind a trusted proxy: the last forwarded one that is not itself a trusted proxy."""
     address = request.META.get("REMOTE_ADDR") or UNKNOWN
-    if address not in settings.TRUSTED_PROXIES:
+    if not is_trusted(address):
         return _valid(address)
     for forwarded in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         address = forwarded.strip()
-        if address not in settings.TRUSTED_PROXIES:
+        if not is_trusted(address):
             break
     return _valid(address)
+
+
+def is_trusted(address):
+    """Whether that is the address of one of TRUSTED_PROXIES, which may be networks."""
+    return bool(settings.TRUSTED_PROXIES) and _is_in(_valid(address), tuple(settings.TRUSTED_PROXIES))
+
+
+@lru_cache(maxsize=256)
+def _is_in(address, proxies):
+    return any(ipaddress.ip_address(address) in ipaddress.ip_network(each) for each in proxies)
 
 
 def _valid(address):

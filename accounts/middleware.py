@@ -5,7 +5,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.utils.cache import patch_cache_control
 
 from accounts.audiences import is_personal
-from accounts.limits import address_of
+from accounts.limits import address_of, is_trusted
+from accounts.sessions import note_use
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
@@ -19,7 +20,10 @@ class LoginRequired(LoginRequiredMiddleware):
     def process_view(self, request, view_func, view_args, view_kwargs):
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and request.user.is_authenticated:
+            note_use(request.session)
+        return answer
 
 
 class AuditTrail(AuditlogMiddleware):
@@ -53,3 +57,16 @@ class KeepPrivate:
             del response["Cache-Control"]
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+
+class TrustedProxies:
+    """What a proxy says of a request (``X-Forwarded-…``) is heard from TRUSTED_PROXIES alone; from others it is dropped."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not is_trusted(request.META.get("REMOTE_ADDR", "")):
+            for name in [name for name in request.META if name.startswith("HTTP_X_FORWARDED_")]:
+                del request.META[name]
+        return self.get_response(request)

@@ -13,7 +13,7 @@ from enquiries.links import hash_of, make_link
 from enquiries.models import BuyerLink
 
 SESSION_KEY = "buyer_of"
-COOKIE = "enquiry_address"
+COOKIE = f"{settings.COOKIE_PREFIX}enquiry_address"
 A_DAY = 24 * 3600
 MOST = 50
 MOST_TRIES = 5

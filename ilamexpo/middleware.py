@@ -8,10 +8,12 @@ import time
 
 import brotli
 from csp.utils import build_policy
-from django.conf import settings
 from django.db import connections
+from django.http import HttpResponseNotAllowed
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.encoding import escape_uri_path
 
+from accounts.limits import is_trusted
 from accounts.middleware import READING
 from ilamexpo.closing import is_closed
 from ilamexpo.keeping import keep, kept
@@ -34,6 +36,13 @@ COMPRESSIBLE = (
     "image/svg",
 )
 SMALLEST = 500
+METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
+# What no page here asks a device for.
+PERMISSIONS = ", ".join(
+    f"{name}=()"
+    for name in "accelerometer browsing-topics camera display-capture geolocation gyroscope magnetometer microphone midi "
+    "payment serial usb".split()
+)
 # With or without the language, for what is redirected.
 PRIVATE = re.compile(r"/(?:[a-z]{2,3}/)?enquiry/(?!talk/)[^/]")
 
@@ -55,7 +64,7 @@ class RequestIdentity:
             response = self.get_response(request)
             seconds = time.monotonic() - began
             if response.status_code >= 500 or seconds > SLOW:
-                words = (request.method, request.path, response.status_code, seconds)
+                words = (request.method, escape_uri_path(request.path), response.status_code, seconds)
                 logger.warning("%s %s was answered %s after %.1f s", *words)
         finally:
             request_id.reset(token)
@@ -66,8 +75,7 @@ class RequestIdentity:
 
 def given_identity(request):
     given = request.headers.get("X-Request-ID", "")
-    is_trusted = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
-    return given if is_trusted and IDENTITY.fullmatch(given) else None
+    return given if is_trusted(request.META.get("REMOTE_ADDR", "")) and IDENTITY.fullmatch(given) else None
 
 
 class ContentPolicy:
@@ -84,11 +92,13 @@ class ContentPolicy:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 class RequestGuard:
-    """Answer 400 to a path with control characters, before the database or a view reads it."""
+    """Answer 400 to a path with control characters, and 405 to odd methods, before the database or a view reads it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -96,6 +106,8 @@ class RequestGuard:
     def __call__(self, request):
         if FORBIDDEN.search(request.path):
             return bad_request(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(sorted(METHODS))
         return self.get_response(request)
 
 

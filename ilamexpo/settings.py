@@ -1,5 +1,6 @@
 """One file for every way of running; secrets and hosts come from the environment, the rest from ``var/``."""
 
+import ipaddress
 import secrets
 import sys
 import warnings
@@ -53,6 +54,17 @@ def read_limits_factor():
     return factor
 
 
+def read_proxies():
+    """Addresses and networks, such as 127.0.0.1 or 10.0.0.0/8."""
+    proxies = [each.strip() for each in read("list", "TRUSTED_PROXIES", []) if each.strip()]
+    for each in proxies:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"TRUSTED_PROXIES is malformed: {error}") from None
+    return proxies
+
+
 # Where the site is reached decides everything that needs TLS.
 SITE_URL = read("str", "SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 SITE = urlsplit(SITE_URL)
@@ -68,7 +80,7 @@ if not SECRET_KEY:
     SECRET_KEY = local_secret_key()
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", list(dict.fromkeys([SITE.hostname, "127.0.0.1", "localhost", "[::1]"])))
 CSRF_TRUSTED_ORIGINS = read("list", "CSRF_TRUSTED_ORIGINS", [SITE_URL])
-TRUSTED_PROXIES = read("list", "TRUSTED_PROXIES", [])
+TRUSTED_PROXIES = read_proxies()
 LIMITS_FACTOR = read_limits_factor()
 
 INSTALLED_APPS = [
@@ -101,6 +113,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ilamexpo.middleware.RequestIdentity",
+    "accounts.middleware.TrustedProxies",
     # What only adds headers stands outside everything that may answer by itself.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ilamexpo.middleware.ContentPolicy",
@@ -179,9 +192,10 @@ AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "account
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "accounts.passwords.OwnWordsValidator"}]
 # Scrypt wants memory as well as time, and takes half of PBKDF2's of a small server; older hashes are renewed at sign-in.
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")]
+PASSWORD_RESET_TIMEOUT = 3600  # mail is slow here, but not that slow
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_of_user"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -295,7 +309,11 @@ POST_OFFICE = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# With this beginning browsers take a cookie from this host over TLS alone, and give it to no other.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "accounts.sessions.Messages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -319,7 +337,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -334,6 +352,9 @@ LOGGING = {
     "formatters": {"line": {"()": "ilamexpo.logs.Line"}, "json": {"()": "ilamexpo.logs.Json"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Started before us, it has a handler of its own.
-    "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        # Started before us, it has a handler of its own.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        "accounts.security": {"level": "INFO"},
+    },
 }

@@ -35,6 +35,6 @@ def test_static_files_carry_the_policy():
 def test_the_policy_is_the_same_text_in_every_process(client):
     policy = client.get("/en/").headers["Content-Security-Policy"]
     assert policy == (
-        "base-uri 'self'; default-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:; "
+        "base-uri 'none'; default-src 'self'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data: blob:; "
         "object-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self' blob:"
     )
