@@ -40,8 +40,8 @@ def forget_files(rows):
 
 def shown_name(sent_as, stored):
     """How people called the file, with the ending of what it has become."""
-    stem = PurePosixPath(file_name(sent_as)).stem[:LONGEST_NAME]
-    return (stem.strip(". ") or "file") + PurePosixPath(stored).suffix
+    stem, dot, ending = file_name(sent_as).rpartition(".")
+    return ((stem if dot else ending)[:LONGEST_NAME].strip(". ") or "file") + PurePosixPath(stored).suffix
 
 
 def serve_attachment(attachment):

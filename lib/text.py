@@ -73,7 +73,7 @@ def balanced_line(line):
 def file_name(name, longest=200):
     """How somebody called a file, without folders and without signs that hide what it is; empty where nothing is left."""
     inside = one_line(name.replace("\\", "/").rpartition("/")[2])
-    return "".join(sign for sign in inside if sign not in '"<>:|?*')[-longest:].strip(". ")
+    return "".join(sign for sign in inside if sign not in '"<>:|?*')[-longest:].strip().rstrip(". ")
 
 
 # What keeps its order from left to right inside Arabic letters: telephone numbers, and Latin words with what is between.
