@@ -42,6 +42,7 @@ FIXED = {
     "accounts.Limit.key": "a hash",
     "accounts.OneUseCode.digest": "a hash",
     "accounts.Job.kind": "a name in the code",
+    "ilamexpo.CleanUp.row": "a name in the code",
     "accounts.Moment.name": "a name in the code",
     "accounts.StateChange.field": "a name in the code",
     "accounts.StateChange.old": "a state",

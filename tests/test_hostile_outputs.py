@@ -308,7 +308,7 @@ def say_everything(world, reason):
     thread.due_at = timezone.now()
     for write in (mails.enquiry_received, mails.address_again, mails.enquiry_arrived):
         write(enquiry)
-    for write in (mails.asked, mails.answer_waited_for, mails.answer_overdue):
+    for write in (mails.asked, mails.answer_waited_for, mails.answer_overdue, mails.withdrawn, mails.deletion_asked):
         write(thread)
     thread.offers = []
     mails.tell_buyer(thread, "moved", "Your order {code}: how far it is")

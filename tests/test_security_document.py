@@ -34,7 +34,7 @@ REASONS = {"document", "by design", "operator", "not applicable"}
 
 
 @cache
-def tests_in(path):
+def names_in(path):
     tree = ast.parse((settings.BASE_DIR / "tests" / path).read_text())
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
@@ -47,7 +47,7 @@ def test_every_item_of_both_levels_stands_there_once():
 def test_every_test_that_is_promised_exists():
     promised = re.findall(r"\b([\w/]+\.py)::(\w+)", DOCUMENT)
     assert len(promised) > 100
-    assert [f"{path}::{name}" for path, name in promised if name not in tests_in(path)] == []
+    assert [f"{path}::{name}" for path, name in promised if name not in names_in(path)] == []
 
 
 def test_every_row_is_held_by_tests_or_a_reason():

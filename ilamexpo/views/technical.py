@@ -84,7 +84,7 @@ class Robots(PublicMixin, View):
         # Not accounts/: those pages say noindex themselves, which only a reader that may open them learns.
         closed = [f"Disallow: /{code}/{part}/" for code, _name in settings.LANGUAGES for part in ("portal", "office")]
         lines = ["User-agent: *", *closed, "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
-        return HttpResponse("\n".join(lines), content_type="text/plain")
+        return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 class Favicon(PublicMixin, View):
@@ -100,6 +100,6 @@ class Healthz(PublicMixin, View):
     """The process answers."""
 
     def get(self, request):
-        response = HttpResponse("ok\n", content_type="text/plain")
+        response = HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
         response["Cache-Control"] = "no-store"
         return response

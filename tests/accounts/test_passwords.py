@@ -37,7 +37,10 @@ def test_a_long_password_of_any_letters_is_taken_and_compared_whole(password):
 
 def test_boxes_for_passwords_help_the_keeper_of_passwords(client):
     boxes = re.findall(r"<input[^>]*password[^>]*>", client.get("/en/accounts/login/").content.decode())
-    client.force_login(UserFactory(), backend="accounts.backends.Backend")
+    user = UserFactory()
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend="accounts.backends.Backend")
     boxes += re.findall(r"<input[^>]*password\d[^>]*>", client.get("/en/accounts/password/set/").content.decode())
     assert len(boxes) == 3
     for box in boxes:

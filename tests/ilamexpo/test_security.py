@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.middleware import TrustedProxies
 from accounts.passwords import OwnWordsValidator
+from ilamexpo.logs import Line
 from tests.factories import RepresentativeFactory, UserFactory, official
 from tests.world import make_world
 
@@ -181,10 +182,12 @@ def test_an_error_in_the_middle_of_a_form_tells_no_secret(monkeypatch, caplog, s
     assert secret not in page and "RuntimeError" not in page and "Traceback" not in page
     assert "it broke" in caplog.text
     assert secret not in caplog.text and "a@example.org" not in caplog.text
-    monkeypatch.setattr("enquiries.views.buyer.BuyerPage.get", fail)
-    response = client.get(f"/en/enquiry/{token}/")
-    assert response.status_code in {404, 500}
-    assert token not in response.content.decode()
+    monkeypatch.setattr("enquiries.views.buyer.BuyerPage.dispatch", fail)
+    with caplog.at_level(logging.DEBUG):
+        assert client.get(f"/en/enquiry/{token}/").status_code == 500
+    lines = "\n".join(Line().format(record) for record in caplog.records)
+    assert "it broke" in lines and "/en/enquiry/…" in lines
+    assert token not in lines
 
 
 def test_a_failed_sign_in_is_logged_without_what_was_typed(client, caplog):
@@ -230,7 +233,7 @@ def test_pages_of_persons_are_kept_and_indexed_by_nobody():
         client.force_login(account, backend="accounts.backends.Backend")
         response = client.get(path)
         assert "no-store" in response["Cache-Control"]
-        assert "noindex" in response.content.decode() or "noindex" in response.get("X-Robots-Tag", ""), path
+        assert re.search(r'<meta name="robots" content="(noindex|NONE)', response.content.decode()), path
 
 
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
@@ -241,7 +244,7 @@ def test_scripts_write_no_markup_and_run_no_text():
     for path in SCRIPTS:
         found = re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setTimeout\(['\"`]|postMessage"
-            r"|__proto__|Object\.assign|createContextualFragment",
+            r"|__proto__|createContextualFragment",
             path.read_text(),
         )
         assert found is None, (path.name, found)
@@ -251,9 +254,10 @@ def test_scripts_keep_nothing_about_persons():
     kept = set()
     for path in SCRIPTS:
         text = path.read_text()
-        assert "sessionStorage" not in text and "indexedDB" not in text and "document.cookie =" not in text, path.name
-        kept |= {path.name} if "localStorage" in text else set()
-    assert kept == {"enquiry-list.js"}
+        assert "sessionStorage" not in text and "document.cookie" not in text, path.name
+        kept |= {(path.name, place) for place in ("localStorage", "indexedDB") if place in text}
+    # Codes of works one looked at; pictures on their way to the site, on the device they were chosen on.
+    assert kept == {("enquiry-list.js", "localStorage"), ("pictures.js", "indexedDB")}
 
 
 @pytest.mark.parametrize(
@@ -266,7 +270,7 @@ def test_every_text_says_its_letters(client, path):
 def test_every_page_of_persons_leads_out():
     world = make_world()
     for account, path in (
-        (world.exhibitor, "/en/portal/"),
+        (world.exhibitor, "/en/accounts/"),
         (world.official, "/en/office/"),
         (world.official, "/en/office/records/"),
     ):
