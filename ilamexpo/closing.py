@@ -9,9 +9,13 @@ import fcntl
 import os
 import pwd
 import signal
+import time
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
+
+from accounts.storages import WORK_LOCK
+from lib.holding import hold
 
 
 class NotNow(Exception):
@@ -25,22 +29,13 @@ def closed_path():
 def is_closed():
     try:
         with open(closed_path()) as file:
-            if not os.fstat(file.fileno()).st_size or is_held(file):
+            if not os.fstat(file.fileno()).st_size or not hold(file):
                 return True
-            # Still locked by us: nobody can have closed the site anew under this name.
+            # While we hold it, nobody can have closed the site anew under this name.
             with suppress(OSError):
                 closed_path().unlink()
     except FileNotFoundError:
         pass
-    return False
-
-
-def is_held(file):
-    """Whether another process holds ``file``; else we do, until it is closed."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
     return False
 
 
@@ -74,11 +69,10 @@ def at_work():
     """Let one backup, restore or upgrade run at a time; being told to stop is an exception, so that it tidies up."""
     settings.VAR.mkdir(parents=True, exist_ok=True)
     refuse_other_accounts()
-    with open(settings.VAR / "work.lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotNow("Another backup, restore or upgrade is at work; try again when it has ended.") from None
+    with open(settings.VAR / WORK_LOCK, "w") as lock:
+        # Whoever asks whether it is held, holds it for a moment.
+        if not any(hold(lock) or time.sleep(0.1) for _ in range(10)):
+            raise NotNow("Another backup, restore or upgrade is at work; try again when it has ended.")
         before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
         try:
             yield

@@ -54,12 +54,7 @@ class Writer:
         self.checksum, self.place = hashlib.sha256(), 0
         self.members = sqlite3.connect("", isolation_level=None)  # a private file on disk that goes with us
         self.members.execute("CREATE TABLE member (place INTEGER PRIMARY KEY, name BLOB, size INTEGER, sha256 TEXT)")
-        self.members.execute("CREATE INDEX name ON member (name, size)")
         self.members.execute("BEGIN")
-
-    def holds(self, name, size):
-        words = "SELECT 1 FROM member WHERE name = ? AND size = ?"
-        return self.members.execute(words, [os.fsencode(name), size]).fetchone() is not None
 
     def add(self, name, source):
         """Copy the open file ``source``, as long as it is at this moment."""

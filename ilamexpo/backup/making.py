@@ -1,11 +1,9 @@
 """``manage.py backup``: database and files of a running site in one file, consistent with each other.
 
-A row and its files are not written at the same moment. Files are written before the row that names them, keep their
-content as long as they keep their name, and are removed after the last row that names them. So the files are copied
-before the database, which keeps those that are removed meanwhile, and looked through once more after it, which adds
-those that came meanwhile, and again those that had not been written to their end. Every file that a row of the copy
-names is in it then, but one that came after the first look and was removed again before the second; nobody wants that
-one any more. A few files may be in it that no row names; the worker removes those (``products.orphans``).
+The database is copied first, at one moment, and then the files. Each file that a row of the copy names was written to
+its end before that moment, keeps its content as long as it keeps its name, and stays while we are at work
+(``accounts.storages``): so it is in the backup. There may also be files in it that came later and that no row of the
+copy names; the worker removes those (``products.orphans``).
 """
 
 import errno
@@ -15,7 +13,7 @@ import re
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,7 +43,7 @@ class Refused(Exception):
 def back_up(target):
     """Put a backup at the path ``target``, which must be new; return what ``var/last-backup.json`` now says of it.
 
-    Whatever fails, nothing is left of it. Raises Refused, DatabaseFailed and OSError.
+    Whatever fails, nothing is left of it. To be called ``at_work``. Raises Refused, DatabaseFailed and OSError.
     """
     target = Path(os.path.abspath(target))
     refuse_place(target)
@@ -90,24 +88,14 @@ def fill(file, moment, scratch):
         key=mark_of_key(int(moment.timestamp())),
         migrations=sorted(MigrationRecorder(connection).applied_migrations()),
     )
-    add_media(writer)
     copy = dump(scratch)
     with open(copy, "rb") as source:
         writer.add(DATABASE, source)
     copy.unlink()
-    add_media(writer)
-    writer.close()
-
-
-def add_media(writer):
-    """Add the files that are not in it yet at their present size."""
     for name, path in files_below(settings.MEDIA_ROOT, MEDIA):
-        try:
-            if not writer.holds(name, os.stat(path).st_size):
-                with open(path, "rb") as source:
-                    writer.add(name, source)
-        except FileNotFoundError:  # removed since the folder was read
-            continue
+        with suppress(FileNotFoundError), open(path, "rb") as source:  # removed by hand since the folder was read
+            writer.add(name, source)
+    writer.close()
 
 
 def files_below(folder, name):

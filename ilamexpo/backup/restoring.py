@@ -90,8 +90,7 @@ def laid_out(backup):
         with scratch_in(root) as scratch:
             for name, _size, pieces in backup.members():
                 path = scratch / DATABASE if name == DATABASE else fresh_path(name)
-                # One that comes twice was still being written when it was read first.
-                with open(path, "wb") as file:
+                with open(path, "xb") as file:
                     for piece in pieces:
                         file.write(piece)
                 if name != DATABASE and settings.FILE_UPLOAD_PERMISSIONS is not None:
@@ -106,7 +105,7 @@ def laid_out(backup):
 
 def fresh_path(name):
     """Where the file called ``name`` in a backup is laid out; its folder is made."""
-    media, *folder, last = name.split("/")
+    media, *folder, last = (name if "/" in name else f"/{name}").split("/")
     if media != MEDIA or any(part.startswith(".") for part in (*folder, last)):
         raise Damaged
     fresh = Path(settings.MEDIA_ROOT, *folder[:1], FRESH)
