@@ -110,6 +110,8 @@ def make_venv():
 def install(lock):
     say(f"Installing the packages of {lock.name} …")
     wishes = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    if wheels := os.environ.get("WHEELS"):  # a folder that deploy/wheels.py made
+        wishes += ["--no-index", "--find-links", wheels]
     if subprocess.run([PYTHON, "-m", "pip", "install", *wishes, "-r", lock]).returncode:
         sys.exit("The packages could not be installed; see above. Nothing else was changed; try again.")
 
