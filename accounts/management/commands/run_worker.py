@@ -46,20 +46,17 @@ class Command(BaseCommand):
         self.pause_of_mail, self.next_mail = PAUSE, 0.0
 
     def one_round(self):
-        """Do and send everything that is due."""
+        """Send and do everything that is due, what somebody waits for first."""
         leave_sign_of_life()
-        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
-        in_turn("minutely chores", A_MINUTE, do_minutely_chores)
+        # A mail server that is down is asked ever more seldom; nothing else waits for that.
+        if time.monotonic() >= self.next_mail:
+            is_up = self.send_mail()
+            self.pause_of_mail = PAUSE if is_up else min(2 * self.pause_of_mail, LONGEST_PAUSE)
+            self.next_mail = 0.0 if is_up else time.monotonic() + self.pause_of_mail
         while not self.stop.is_set() and run_one():
             leave_sign_of_life()
-        # A mail server that is down is asked ever more seldom; jobs do not wait for that.
-        if time.monotonic() < self.next_mail:
-            return
-        if self.send_mail():
-            self.pause_of_mail = PAUSE
-        else:
-            self.pause_of_mail = min(2 * self.pause_of_mail, LONGEST_PAUSE)
-            self.next_mail = time.monotonic() + self.pause_of_mail
+        in_turn("minutely chores", A_MINUTE, do_minutely_chores)
+        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
 
     def send_mail(self):
         """Send what is due; False while the mail server is down, when no mail uses up its tries."""
