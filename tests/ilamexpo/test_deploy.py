@@ -231,7 +231,7 @@ def test_the_log_holds_neither_keys_nor_words_nor_addresses(front, alone):
 PEOPLE = """
 from accounts.sample import load_sample
 from exhibitors.models import Exhibitor, Representative
-maker = Exhibitor.objects.create(name_en="A maker", slug="a-maker", code="XAAAAAAA", kind="artist")
+maker = Exhibitor.objects.create(name_en="A maker", slug="a-maker", kind="artist")
 Representative.objects.create(user=load_sample()["artist"], exhibitor=maker)
 """
 
