@@ -15,8 +15,9 @@ from datetime import timedelta
 from itertools import count
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db import connections, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Job, Moment
@@ -115,8 +116,12 @@ def leave_sign_of_life():
     now = timezone.now()
     signs = Moment.objects.filter(name=SIGN)
     # One of a clock that went ahead is not trusted.
-    fresh = signs.filter(at__gt=now - SIGN_EVERY, at__lte=now)
-    if not fresh.exists() and not signs.update(at=now):
+    if signs.filter(at__gt=now - SIGN_EVERY, at__lte=now).exists():
+        return
+    if signs.filter(at__gt=now + A_MOMENT).exists():
+        # Who tried too often by that clock would be refused until its time has come.
+        cache.clear()
+    if not signs.update(at=now):
         Moment.objects.get_or_create(name=SIGN, defaults={"at": now})
 
 
@@ -127,8 +132,14 @@ def last_sign_of_life():
 
 def enqueue(kind, record):
     """Have the job of ``kind`` done about the record of that number, once, also when asked for twice or again."""
-    fresh = {"state": Job.State.WAITING, "attempts": 0, "due_at": timezone.now(), "problem": "", "done": 0, "total": 0}
+    fresh = {"state": Job.State.WAITING} | afresh()
     return Job.objects.update_or_create(kind=kind, record=record, defaults=fresh)[0]
+
+
+def afresh():
+    """The columns of a job that is to be done at once; what is asked for and due at different moments is for later."""
+    now = timezone.now()
+    return {"attempts": 0, "created_at": now, "due_at": now, "problem": "", "done": 0, "total": 0}
 
 
 def tell_progress(kind, record, done, total):
@@ -138,10 +149,12 @@ def tell_progress(kind, record, done, total):
 
 @minutely
 def mend_due_times():
-    """What was taken is due again when its lease is over, also when the clock that set it went ahead of ours."""
+    """What was taken is due again when its lease is over, and what was to be done at once now, also when the clock that
+    set it went ahead of ours."""
     now = timezone.now()
-    taken = Job.objects.filter(state=Job.State.WAITING, attempts__gt=0)
-    taken.filter(due_at__gt=now + LEASE + A_MOMENT).update(due_at=now)
+    is_taken = Q(attempts__gt=0, due_at__gt=now + LEASE + A_MOMENT)
+    is_urgent = Q(attempts=0, due_at__gt=now + A_MOMENT, due_at=F("created_at"))
+    Job.objects.filter(is_taken | is_urgent, state=Job.State.WAITING).update(due_at=now)
 
 
 def run_one(*, apart=True):
@@ -189,8 +202,7 @@ def try_again(job, *, actor):
     handler = HANDLERS.get(job.kind)
     if handler is None or not handler.can_resume:
         raise MoveNotAllowed(job.state, Job.State.WAITING)
-    fresh = {"attempts": 0, "due_at": timezone.now(), "problem": "", "done": 0, "total": 0}
-    move(job, to=Job.State.WAITING, actor=actor, moves=MOVES, **fresh)
+    move(job, to=Job.State.WAITING, actor=actor, moves=MOVES, **afresh())
     if handler.resume:
         handler.resume(job.record)
 

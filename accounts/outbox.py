@@ -20,6 +20,7 @@ from post_office.settings import get_backend, get_default_mailer, get_max_retrie
 
 from accounts.jobs import A_MOMENT, leave_sign_of_life, minutely
 from accounts.models import MailHold
+from accounts.undoing import UNDO_TIME
 
 logger = logging.getLogger(__name__)
 # EMAIL_TIMEOUT is for each word of the talk with the server, of which there are at most fourteen: connection, greeting,
@@ -29,6 +30,8 @@ LOOK_EVERY = 5
 # The outcome is written down within half a minute of a database that comes back.
 PAUSES = (1, 2, 4, 8, 15)
 LEASE = timedelta(seconds=LONGEST + 60)
+PATIENCE = timedelta(days=1)
+LONGEST_PAUSE = timedelta(minutes=5)  # no longer than a lease, see ``mend_sending_times``
 
 
 class NotDelivered(Exception):
@@ -56,7 +59,7 @@ def deliver_one():
         insist(Email.objects.filter(pk=mail.pk).update, status=STATUS.sent, last_updated=timezone.now())
         return True
     is_server_down = not mail_server_answers()
-    is_given_up = put_back(mail, problem, counts=not is_server_down)
+    is_given_up = put_back(mail, problem, counts=not is_server_down and not is_for_now(mail, problem))
     words = f"a mail was not delivered and {'is given up' if is_given_up else 'waits for its next try'}"
     raise NotDelivered(words, is_server_down=is_server_down)
 
@@ -96,23 +99,37 @@ def send_alone(mail):
     return None
 
 
+def is_for_now(mail, problem):
+    """Whether the server refuses the mail only for the moment (4xx), as busy and careful ones do for hours; a day is
+    enough."""
+    replies = getattr(problem, "recipients", {}).values() or [(getattr(problem, "smtp_code", 0), b"")]
+    is_old = timezone.now() - mail.created > PATIENCE
+    return not is_old and all(400 <= code < 500 for code, _words in replies)
+
+
 def put_back(mail, problem, *, counts):
     """Let ``mail`` wait for its next try, or give it up after the last; return whether it was given up.
 
-    Guarded by our lease: after it somebody else may be at it. While the server is down no try ``counts``.
+    Guarded by our lease: after it somebody else may be at it. While the server is down, or says "later", no try
+    ``counts``; the longer a mail waits, the longer is the time until its next try.
     """
     tries = mail.number_of_retries or 0
     is_given_up = counts and tries >= get_max_retries()
     ours = Email.objects.filter(pk=mail.pk, status=mail.status, scheduled_time=mail.scheduled_time)
     put = ours.update(
         status=STATUS.failed if is_given_up else STATUS.requeued,
-        scheduled_time=timezone.now() + get_retry_timedelta(),
+        scheduled_time=timezone.now() + pause_of(mail),
         number_of_retries=tries + (counts and not is_given_up),
         last_updated=timezone.now(),
     )
     if put:
         mail.logs.create(status=STATUS.failed, message=str(problem), exception_type=type(problem).__name__)
     return is_given_up
+
+
+def pause_of(mail):
+    age = timezone.now() - mail.created
+    return max(get_retry_timedelta(), min(age / 10, LONGEST_PAUSE))
 
 
 def insist(write, **values):
@@ -129,10 +146,12 @@ def insist(write, **values):
 
 @minutely
 def mend_sending_times():
-    """As ``jobs.mend_due_times``, of mails that were taken or wait for their next try."""
+    """As ``jobs.mend_due_times``, of mails that were taken or wait for their next try, and of those that may still be
+    taken back."""
     now = timezone.now()
-    tried = Email.objects.filter(status=STATUS.requeued)
+    tried, fresh = (Email.objects.filter(status=status) for status in (STATUS.requeued, STATUS.queued))
     tried.filter(scheduled_time__gt=now + LEASE + A_MOMENT).update(scheduled_time=now)
+    fresh.filter(scheduled_time__gt=now + UNDO_TIME + A_MOMENT).update(scheduled_time=now + UNDO_TIME)
 
 
 def mail_server_answers():

@@ -170,5 +170,6 @@ class EnquiryForm(KeyMixin, forms.Form):
     @property
     def held_because(self):
         """Why it is held back, or nothing: a robot fills in the hidden field, or is faster than a person can be."""
-        is_robot = self.cleaned_data["website"] or self.seconds < self.shortest_seconds
+        # Less than no time passes only where the clock was set back, and the key is signed.
+        is_robot = self.cleaned_data["website"] or 0 <= self.seconds < self.shortest_seconds
         return Enquiry.HeldBecause.ROBOT if is_robot else ""

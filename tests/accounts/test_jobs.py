@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from accounts import jobs
@@ -213,6 +214,28 @@ def test_a_clock_that_went_ahead_keeps_no_chore_and_no_job(done):
     Job.objects.update(due_at=timezone.now() + timedelta(days=365))
     jobs.mend_due_times()
     assert jobs.run_one(apart=False)
+
+
+def test_a_job_asked_for_by_a_clock_that_went_ahead_does_not_wait_for_its_time(done, monkeypatch):
+    tomorrow = timezone.now() + timedelta(days=1)
+    with monkeypatch.context() as ahead:
+        ahead.setattr(jobs.timezone, "now", lambda: tomorrow)
+        jobs.enqueue("test", 7)
+    assert not jobs.run_one(apart=False)
+    jobs.mend_due_times()
+    assert jobs.run_one(apart=False)
+
+
+def test_counts_of_a_clock_that_went_ahead_are_forgotten():
+    cache.set("tries", 5)
+    jobs.leave_sign_of_life()
+    Moment.objects.update(at=timezone.now() - timedelta(minutes=1))
+    jobs.leave_sign_of_life()
+    assert cache.get("tries") == 5
+    Moment.objects.update(at=timezone.now() + timedelta(days=1))
+    jobs.leave_sign_of_life()
+    assert cache.get("tries") is None
+    assert jobs.last_sign_of_life() <= timezone.now()
 
 
 def test_a_job_for_later_is_left_for_later(done):

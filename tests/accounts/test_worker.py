@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +19,7 @@ from post_office.models import STATUS, Email
 from accounts import messages, outbox
 from accounts.jobs import do_daily_chores, last_sign_of_life
 from accounts.models import MailHold, Message
+from accounts.undoing import UNDO_TIME
 
 DEAD_SERVER = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -89,6 +91,30 @@ def test_a_mail_the_server_refuses_is_tried_for_a_while_and_then_given_up(refusi
     assert given_up.logs.count() == settings.POST_OFFICE["MAX_RETRIES"] + 1
     assert given_up.logs.first().message == "550 no such person"
     assert not outbox.deliver_one()
+
+
+@pytest.mark.django_db
+def test_a_mail_refused_for_the_moment_is_tried_for_a_day_and_ever_more_seldom(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise SMTPRecipientsRefused({"buyer@example.org": (451, b"4.7.1 come again later")})
+
+    monkeypatch.setattr(Email, "dispatch", refuse)
+    said = say()
+
+    def try_again(age):
+        Email.objects.update(scheduled_time=None, created=timezone.now() - age)
+        with pytest.raises(outbox.NotDelivered):
+            outbox.deliver_one()
+        return Email.objects.get(pk=said.mail.pk)
+
+    for _try in range(settings.POST_OFFICE["MAX_RETRIES"] + 2):
+        waiting = try_again(timedelta(hours=23))
+    assert (waiting.status, waiting.number_of_retries) == (STATUS.requeued, 0)
+    assert waiting.scheduled_time > timezone.now() + timedelta(minutes=4)
+    assert try_again(timedelta(0)).scheduled_time < timezone.now() + timedelta(minutes=2)
+    for _try in range(settings.POST_OFFICE["MAX_RETRIES"] + 1):
+        waiting = try_again(timedelta(hours=25))
+    assert waiting.status == STATUS.failed
 
 
 @pytest.mark.django_db
@@ -218,7 +244,9 @@ def test_a_clock_that_went_ahead_keeps_no_mail():
     outbox.mend_sending_times()
     assert outbox.deliver_one()
     assert mail.outbox[0].extra_headers["Message-ID"] == said.mail.message_id
-    assert Email.objects.get(pk=later.mail.pk).status == STATUS.queued
+    waiting = Email.objects.get(pk=later.mail.pk)
+    assert waiting.status == STATUS.queued
+    assert timedelta(0) < waiting.scheduled_time - timezone.now() <= UNDO_TIME
 
 
 @pytest.mark.django_db

@@ -112,3 +112,9 @@ def test_a_maker_who_had_answered_is_not_told_again_of_a_new_enquiry(client, off
 
     told = Message.objects.values_list("address", flat=True)
     assert sorted(told) == ["a@example.org", "buyer@example.org", "office@example.org"]
+
+
+def test_a_person_whose_form_was_opened_before_the_clock_was_set_back_is_believed(client):
+    client.post("/en/enquiry/", by_mail(key=new_key(int(time.time()) + 86_400)))
+
+    assert Enquiry.objects.get().state == "new"
