@@ -34,7 +34,7 @@ from accounts.undoing import until
 from products.pictures import JOB
 enqueue(JOB, 0)
 hand_over("late@example.org", "E0000000", "words", not_before=until())
-cache.set("a count of five minutes", 1, 300)
+cache.set("count-of-five-minutes", 1, 300)
 """
 
 
@@ -126,7 +126,7 @@ def waiting_for_tomorrow(site):
         late = Email.objects.filter(subject="E0000000").exclude(status=STATUS.sent)
         # Until ten minutes have passed it may be taken back.
         waits["a mail"] = late.filter(scheduled_time__gt=datetime.fromtimestamp(time.time() + 660, UTC)).count()
-        waits["a count of what somebody did too often"] = cache.get("a count of five minutes", 0)
+        waits["a count of what somebody did too often"] = cache.get("count-of-five-minutes", 0)
         connections.close_all()
         return not any(waits.values())
 
