@@ -86,4 +86,4 @@ def readings_of(record):
 
 def through_of(entry):
     """How it was read, in words; empty for an entry that is about something else."""
-    return THROUGH.get((entry.additional_data or {}).get("through"), "")
+    return THROUGH.get(str((entry.additional_data or {}).get("through")), "")

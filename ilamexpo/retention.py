@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from auditlog.context import disable_auditlog
@@ -62,21 +63,25 @@ class Unfinished(Exception):
 class Row:
     """One kind of what is kept.
 
-    ``rule`` says how long and what happens then, with {period}: that of ``period``, or ``shown`` where it is counted from
-    another moment. ``kept()`` are the records, ``since`` the column or annotation the period runs from, ``ends()`` those
-    of them that time alone ends (empty: all), ``act(rows)`` does it and returns how many. ``files()`` are the moments of
-    what is no record. ``holds`` names the columns: {model: their names}, ``folders`` where their files lie.
+    ``rule`` says how long and what happens then, with {period}: that of ``period``, or ``shown`` where it is counted
+    from another moment. ``kept()`` are the records, ``since`` the column or annotation the period runs from, ``born``
+    that of their making where it is another one (empty: nobody noted it), ``ends()`` those that time alone ends (none:
+    all), ``asked()`` which of these were asked to go before; ``act(rows)`` does it and returns how many. ``files()`` are
+    the moments of what is no record, and ``clean_files()`` removes it. ``holds`` names the columns, {model: their names},
+    ``folders`` where their files lie.
     """
 
     key: str
-    what: str
-    whose: str
-    why: str
-    rule: str
-    period: timedelta | None = None
+    # Translated where they are read.
+    what: Any
+    whose: Any
+    why: Any
+    rule: Any
+    period: timedelta = timedelta(0)
     shown: timedelta | None = None
-    kept: Callable | None = None
+    kept: Any = None
     since: str = ""
+    born: str | None = None
     ends: Callable | None = None
     act: Callable | None = None
     files: Callable | None = None
@@ -109,7 +114,8 @@ class Row:
             return len(moments), oldest, oldest and oldest + self.period
         if self.kept is None:
             return None, None, None
-        oldest = moment_of(self.kept().aggregate(oldest=Min(self.since))["oldest"])
+        born = self.since if self.born is None else self.born
+        oldest = moment_of(self.kept().aggregate(oldest=Min(born))["oldest"]) if born else None
         first = moment_of(self.ending().aggregate(first=Min(self.since))["first"]) if self.act else None
         return self.kept().count(), oldest, first and first + self.period
 
@@ -192,9 +198,10 @@ def forget_counters(rows):
     """Also those of signing in, which stand in the cache and are otherwise only overwritten."""
     cache = caches["default"]
     if isinstance(cache, DatabaseCache):
+        table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
         now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(cache._table)} WHERE expires < %s", [now])
+            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])
     return delete(rows)
 
 
@@ -318,6 +325,7 @@ TABLE = [
         period=timedelta(days=90),
         kept=held,
         since="held_at",
+        born="created_at",
         ends=lambda: without_open_order(held()),
         act=each(delete_held),
     ),
@@ -331,6 +339,7 @@ TABLE = [
         shown=VALID_FOR,
         kept=links,
         since="ended_at",
+        born="created_at",
         act=delete,
         holds={"enquiries.BuyerLink": "token_hash"},
     ),
@@ -375,6 +384,7 @@ TABLE = [
         shown=timedelta(seconds=settings.SESSION_COOKIE_AGE),
         kept=Session.objects.all,
         since="expire_date",
+        born="",
         act=delete,
         holds={"sessions.Session": "session_key session_data"},
     ),
@@ -400,6 +410,7 @@ TABLE = [
         period=timedelta(days=7),
         kept=OneUseCode.objects.all,
         since="expires_at",
+        born="created_at",
         act=delete,
         holds={"accounts.OneUseCode": "user digest made_by"},
     ),

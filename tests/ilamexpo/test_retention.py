@@ -23,7 +23,7 @@ from accounts.jobs import do_daily_chores
 from accounts.messages import send
 from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
 from enquiries.actions import forgetting
-from enquiries.links import make_link
+from enquiries.links import VALID_FOR, make_link
 from enquiries.models import BuyerLink, Enquiry, Reply, Thread
 from exhibitors.profile.erasing import NOWHERE
 from ilamexpo import retention
@@ -438,7 +438,10 @@ def test_the_report_counts_without_a_word_of_anybody(client, now):
     assert 'data-row="enquiries"' in html
     for words in ("Abu Ali", "+9647701234567", "buyer@example.org", "Two, please", "We have it."):
         assert words not in html
+    make_link(Enquiry.objects.get())
+    made_at = BuyerLink.objects.get().created_at
     rows = {each["row"].key: each for each in report()}
+    assert (rows["links"]["oldest"], rows["links"]["next_due"]) == (made_at, now + VALID_FOR)
     assert rows["enquiries"]["remaining"] == 1
     assert rows["enquiries"]["oldest"] == now - timedelta(days=10)
     assert rows["enquiries"]["next_due"] == now - timedelta(days=10) + ROWS["enquiries"].period

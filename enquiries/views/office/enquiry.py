@@ -109,7 +109,7 @@ LABELS = {
     "quotation": dict(QuotationState.choices),
 }
 # Buyers are named by their side: the trail outlives what is kept of them.
-SIDES = {Reply.Side.BUYER: Reply.Side.BUYER.label}
+SIDES = {str(Reply.Side.BUYER): Reply.Side.BUYER.label}
 REASONS = {WROTE_AGAIN: gettext_lazy("the buyer wrote again"), **dict(Thread.LostBecause.choices)}
 
 
