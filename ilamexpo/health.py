@@ -220,7 +220,7 @@ def look_at_outbox():
         found["count"],
     ).format(count=number(found["count"]), minutes=number(minutes(age)))
     advice = _(
-        "They are kept and go out as soon as the mail server takes them. Does it take longer, tell the technician."
+        "They are kept and go out as soon as the mail server takes them. If that takes longer, tell the technician."
     )
     return BAD if age > MAIL_VERY_LATE else WARN, sentence, advice, facts
 

@@ -298,11 +298,9 @@ EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 POST_OFFICE = {
     "BACKENDS": {"default": MAIL_SERVER["EMAIL_BACKEND"]},
     "BATCH_SIZE": 1,
-    "THREADS_PER_PROCESS": 1,
     "DEFAULT_PRIORITY": "medium",
     "MAX_RETRIES": 8,
     "RETRY_INTERVAL": timedelta(minutes=1),
-    "LOCK_FILE_NAME": str(VAR / "mail-lock"),
     "LOG_LEVEL": 1,
 }
 

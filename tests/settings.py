@@ -30,9 +30,5 @@ STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_FILE_PATH = str(SCRATCH / "mail")
-POST_OFFICE = {
-    **POST_OFFICE,
-    "BACKENDS": {"default": "django.core.mail.backends.locmem.EmailBackend"},
-    "LOCK_FILE_NAME": str(SCRATCH / "mail-lock"),
-}
+POST_OFFICE = {**POST_OFFICE, "BACKENDS": {"default": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
