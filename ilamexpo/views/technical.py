@@ -73,9 +73,10 @@ class Media(PublicMixin, View):
             file = storages["public"].open(name)
         except (OSError, ValueError, SuspiciousFileOperation):
             raise Http404 from None
-        response = FileResponse(file, content_type=kind)
+        response = FileResponse(file, content_type=kind, as_attachment=kind == "application/pdf")
         response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
 
 

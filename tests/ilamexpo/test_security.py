@@ -9,6 +9,8 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -308,3 +310,13 @@ def test_no_request_writes_a_line_of_the_log(client, caplog):
     assert caplog.records
     for record in caplog.records:
         assert len(record.getMessage().splitlines()) == 1, record
+
+
+@pytest.mark.parametrize(("name", "is_attached"), [("pictures/sandbox.webp", False), ("papers/sandbox.pdf", True)])
+def test_a_public_file_runs_nothing_where_it_is_opened(client, name, is_attached):
+    name = storages["public"].save(name, ContentFile(b"<script>alert(1)</script>"))
+    response = client.get(f"/media/{name}")
+    b"".join(response.streaming_content)
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response.get("Content-Disposition", "").startswith("attachment") is is_attached
