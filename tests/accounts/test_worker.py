@@ -252,7 +252,7 @@ def test_a_clock_that_went_ahead_keeps_no_mail():
 @pytest.mark.django_db
 def test_old_mail_is_forgotten_and_what_was_said_stays():
     said, recent = say(), say()
-    Email.objects.filter(pk=said.mail.pk).update(created=timezone.now() - timedelta(days=31))
+    Email.objects.filter(pk=said.mail.pk).update(status=STATUS.sent, created=timezone.now() - timedelta(days=31))
     do_daily_chores()
     assert list(Email.objects.all()) == [recent.mail]
     assert Message.objects.filter(pk=said.pk, mail=None).exists()
