@@ -1,0 +1,28 @@
+"""While the site is worked on, a page says so; nothing here may touch a database."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture(autouse=True)
+def closed_by_hand(settings, tmp_path):
+    settings.VAR = tmp_path
+    (tmp_path / "closed").touch()
+
+
+@pytest.mark.parametrize("path", ["/en/", "/fa/", "/ar/", "/ckb/", "/", "/en/office/", "/en/works/", "/healthz/more"])
+def test_every_page_says_that_the_site_is_being_worked_on(path):
+    response = Client().get(path)
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_form_that_is_sent_is_told_the_same():
+    assert Client().post("/en/enquiry/", {"name": "Layla"}).status_code == 503
+
+
+def test_the_process_still_says_that_it_lives(tmp_path):
+    assert Client().get("/healthz").status_code == 200
+    (tmp_path / "closed").unlink()
+    assert Client().get("/healthz").status_code == 200
