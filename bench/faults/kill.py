@@ -22,6 +22,8 @@ TARGETS = (("web server",), ("worker",), ("web server", "worker"), "one web proc
 
 def main():
     wishes = read_wishes(__doc__, add=add_wishes)
+    wishes.enquiries = wishes.enquiries or (40 if wishes.short else 2000)
+    wishes.kills = wishes.kills or (5 if wishes.short else 30)
     with (
         scratch_folder() as scratch,
         database(wishes.database, scratch) as (url, server),
@@ -42,8 +44,9 @@ def main():
 
 def add_wishes(parser):
     ask_for_database(parser)
-    parser.add_argument("--enquiries", type=int, default=2000, help="how many forms are sent (2000)")
-    parser.add_argument("--kills", type=int, default=30, help="how often something is killed (30)")
+    parser.add_argument("--enquiries", type=int, help="how many forms are sent (2000; 40 when --short)")
+    parser.add_argument("--kills", type=int, help="how often something is killed (30; 5 when --short)")
+    parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (1)")
 
 
 def crash_of(url, server):

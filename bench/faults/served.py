@@ -47,7 +47,6 @@ def read_wishes(about, words=None, add=lambda parser: None):
         os.execv(local.PYTHON, [str(local.PYTHON), *sys.argv])
     name = Path(sys.argv[0]).stem
     parser = argparse.ArgumentParser(prog=f"bench/faults/run {name}", description=about.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (1)")
     parser.add_argument("--slack", type=float, default=1, help="by how much everything may be slower than promised (1)")
     parser.add_argument("--short", action="store_true", help="seconds instead of minutes, as the tests do it")
     parser.add_argument("--log", help="a file for what the processes of the site say")

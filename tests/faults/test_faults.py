@@ -27,6 +27,16 @@ def survive(fault, *wishes):
     return counts
 
 
+def test_forty_enquiries_outlive_five_kills_and_a_mail_server_that_was_down(copied):
+    counts = survive("kill", "--database", copied)
+    assert counts["forms sent"] == 40
+    assert counts["confirmed"] >= counts["sent three times at once"] == 4
+    assert counts["mails that arrived"] == counts["mails that had to arrive"] > counts["stored"]
+    # One of the five times it is web server and worker together.
+    assert sum(number for name, number in counts.items() if name.endswith("was killed")) == 6
+    assert counts["times the mail server was down"] == 2
+
+
 @pytest.mark.postgresql
 def test_pages_go_on_and_nothing_is_lost_while_postgresql_is_away():
     assert survive("postgresql")["answers 503"] > 0
