@@ -38,7 +38,7 @@ TURNING = re.compile(
 )
 BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
-LEAKING = re.compile("[\u202a-\u202e\u206a-\u206f\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+LEAKING = re.compile("[\u202a-\u202e\u206a-\u206f\ufff9-\ufffb\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def one_line(text):

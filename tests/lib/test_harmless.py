@@ -19,6 +19,14 @@ def test_nothing_is_kept_that_turns_or_breaks_the_words_of_others(text):
     assert "\n" not in line and "\r" not in line
 
 
+@pytest.mark.parametrize("text", TEXTS.values())
+def test_in_what_we_write_round_it_nothing_stays_but_what_is_paired(text):
+    kept = balanced(f"Dear \u2066{text}\u2069, \0")
+    assert set(TURNING.findall(kept)) <= set("\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+    for line in kept.splitlines():
+        assert sum(line.count(sign) for sign in "\u2066\u2067\u2068") == line.count("\u2069")
+
+
 def test_joiners_and_what_stands_in_lines_stay():
     assert several_lines(f"{JOINED}\n  <b>=1+1\t&") == f"{JOINED}\n  <b>=1+1\t&"
     assert one_line(f" {JOINED}  a ") == f"{JOINED} a"
