@@ -7,6 +7,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilamexpo.settings")
 os.environ.setdefault("DATABASE_PATIENCE", "1.2")
 application = get_wsgi_application()
 # Only now are there models to import.
-from ilamexpo.health import known_migrations  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+from django.urls import resolve  # noqa: E402
 
-known_migrations()  # reads many files: before the processes part, and not when /readyz is asked first
+from ilamexpo.health import known_migrations  # noqa: E402
+from ilamexpo.views.errors import unavailable  # noqa: E402
+
+
+def get_ready():
+    """Read before the processes part what each would read for its first page: addresses, words, templates, the names
+    of migrations. All of them at once, after a restart, would keep visitors waiting for seconds. Asks no database."""
+    known_migrations()
+    resolve("/healthz")
+    for language, _name in settings.LANGUAGES:
+        request = HttpRequest()
+        request.method, request.path = "GET", f"/{language}/"
+        unavailable(request, is_planned=False)
+
+
+get_ready()
