@@ -47,7 +47,7 @@ def in_json(value):
 def make_harmless(instance):
     """Clean the texts of ``instance`` that are loaded; what is clean stays the very same thing, such as a choice."""
     loaded = vars(instance)
-    for name, clean in text_fields(type(instance)):
+    for name, clean in text_fields(type(instance)):  # type: ignore[arg-type]  # a class is hashable
         value = loaded.get(name)
         if isinstance(value, str | dict | list) and (cleaned := clean(value)) != value:
             loaded[name] = cleaned

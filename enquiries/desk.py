@@ -186,7 +186,7 @@ def page_of(threads, after=None):
         first = rows.order_by("waits_since", "pk").values("pk")[: PAGE + 1]
         sides.append(Thread.objects.filter(pk__in=first).order_by().values_list("pk", "waits_for", "waits_since"))
     found = sides[0].union(*sides[1:], all=True)
-    page = sorted(found, key=lambda row: (RANKS[row[1]], row[2], row[0]))[: PAGE + 1]
+    page = sorted(found, key=lambda row: (RANKS[WaitsFor(row[1])], row[2], row[0]))[: PAGE + 1]
     rows = list(Thread.objects.filter(pk__in=[number for number, *_place in page]).by_who_waits().for_inbox())
     return rows[:PAGE], place_of(rows[PAGE - 1]) if len(rows) > PAGE else ""
 

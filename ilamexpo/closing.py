@@ -71,7 +71,11 @@ def at_work():
     refuse_other_accounts()
     with open(settings.VAR / WORK_LOCK, "w") as lock:
         # Whoever asks whether it is held, holds it for a moment.
-        if not any(hold(lock) or time.sleep(0.1) for _ in range(10)):
+        for _ in range(10):
+            if hold(lock):
+                break
+            time.sleep(0.1)
+        else:
             raise NotNow("Another backup, restore or upgrade is at work; try again when it has ended.")
         before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
         try:

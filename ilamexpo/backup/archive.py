@@ -153,8 +153,8 @@ class Reader:
         self.file.seek(whole - SEAL_SIZE)
         found = self.file.read()
         try:
-            checksum, place, size = found[tarfile.BLOCKSIZE :].partition(b"\n")[0].decode("ascii").split(" ")
-            place, size = int(place), int(size)
+            checksum, *numbers = found[tarfile.BLOCKSIZE :].partition(b"\n")[0].decode("ascii").split(" ")
+            place, size = map(int, numbers)
         except ValueError:
             raise Damaged from None
         end = place + tarfile.BLOCKSIZE + size + len(padding(size))

@@ -119,7 +119,7 @@ class Patience:
 
 def dump_postgresql(folder):
     path = folder / "database"
-    refuse_old("pg_dump", connection.pg_version // 10_000)
+    refuse_old("pg_dump", connection.pg_version // 10_000)  # type: ignore[attr-defined]  # of PostgreSQL
     words, environment = command("pg_dump", "--format=custom", "--no-password")
     with open(path, "wb") as file:
         done = subprocess.run(words, env=environment, stdout=file, stderr=subprocess.PIPE)
@@ -138,6 +138,7 @@ def load_postgresql(path, statements, *, is_replaced):
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as cried:
         reader = subprocess.Popen(unpack, stdout=subprocess.PIPE, stderr=cried)
         writer = subprocess.Popen(words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said)
+        assert reader.stdout and writer.stdin  # they are pipes
         try:
             # It ended already: its own words, below, say why.
             with suppress(BrokenPipeError):

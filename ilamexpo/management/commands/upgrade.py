@@ -21,7 +21,7 @@ class Command(prepare.Command):
     def add_arguments(self, parser):
         parser.add_argument("--folder", default=settings.VAR / "backups", help="Where the backup goes (%(default)s).")
 
-    def handle(self, *, folder, verbosity, **options):
+    def handle(self, *, folder, verbosity, **options):  # type: ignore[override]  # other words
         self.verbosity = verbosity
         try:
             with at_work():
@@ -29,7 +29,9 @@ class Command(prepare.Command):
         except NotNow as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            raise CommandError("Stopped; what was begun with the database is undone. Run it again.", returncode=130) from None
+            raise CommandError(
+                "Stopped; what was begun with the database is undone. Run it again.", returncode=130
+            ) from None
         self.say("Done. Restart web server and worker.")
 
     def upgrade(self, folder):
