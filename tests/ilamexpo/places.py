@@ -6,11 +6,23 @@ import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from django.db import connection, connections
 from django.db.utils import load_backend
 from django.test import override_settings
 
+from ilamexpo.backup import databases
 from ilamexpo.backup.databases import AFRESH
+
+
+def skip_without_programs():
+    """Elsewhere than on the site's machine PostgreSQL's may be missing, or older than the server."""
+    try:
+        connection.ensure_connection()
+        databases.refuse_old("pg_dump", connection.pg_version // 10_000)
+        databases.find("psql")
+    except databases.DatabaseFailed as error:
+        pytest.skip(str(error))
 
 
 class Place:
@@ -26,6 +38,7 @@ class Place:
             if like:
                 self.fill_from(like)
         else:
+            skip_without_programs()
             self.name = self.settings["NAME"] = f"{connections.settings['default']['NAME']}_{folder.name}"
             template = like.settings["NAME"] if like else self.settings["TEST"]["TEMPLATE"]
             on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
