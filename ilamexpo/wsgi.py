@@ -4,7 +4,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilamexpo.settings")
 # Nobody in front of a browser waits as long for a locked SQLite file as a job may.
-os.environ.setdefault("DATABASE_PATIENCE", "1.2")
+os.environ.setdefault("DATABASE_PATIENCE", "0.8")
 application = get_wsgi_application()
 # Only now are there models to import.
 from django.conf import settings  # noqa: E402

@@ -11,8 +11,8 @@ import time
 
 from psycopg2 import OperationalError, extensions
 
-SILENCE = 0.7  # seconds without a byte until we ask
-GREETING = 0.5  # seconds a living server takes at most to be reached and to greet
+SILENCE = 0.5  # seconds without a byte until we ask
+GREETING = 0.4  # seconds a living server takes at most to be reached and to greet
 REST = 3  # seconds in which a server that was silent is not tried again: whoever asks meanwhile need not wait
 ASK_FOR_TLS = bytes.fromhex("0000000804d2162f")  # whatever it answers, it answers
 
