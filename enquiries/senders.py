@@ -12,7 +12,7 @@ from django.db.models import F
 from enquiries.links import hash_of, make_link
 from enquiries.models import BuyerLink
 
-SESSION_KEY = "buyer_of"
+SESSION_KEY, DELETED_KEY = "buyer_of", "buyer_deleted"
 COOKIE = f"{settings.COOKIE_PREFIX}enquiry_address"
 A_DAY = 24 * 3600
 MOST = 50
@@ -30,6 +30,17 @@ def let_act(request, enquiry):
         request.session.cycle_key()
     known = [code for code in request.session.get(SESSION_KEY, ()) if code != enquiry.code]
     request.session[SESSION_KEY] = [*known, enquiry.code][-MOST:]
+
+
+def note_deletion(request, token, enquiry):
+    """From now on this browser reads at its private address that ``enquiry`` is deleted, not that it is mistyped."""
+    known = request.session.get(DELETED_KEY, [])
+    request.session[DELETED_KEY] = [*known, [hash_of(token), enquiry.code]][-MOST:]
+
+
+def code_deleted_at(request, token):
+    """The code of the enquiry that this browser had deleted at that private address; empty for every other one."""
+    return dict(request.session.get(DELETED_KEY, [])).get(hash_of(token), "")
 
 
 def hand_address(request, response, enquiry):

@@ -37,9 +37,12 @@ def withdraw(enquiry):
     """Forget for its buyer, who asked for it, what no open order needs; return whether that was everything.
 
     Makers who have still something to answer are told that there is nothing to answer any more. Where an order is open,
-    the office is told, once, and the rest is forgotten when the order is over (``ilamexpo.retention``).
+    the office is told, once, and the rest is forgotten when the order is over (``ilamexpo.retention``). Repeatable: a
+    button pressed twice takes nothing from what the makers are told.
     """
     threads = lock_threads(enquiry)
+    if enquiry.forgotten_at:
+        return True
     promised = [thread for thread in threads if thread.state in PROMISED]
     if promised and enquiry.deletion_asked_at:
         return False

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
@@ -20,7 +20,7 @@ from enquiries.forms import AgainForm, DeclineForm, ProofForm, ReplyForm
 from enquiries.forms.buyer import read_contact
 from enquiries.links import open_link
 from enquiries.models import Attachment, Reply
-from enquiries.senders import let_act, may_act, prove
+from enquiries.senders import code_deleted_at, let_act, may_act, prove
 from lib.states import MoveNotAllowed
 
 HOUR = 3600
@@ -33,7 +33,7 @@ class PrivateMixin(LinkMixin):
     def dispatch(self, request, *args, **kwargs):
         self.link = open_link(kwargs["token"])
         if self.link is None:
-            response = BuyerAgain.as_view(status=404)(request)
+            response = show_nothing(request, kwargs["token"])
         else:
             self.enquiry = self.link.enquiry
             response = super().dispatch(request, *args, **kwargs)
@@ -60,6 +60,13 @@ class PrivateMixin(LinkMixin):
 
     def may_act(self):
         return may_act(self.request, self.enquiry)
+
+
+def show_nothing(request, token):
+    """The browser that had the enquiry deleted is told so also when it presses twice or goes back."""
+    if code := code_deleted_at(request, token):
+        return render(request, "enquiries/public/buyer_deleted.html", {"code": code}, status=404)
+    return BuyerAgain.as_view(status=404)(request)
 
 
 def quieten(response):
@@ -254,6 +261,10 @@ class BuyerAgain(LinkMixin, FormView):
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(is_gone=self.status == 404), status=self.status)
+
+    def get_form_kwargs(self):
+        # What was posted to an address that opens nothing was another form.
+        return super().get_form_kwargs() if self.status == 200 else {"initial": self.get_initial()}
 
     def post(self, request, *args, **kwargs):
         # An address that opens nothing takes nothing either; the form posts to this page's own address.

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView, View
 
 from enquiries.actions import withdraw
 from enquiries.own_data import pack
+from enquiries.senders import note_deletion
 from enquiries.states import PROMISED
 from enquiries.views.buyer import ActingMixin, PrivateMixin
 
@@ -48,6 +49,7 @@ class BuyerDelete(OwnDataMixin, PrivateMixin, TemplateView):
 
     def act(self, request):
         if withdraw(self.enquiry):
+            note_deletion(request, self.kwargs["token"], self.enquiry)
             # The private address opens nothing any more, so the answer itself says that it is done.
             return render(request, "enquiries/public/buyer_deleted.html", {"code": self.enquiry.code})
         messages.success(

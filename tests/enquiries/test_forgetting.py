@@ -271,6 +271,14 @@ def test_who_withdraws_is_forgotten_at_once_and_the_makers_are_told(enquiry):
     assert {thread.state for thread in enquiry.threads.all()} == {"closed"}
 
 
+def test_who_presses_twice_takes_nothing_back_from_what_the_makers_are_told(enquiry):
+    Message.objects.all().delete()
+    assert withdraw(enquiry)
+    assert withdraw(Enquiry.objects.get(pk=enquiry.pk))
+    told = Message.objects.get(address="maker@example.org")
+    assert told.mail is not None and told.text
+
+
 def test_an_open_order_keeps_the_contact_and_the_office_is_told_once(enquiry, maker, desk):
     other = enquiry.threads.exclude(exhibitor=maker).get()
     say(other, key=uuid.uuid4(), side="buyer", language="en", text="And you?")

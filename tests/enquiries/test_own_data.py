@@ -138,9 +138,23 @@ def test_looking_at_the_question_deletes_nothing_and_the_answer_deletes_it(enqui
     assert (enquiry.name, enquiry.phone, enquiry.email, enquiry.message) == ("", "", "", "")
     assert not Attachment.objects.exists() and not Reply.objects.exists()
     assert Message.objects.filter(address="maker@example.org", text__contains="withdrawn").count() == 1
-    # Sent again, or opened from the history of the browser, it is an address that opens nothing.
+    # Sent again, or opened from the history of the browser, it is an address that opens nothing, and says why.
     for method, step in (("post", "delete/"), ("get", ""), ("get", "data.zip")):
-        assert getattr(client, method)(address + step).status_code == 404
+        again = getattr(client, method)(address + step)
+        assert again.status_code == 404
+        assert "The enquiry is deleted" in again.content.decode()
+    stranger = Client().get(address)
+    assert stranger.status_code == 404
+    assert "The enquiry is deleted" not in stranger.content.decode()
+
+
+def test_an_address_that_ended_does_not_take_what_was_posted_to_it_for_its_own_form(enquiry):
+    address = path_of(enquiry)
+    client = proved(address)
+    enquiry.links.all().delete()
+    answer = client.post(f"{address}delete/")
+    assert answer.status_code == 404
+    assert "Please correct this" not in answer.content.decode()
 
 
 def test_while_an_order_is_open_the_office_is_told_and_the_page_says_so(enquiry):
