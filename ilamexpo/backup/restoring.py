@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from ilamexpo.backup.archive import FORMAT, Damaged, Reader
 from ilamexpo.backup.databases import is_empty, load, name_of_database
-from ilamexpo.backup.making import DATABASE, MEDIA, Refused, files_below, mark_of_key, scratch_in
+from ilamexpo.backup.making import DATABASE, MEDIA, SCRATCH, Refused, files_below, mark_of_key, scratch_in
 from ilamexpo.closing import closed
 
 # Folders within MEDIA_ROOT and within each folder in it, so that what is new there gets the group and the disk of what
@@ -86,6 +86,9 @@ def laid_out(backup):
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     forget(FRESH)
+    # Those of restores that were killed: each holds a whole database, and nobody else is at work.
+    for path in root.glob(f"{SCRATCH}*"):
+        shutil.rmtree(path)
     try:
         with scratch_in(root) as scratch:
             for name, _size, pieces in backup.members():

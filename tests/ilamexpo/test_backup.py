@@ -128,6 +128,14 @@ def test_a_named_place_is_replaced_and_nothing_of_it_stays(source, made, target)
     assert sorted(os.listdir(target.media)) == ["private", "public"]
 
 
+def test_what_a_killed_restore_left_is_gone_after_the_next_one(made, target):
+    for path in (target.media / f"{making.SCRATCH}killed", target.media / "public" / ".restoring"):
+        path.mkdir(parents=True)
+        (path / "database").write_bytes(b"names and telephone numbers")
+    run("restore", made)
+    assert target.files() == FILES
+
+
 def test_files_without_a_database_are_a_place_that_is_not_empty(made, target):
     (target.media / "public").mkdir(parents=True)
     (target.media / "public" / "somebodys.webp").write_bytes(b"x")
