@@ -23,13 +23,23 @@ def pytest_sessionstart(session):
         call_command("prepare", files_only=True, verbosity=0)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if postgresql:
+        # What says the same on every database was heard on SQLite.
+        heard = [item for item in items if not asks_database(item) or item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=heard)
+        items[:] = [item for item in items if item not in set(heard)]
     for item in items:
         if item.get_closest_marker("browser") and not find_browser():
             item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
         if item.get_closest_marker("postgresql") and not postgresql:
             item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL only"))
+
+
+def asks_database(item):
+    names = {"django_db", "postgresql"}
+    return any(map(item.get_closest_marker, names)) or any(name.endswith("db") for name in item.fixturenames)
 
 
 @pytest.fixture(scope="session")

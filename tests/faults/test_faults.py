@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = 77  # the exit code of a script that lacks a program or a right
@@ -42,22 +41,22 @@ def test_pages_go_on_and_nothing_is_lost_while_postgresql_is_away():
     assert survive("postgresql")["answers 503"] > 0
 
 
+@pytest.mark.sqlite
 def test_pages_go_on_and_nothing_is_lost_while_sqlite_is_locked(copied):
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite has one lock for everybody")
     assert survive("locked", "--database", copied)["answers 503"] > 0
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_takes_nothing_that_was_confirmed_and_is_forgotten_when_there_is_room(copied):
-    # Of a server we fill no disk but that of one of our own.
-    database = copied if connection.vendor == "sqlite" else "postgresql"
-    assert survive("disk", "--database", database)["answers 503"] > 0
+    assert survive("disk", "--database", copied)["answers 503"] > 0
 
 
+@pytest.mark.sqlite
 def test_a_bad_mail_server_gets_each_mail_once_unless_it_left_its_sender_unsure(copied):
     counts = survive("mail", "--database", copied)
     assert counts["mails given up and shown as failed"] == 3
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_goes_ahead_and_back_keeps_nothing_waiting(copied):
     survive("clock", "--database", copied)

@@ -1,5 +1,6 @@
 """What is put on a server: the front server keeps its promises, the services are closed in, the page about it is true."""
 
+import gzip
 import importlib.util
 import os
 import re
@@ -416,6 +417,20 @@ def test_a_shell_reads_every_block_of_the_page_and_every_script():
     for text in [*blocks, *scripts]:
         checked = subprocess.run(["sh", "-n"], input=text, capture_output=True, text=True)
         assert (checked.returncode, checked.stderr) == (0, ""), text
+
+
+def test_a_piece_of_the_log_is_kept_once_and_another_one_of_its_name_refused(tmp_path):
+    """PostgreSQL brings a piece again when the power went before it had noted that it is kept; then it must go on."""
+    script = tmp_path / "keep-wal"
+    words = re.search(r"cat > /usr/local/bin/keep-wal <<'END'\n(.*?)\nEND\n", PAGE, re.DOTALL)[1]
+    script.write_text(words.replace("/var/backups/postgresql/wal", str(tmp_path)))
+    piece = tmp_path / "piece"
+    codes = []
+    for content in (b"first", b"first", b"another"):
+        piece.write_bytes(content)
+        codes.append(subprocess.run(["sh", script, piece, "0001"]).returncode)
+    assert codes[:2] == [0, 0] and codes[2] != 0
+    assert gzip.decompress((tmp_path / "0001.gz").read_bytes()) == b"first"
 
 
 def test_wheels_are_asked_for_the_server_and_held_to_the_lock():

@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -9,9 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from accounts.models import StateChange
 from ilamexpo import upgrading
+from ilamexpo.backup import making
 from ilamexpo.closing import closed, closed_path, is_closed
 from ilamexpo.management.commands import prepare
 from tests.factories import UserFactory
@@ -109,6 +112,13 @@ def add_note(apps, schema_editor):
 
 def stumble(apps, schema_editor):
     raise ValueError("this one\nis broken")
+
+
+def test_the_backup_from_before_the_first_upgrade_of_a_day_stays(site, tmp_path):
+    earlier = tmp_path / making.NAME.format(timezone.now() - timedelta(seconds=1))
+    earlier.touch()
+    call_command("upgrade", folder=tmp_path, stdout=io.StringIO(), stderr=io.StringIO())
+    assert earlier.exists() and len(os.listdir(tmp_path)) == 2
 
 
 def test_a_migration_that_fails_takes_all_pending_ones_back(site, coming, unchanged):
