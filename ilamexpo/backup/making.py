@@ -63,12 +63,13 @@ def back_up(target):
     return note
 
 
-def back_up_into(folder):
+def back_up_into(folder, *, thins=True):
     """Put a backup named by its moment into ``folder``, then thin out the older ones; as ``back_up``."""
     folder = Path(folder)
     clear_left_over(folder)
     note = back_up(folder / NAME.format(timezone.now()))
-    thin(folder, Path(note["file"]).name)
+    if thins:
+        thin(folder, Path(note["file"]).name)
     return note
 
 
