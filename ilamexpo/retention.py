@@ -31,6 +31,7 @@ from post_office.models import STATUS, Email
 from accounts import append_only
 from accounts.jobs import daily
 from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
+from accounts.sessions import OF_OFFICIALS, OF_OTHERS
 from enquiries.actions import delete_held, forget_buyer
 from enquiries.links import VALID_FOR
 from enquiries.models import BuyerLink, Enquiry, Reply, Thread
@@ -48,6 +49,7 @@ from products.workbook import waiting
 logger = logging.getLogger("accounts.worker")
 BATCH = 500
 A_DAY = timedelta(days=1)
+LONGEST_SESSION = timedelta(seconds=max(settings.SESSION_COOKIE_AGE, OF_OFFICIALS[0], OF_OTHERS[0]))
 BUYERS, MAKERS = _("Buyers"), _("Artists and producers")
 SIGNED_IN, EVERYBODY = _("Everybody who signs in"), _("Everybody who writes or signs in")
 
@@ -379,9 +381,9 @@ TABLE = [
         what=_("Which browser is signed in, or may answer for a buyer"),
         whose=EVERYBODY,
         why=_("So that nobody has to prove it with every page."),
-        rule=_("Deleted in the night after it ends: when one signs out, or {period} after its last use."),
+        rule=_("Deleted in the night after it ends: when one signs out, or at the latest {period} after its last use."),
         period=timedelta(0),
-        shown=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        shown=LONGEST_SESSION,
         kept=Session.objects.all,
         since="expire_date",
         born="",

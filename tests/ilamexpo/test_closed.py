@@ -18,8 +18,11 @@ def test_every_page_says_that_the_site_is_being_worked_on(path):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_form_that_is_sent_is_told_the_same():
-    assert Client().post("/en/enquiry/", {"name": "Layla"}).status_code == 503
+def test_whoever_sends_a_form_is_told_to_stay_on_the_page_which_sends_it_once_more():
+    """The page of the form is kept by no browser: going back to it while the site is closed loses what was typed."""
+    response = Client().post("/en/enquiry/", {"name": "Layla"})
+    assert response.status_code == 503
+    assert "reload it in a minute: then it is sent once more. Do not go back before that" in response.content.decode()
 
 
 def test_the_process_still_says_that_it_lives(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from post_office.models import STATUS, Email
 
+from accounts import sessions
 from accounts.jobs import do_daily_chores
 from accounts.messages import send
 from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
@@ -87,6 +89,12 @@ def unnamed(table):
 
 def test_every_column_that_could_name_somebody_is_in_the_table_or_said_to_name_nobody():
     assert list(unnamed(TABLE)) == []
+
+
+def test_no_session_is_used_again_later_than_the_table_says():
+    (row,) = [row for row in TABLE if row.key == "sessions"]
+    for unused in (sessions.OF_OFFICIALS[0], sessions.OF_OTHERS[0], settings.SESSION_COOKIE_AGE):
+        assert row.shown.total_seconds() >= unused
 
 
 def test_a_column_that_is_forgotten_is_refused():
