@@ -23,7 +23,8 @@ def taking_part(exhibitor, exhibitions):
 
 class EnquiryQuerySet(OverseenQuerySet):
     def new(self):
-        return self.filter(state=EnquiryState.NEW)
+        """Those that nobody in the office has read; one whose buyer was deleted asks nothing of anybody."""
+        return self.filter(state=EnquiryState.NEW, forgotten_at=None)
 
     def overseen_by(self, user):
         """Those this official may read: where the role is that of a juror alone, none."""

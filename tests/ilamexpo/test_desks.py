@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from enquiries.actions import withdraw
 from tests.factories import (
     AllocationFactory,
     EnquiryFactory,
@@ -35,6 +36,14 @@ def test_new_enquiries_come_first(client):
     assert response.context["enquiry_count"] == 1
     assert "Zaynab" in html
     assert "Answered already" not in html
+
+
+def test_an_enquiry_that_its_buyer_had_deleted_is_no_work_for_anybody(client):
+    client.force_login(official())
+    withdraw(EnquiryFactory(name="Zaynab", state="new"))
+    response = client.get(reverse("office:today"))
+    assert response.context["enquiry_count"] == 0
+    assert "A buyer whose data were deleted" not in response.content.decode()
 
 
 def test_what_the_next_exhibition_lacks_is_said(client):
