@@ -63,13 +63,12 @@ def back_up(target):
     return note
 
 
-def back_up_into(folder, *, thins=True):
+def back_up_into(folder, *, latest=0):
     """Put a backup named by its moment into ``folder``, then thin out the older ones; as ``back_up``."""
     folder = Path(folder)
     clear_left_over(folder)
     note = back_up(folder / NAME.format(timezone.now()))
-    if thins:
-        thin(folder, Path(note["file"]).name)
+    thin(folder, Path(note["file"]).name, latest=latest)
     return note
 
 
@@ -156,14 +155,16 @@ def clear_left_over(folder):
 # Thinning
 
 
-def thin(folder, newest):
-    """Keep in ``folder`` the last backup of each of the last 7 days and 8 weeks that have one, and ``newest``.
+def thin(folder, newest, *, latest=0):
+    """Keep in ``folder`` the last backup of each of the last 7 days and 8 weeks that have one, and ``newest``, and the
+    ``latest`` ones, that many, whenever they were made.
 
     Days and weeks are those in Ilam, where Saturday begins the week. Days without a backup do not count, so that a
     machine that was off for months loses nothing.
     """
     made = sorted(filter(None, (moment_of(path.name) for path in folder.iterdir())), reverse=True)
     kept = {newest, *last_of_each(made, day_of, DAYS), *last_of_each(made, week_of, WEEKS)}
+    kept |= {NAME.format(moment) for moment in made[:latest]}
     for moment in made:
         if (name := NAME.format(moment)) not in kept:
             (folder / name).unlink(missing_ok=True)

@@ -10,6 +10,8 @@ from ilamexpo.closing import NotNow, at_work
 from ilamexpo.management.commands import prepare
 from ilamexpo.upgrading import apply_migrations, pending_migrations
 
+LATEST = 5
+
 
 class Command(prepare.Command):
     help = (
@@ -42,8 +44,9 @@ class Command(prepare.Command):
         if not is_new:
             self.say("Backing up …")
             with failing("No backup could be made, so nothing was changed"):
-                # Of several upgrades a day, or of going back, the last must not take the backup from before the first.
-                note = back_up_into(folder, thins=False)
+                # Of several upgrades a day, or of going back, the last must not take the backup from before the first;
+                # yet a container that is started again and again must not fill the disk.
+                note = back_up_into(folder, latest=LATEST)
             self.say(f"Backed up into {note['file']}.")
         with failing("The files could not be made; the database was not touched"):
             self.make_files()
