@@ -219,6 +219,9 @@ def look_at_outbox():
         "{count} mails wait in the outbox, the oldest for {minutes} minutes.",
         found["count"],
     ).format(count=number(found["count"]), minutes=number(minutes(age)))
+    if MailHold.objects.exists():
+        # Why, and what to do, is said there.
+        return WARN, sentence, "", facts
     advice = _(
         "They are kept and go out as soon as the mail server takes them. If that takes longer, tell the technician."
     )

@@ -92,6 +92,15 @@ def test_mail_on_hold_is_told_with_the_way_to_end_it():
     assert finding.command.endswith("resume_mail")
 
 
+def test_mail_that_waits_because_it_is_held_blames_no_mail_server():
+    say(created=ago(hours=5))
+    assert states() == {"outbox": "bad"}
+    MailHold.objects.create()
+    assert states() == {"mail_hold": "warn", "outbox": "warn"}
+    [waiting] = [each for each in health.findings() if each.name == "outbox"]
+    assert waiting.advice == ""
+
+
 def test_tasks_that_are_set_aside_or_wait_for_long_are_told():
     Job.objects.create(kind="picture", record=1, due_at=ago(minutes=5))
     Job.objects.create(kind="picture", record=2, state="done", due_at=ago(days=5))
