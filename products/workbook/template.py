@@ -68,7 +68,7 @@ def offer_words(sheet, letter, lists, words):
     """A list to choose from in the cells below the heading; other spellings may still be typed."""
     column = lists.max_column + 1 if lists["A1"].value else 1
     for row, word in enumerate(words, 1):
-        lists.cell(row, column, word)
+        lists.cell(row, column, word).data_type = "s"  # also where it begins like a formula
     source = lists.cell(1, column).column_letter
     choice = DataValidation("list", formula1=f"'{LISTS}'!${source}$1:${source}${len(words)}", showErrorMessage=False)
     choice.add(f"{letter}2:{letter}{MOST_ROWS + 1}")
