@@ -23,6 +23,9 @@ def skip_without_programs():
         databases.find("psql")
     except databases.DatabaseFailed as error:
         pytest.skip(str(error))
+    finally:
+        # Nobody may be in a database of which a copy is made.
+        connection.close()
 
 
 class Place:
