@@ -67,7 +67,10 @@ def back_up_into(folder, *, latest=0):
     """Put a backup named by its moment into ``folder``, then thin out the older ones; as ``back_up``."""
     folder = Path(folder)
     clear_left_over(folder)
-    note = back_up(folder / NAME.format(timezone.now()))
+    moment = timezone.now()
+    while os.path.lexists(folder / NAME.format(moment)):  # two within a second
+        moment += timedelta(seconds=1)
+    note = back_up(folder / NAME.format(moment))
     thin(folder, Path(note["file"]).name, latest=latest)
     return note
 
