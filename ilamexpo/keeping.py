@@ -7,6 +7,7 @@ clean-up and cannot fill the disk: a page that falls on the place of another tak
 import hashlib
 import json
 import os
+import threading
 import time
 from contextlib import suppress
 
@@ -25,7 +26,7 @@ def keep(request, response):
         if age_of(path) < FRESH and read(path, address):
             return
     headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         fresh.write_bytes(json.dumps([address, headers]).encode() + b"\n" + response.content)

@@ -132,10 +132,12 @@ def forget(name):
 
 
 def statements(migrations):
-    """The SQL that keeps the copy from writing to people: see ``accounts.models.MailHold``.
+    """The SQL that keeps the copy from writing to people (``accounts.models.MailHold``), and signs everybody out.
 
-    A backup from before there was such a row gets the table, too.
+    Somebody may have signed out, or lost their role, since the backup was made. A backup from before there was a hold
+    gets its table, too.
     """
+    yield "DELETE FROM django_session"
     if MAIL_HOLD not in migrations:
         yield from making_the_table()
     yield "INSERT INTO accounts_mailhold (since, reason) VALUES (CURRENT_TIMESTAMP, 'restored')"

@@ -19,6 +19,7 @@ from post_office.models import Attachment
 
 from accounts import messages
 from accounts.models import MailHold
+from accounts.sessions import SessionStore
 from accounts.storages import PrivateStorage
 from ilamexpo.backup import archive, databases, making, restoring
 from ilamexpo.backup.archive import Damaged, Reader, Writer
@@ -43,6 +44,7 @@ def source(django_db_setup, django_db_blocker, tmp_path_factory):
         with place.entered():
             with transaction.atomic():
                 make_world()
+                SessionStore().create()
                 messages.send(subject="Received", text="We have it.", language="en", email="buyer@example.org")
             for name, content in FILES.items():
                 path = place.media / name
@@ -101,9 +103,10 @@ def test_a_restored_site_is_the_same_row_by_row_and_file_by_file(source, made, t
     said = run("restore", made)
     assert "No mail goes out from here until you say so: manage.py resume_mail" in said
     assert "upgrade" not in said and "SECRET_KEY" not in said
-    kept = {"accounts_mailhold"}
+    kept = {"accounts_mailhold", "django_session"}
     assert target.rows(but=kept) == source.rows(but=kept)
     assert target.rows()["accounts_message"] and target.rows()["post_office_email"]
+    assert source.rows()["django_session"] and not target.rows()["django_session"]
     assert target.files() == FILES
     assert MailHold.objects.get().reason == MailHold.Reason.RESTORED
     assert not is_closed()
@@ -120,7 +123,7 @@ def test_a_named_place_is_replaced_and_nothing_of_it_stays(source, made, target)
     assert refused("restore", made, replace="another") == f"The database of this site is {target.name}, not another."
     assert b"new" in target.files().values()
     run("restore", made, replace=target.name)
-    kept = {"accounts_mailhold"}
+    kept = {"accounts_mailhold", "django_session"}
     assert target.rows(but=kept) == source.rows(but=kept)
     assert target.files() == FILES
     # A front server reads through this folder.

@@ -16,7 +16,7 @@ from tests.factories import ProductFactory
 
 WORDS = {
     "en": "The site cannot answer for the moment",
-    "fa": "وب‌گاه فعلاً پاسخ نمی‌دهد",
+    "fa": "سایت فعلاً پاسخ نمی‌دهد",
     "ar": "الموقع لا يستطيع الردّ الآن",
     "ckb": "ماڵپەڕەکە ئێستا ناتوانێت وەڵام بداتەوە",
 }
@@ -98,7 +98,7 @@ def test_who_sent_something_is_told_how_to_send_it_again(client, no_database):
     with no_database():
         response = client.post("/en/enquiry/", {"name": "Sara"})
     assert response.status_code == 503
-    assert "Reload this page in a minute to send it once more" in response.content.decode()
+    assert "Leave this page open and reload it in a minute" in response.content.decode()
 
 
 @pytest.mark.postgresql
