@@ -142,6 +142,7 @@ def test_every_kind_of_record_that_holds_a_text_takes_part(world):
     assert {type(row) for row in every_row()} == set(models_of_ours())
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("texts", BUNDLES)
 def test_pages_show_it_and_obey_nothing_in_it(texts, world):
     make_hostile(world, texts)
@@ -275,6 +276,7 @@ def check_attachment(world):
 PRINTED = {"typst", "markup", "override", "open isolate", "joiners", "controls", "template", "astral"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("hostile", sorted(PRINTED))
 def test_papers_print_it(hostile, world):
     make_hostile(world, [TEXTS[hostile]])
