@@ -1,8 +1,11 @@
 """Every address of the site, opened by every kind of person; an address or a door without a row here fails."""
 
+import copy
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.urls.resolvers import URLResolver
@@ -205,12 +208,24 @@ def arguments(name, world):
     return {key: values[key] for key in converters}
 
 
-@pytest.fixture
-def world(settings):
+@pytest.fixture(scope="module")
+def made_world(django_db_setup, django_db_blocker):
+    """Made once, in a transaction round those of the tests; it takes as long as most of them."""
     if not storages["public"].exists("pictures/one.webp"):
         storages["public"].save("pictures/one.webp", ContentFile(b"RIFF"))
+    around = transaction.atomic()
+    around._from_testcase = True  # what must not stand in a transaction may, as in every test
+    with django_db_blocker.unblock(), around:
+        with translation.override("fa"):
+            made = make_world()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made_world, db):
     with translation.override("fa"):
-        yield make_world()
+        yield copy.deepcopy(made_world)
 
 
 def client_of(world, who):

@@ -47,7 +47,7 @@ def test_a_buyer_is_not_blamed_when_the_database_goes_and_finds_the_enquiry_kept
         keep(self, *args, **kwargs)
 
     monkeypatch.setattr(Session, "save", fail_at_the_end)
-    assert client.post("/en/enquiry/", typed).status_code == 500
+    assert client.post("/en/enquiry/", typed).status_code == 503
     monkeypatch.undo()
     page = client.post("/en/enquiry/", typed, follow=True).content.decode()
     assert Enquiry.objects.get().code in page

@@ -139,7 +139,7 @@ def test_what_is_no_picture_or_pdf_or_too_much_is_refused_in_words(client, files
 
 @pytest.mark.parametrize(
     ("sent_as", "shown"),
-    [("../../etc/\u202epasswd.png", "passwd.jpg"), ("  .png", "file.jpg"), ("گلیم‌ها.png", "گلیم‌ها.jpg")],
+    [("../../etc/\u202epasswd.png", "passwd.jpg"), ("  .png", "file.jpg"), ("گلیم.png", "گلیم.jpg")],
 )
 def test_a_name_is_kept_without_what_could_mislead(client, sent_as, shown):
     client.post("/en/enquiry/", typed(ProductFactory(), files=[photo(sent_as)]))

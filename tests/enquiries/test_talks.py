@@ -13,6 +13,7 @@ from post_office.models import Email
 from accounts.models import Limit, Message
 from enquiries.actions import say
 from enquiries.links import make_link
+from enquiries.forms.talk import TalkForm
 from enquiries.models import Enquiry, PreparedSentence
 from enquiries.seed import load_sentences
 from exhibitors.models import ContactPoint
@@ -201,14 +202,15 @@ def test_what_is_half_told_is_asked_again_and_nothing_is_stored(world, client, t
     assert not Enquiry.objects.exists()
 
 
-def test_a_robot_is_held_back_and_told_nothing(world, client):
+def test_a_robot_is_held_back_and_told_nothing(world, client, monkeypatch):
     page = begin(client, exhibitor="sepideh", website="https://spam.example")
     assert "wa.me" in page
     enquiry = Enquiry.objects.get()
     assert (enquiry.state, enquiry.held_because) == ("spam", "robot")
     assert not enquiry.threads.exists() and not Message.objects.exists()
     Enquiry.objects.all().delete()
-    begin(client, exhibitor="sepideh", key=asking.new_key(int(time.time()) + 5))
+    monkeypatch.setattr(TalkForm, "shortest_seconds", 60)
+    begin(client, exhibitor="sepideh", key=asking.new_key(int(time.time())))
     assert Enquiry.objects.get().held_because == "robot"
 
 

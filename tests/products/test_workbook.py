@@ -1,5 +1,6 @@
 """The import of exhibitors and works from a workbook: what is shown, stored, and left alone."""
 
+import os
 from datetime import timedelta
 from decimal import Decimal
 
@@ -297,11 +298,11 @@ def test_a_confirmation_is_good_once_for_its_sender_for_a_day(office, client):
     assert Exhibitor.objects.count() == 1
 
 
-def test_old_waiting_workbooks_are_removed_by_the_next(office, monkeypatch):
+def test_old_waiting_workbooks_are_removed_by_the_next(office):
     send(office, workbook([SARA]))
     old = waiting_files()
-    later = timezone.now() + timedelta(days=2)
-    monkeypatch.setattr(waiting.timezone, "now", lambda: later)
+    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(storages["default"].path(f"{waiting.FOLDER}/{old[0]}"), (long_ago, long_ago))
     send(office, workbook([SARA]))
     assert len(waiting_files()) == 1 and waiting_files() != old
 
