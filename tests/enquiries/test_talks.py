@@ -12,8 +12,8 @@ from post_office.models import Email
 
 from accounts.models import Limit, Message
 from enquiries.actions import say
-from enquiries.links import make_link
 from enquiries.forms.talk import TalkForm
+from enquiries.links import make_link
 from enquiries.models import Enquiry, PreparedSentence
 from enquiries.seed import load_sentences
 from exhibitors.models import ContactPoint
