@@ -26,6 +26,7 @@ def survive(fault, *wishes):
     return counts
 
 
+@pytest.mark.postgresql  # which can crash as well
 def test_forty_enquiries_outlive_five_kills_and_a_mail_server_that_was_down(copied):
     counts = survive("kill", "--database", copied)
     assert counts["forms sent"] == 40
