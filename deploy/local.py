@@ -306,7 +306,7 @@ def run_all(report):
     report.step("tests on SQLite", "pytest", "-n", "3", "-m", "not browser", TEST_DATABASE_URL="")
     url, reason = find_postgresql()
     if url:
-        report.step("tests on PostgreSQL", "pytest", "-n", "3", "-m", "not browser", TEST_DATABASE_URL=url)
+        report.step("tests on PostgreSQL", "pytest", "-n", "2", "-m", "not browser", TEST_DATABASE_URL=url)
     else:
         report.left_out.append(("tests on PostgreSQL", reason))
     if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):

@@ -241,6 +241,7 @@ def test_every_address_has_a_row():
     assert known - set(ADDRESSES) == set()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("records:")])
 def test_every_view_stands_behind_a_door(name):
     callback = ADDRESSES[name].callback
@@ -256,6 +257,7 @@ def test_each_person_gets_what_the_matrix_says(name, world):
     assert got == MATRIX[name]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", sorted(ACCOUNT_PAGES))
 def test_pages_of_an_account_never_fail_and_never_show_it_to_visitors(name, world):
     address = reverse(name, kwargs={"pk": 1} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {})
@@ -292,6 +294,7 @@ def test_the_portal_of_one_exhibitor_names_no_other(world):
 OF_ONE_WORK = [name for name in MATRIX if name.startswith("portal:") and "code" in ADDRESSES[name].pattern.converters]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", OF_ONE_WORK)
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "head"])
 def test_the_addresses_of_another_makers_works_are_not_found_by_any_method(name, method, world):

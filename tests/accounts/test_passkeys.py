@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from tests.accounts.signing import LOGIN, PASSWORD, is_signed_in, person, sign_in
 from tests.factories import RepresentativeFactory, RoleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 LIST = "/en/accounts/two-factor/webauthn/"
 ENTER = "/en/accounts/two-factor/webauthn/login/"

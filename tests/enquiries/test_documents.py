@@ -21,7 +21,7 @@ from exhibitors.models import Credential
 from tests.enquiries.papers import PHONE, SENT, as_user, ask, make_kilim, sent
 from tests.factories import ExhibitionFactory, ParticipationFactory, ProductFactory, RepresentativeFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.factories import ProductFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PAGES = ("", "about/", "privacy/", "accessibility/", "nowhere/")
 LANGUAGES = ("en", "fa", "ar", "ckb")
 

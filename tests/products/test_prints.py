@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 A4, A6 = (595, 842), (298, 420)
 
 

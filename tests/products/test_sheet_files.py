@@ -35,7 +35,7 @@ from tests.products.sheets import (
 from tests.products.workbooks import with_part, zipped
 from tests.products.workbooks import workbook as office_workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SHEET = "xl/worksheets/sheet1.xml"
 NO_TABLE = "This is no spreadsheet that can be read. Use the template."
 NO_HEADINGS = "No sheet has the headings of the template. Fill in the template, or your export."
