@@ -218,6 +218,7 @@ def texts_of(book):
             yield from (cell for cell in row if cell.value is not None)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("hostile", TEXTS)
 def test_what_is_no_page_holds_it_as_a_text(hostile, world):
     make_hostile(world, [TEXTS[hostile]])

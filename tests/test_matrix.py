@@ -269,6 +269,7 @@ def test_pages_of_an_account_never_fail_and_never_show_it_to_visitors(name, worl
     assert visitor.status_code == (200 if name in open_to_all else 302) or visitor.status_code == 404
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_records_open_to_officials_alone(name, world):
     converters = ADDRESSES[name].pattern.converters
