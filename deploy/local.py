@@ -303,10 +303,10 @@ def django(*words):
 
 def run_all(report):
     # One more than the cores of a small machine: some wait for a site that they have harmed.
-    report.step("tests on SQLite", "pytest", "-n", "3", "-m", "not browser", TEST_DATABASE_URL="")
+    report.step("tests on SQLite", "pytest", "-n", "3", "-m", "not browser and not long", TEST_DATABASE_URL="")
     url, reason = find_postgresql()
     if url:
-        report.step("tests on PostgreSQL", "pytest", "-n", "2", "-m", "not browser", TEST_DATABASE_URL=url)
+        report.step("tests on PostgreSQL", "pytest", "-n", "2", "-m", "not browser and not long", TEST_DATABASE_URL=url)
     else:
         report.left_out.append(("tests on PostgreSQL", reason))
     if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):

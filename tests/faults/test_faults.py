@@ -47,17 +47,20 @@ def test_pages_go_on_and_nothing_is_lost_while_sqlite_is_locked(copied):
     assert survive("locked", "--database", copied)["answers 503"] > 0
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_a_full_disk_takes_nothing_that_was_confirmed_and_is_forgotten_when_there_is_room(copied):
     assert survive("disk", "--database", copied)["answers 503"] > 0
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_a_bad_mail_server_gets_each_mail_once_unless_it_left_its_sender_unsure(copied):
     counts = survive("mail", "--database", copied)
     assert counts["mails given up and shown as failed"] == 3
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_a_clock_that_goes_ahead_and_back_keeps_nothing_waiting(copied):
     survive("clock", "--database", copied)
