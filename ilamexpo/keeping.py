@@ -22,8 +22,8 @@ HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "Link")
 def keep(request, response):
     """Keep a public page, unless that was done a moment ago; what cannot be written is not kept."""
     path, address = place_of(request)
-    with suppress(OSError):
-        if age_of(path) < FRESH and read(path, address):
+    with suppress(OSError, ValueError):
+        if age_of(path) < FRESH and read(path, address, is_whole=False):
             return
     headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
     fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
@@ -55,8 +55,9 @@ def age_of(path):
     return age if age >= 0 else GOOD
 
 
-def read(path, address):
-    """(headers, content) where the page at this place is the one of ``address``."""
-    head, _line, content = path.read_bytes().partition(b"\n")
-    whose, headers = json.loads(head)
-    return (headers, content) if whose == address else None
+def read(path, address, *, is_whole=True):
+    """(headers, content) where the page at this place is the one of ``address``; without the content unless it
+    ``is_whole``."""
+    with open(path, "rb") as file:
+        whose, headers = json.loads(file.readline())
+        return (headers, file.read() if is_whole else b"") if whose == address else None

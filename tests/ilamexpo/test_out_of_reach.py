@@ -130,6 +130,18 @@ def test_what_cannot_be_kept_is_shown_all_the_same(client, settings, tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_page_that_a_power_cut_left_broken_is_no_page_and_kept_anew(client, no_database):
+    page = client.get("/en/products/").content
+    [place] = keeping.settings.KEPT_PAGES.iterdir()
+    place.write_bytes(bytes(4096))
+    with no_database():
+        assert client.get("/en/products/").status_code == 503
+    assert client.get("/en/products/").content == page
+    with no_database():
+        assert client.get("/en/products/").content == page
+
+
+@pytest.mark.django_db
 def test_a_mistake_of_ours_stays_a_mistake(client, no_database):
     def wrong(*_args):
         raise ZeroDivisionError
