@@ -3,6 +3,7 @@
 import re
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
 
 from lib.text import squeeze
 
@@ -15,16 +16,16 @@ LEAST_OF_ONES_OWN = 4
 
 
 class OwnWordsValidator(CommonPasswordValidator):
-    """Refuse a password that is hardly more than our own words and some digits, as one that many would try."""
+    """Refuse, in the words for a common one, a password that is hardly more than our own words and some digits."""
 
     def __init__(self):
-        self.passwords = set()
+        """Without the list of common ones, which another validator has read."""
 
     def validate(self, password, user=None):
-        rest = OWN_WORDS.sub("", squeeze(password))
-        if len(rest) != len(squeeze(password)) and len(set(re.sub(r"[\d\W_]", "", rest))) < LEAST_OF_ONES_OWN:
-            self.passwords = {password.lower().strip()}
-        super().validate(password, user)
+        words = squeeze(password)
+        rest = OWN_WORDS.sub("", words)
+        if rest != words and len(set(re.sub(r"[\d\W_]", "", rest))) < LEAST_OF_ONES_OWN:
+            raise ValidationError(self.get_error_message(), code="password_too_common")
 
     def get_help_text(self):
         return ""
