@@ -28,9 +28,8 @@ from enquiries.actions import forgetting
 from enquiries.links import VALID_FOR, make_link
 from enquiries.models import BuyerLink, Enquiry, Reply, Thread
 from exhibitors.profile.erasing import NOWHERE
-from ilamexpo import retention
 from ilamexpo.models import CleanUp
-from ilamexpo.retention import IMPERSONAL, TABLE, clean_up, report
+from ilamexpo.retention import IMPERSONAL, TABLE, clean_up, report, steps
 from products.models import SheetUpload
 from products.orphans import KEPT_ABOVE, PRIVATE, PUBLIC
 from tests.factories import (
@@ -416,7 +415,7 @@ def test_a_clean_up_that_was_killed_is_done_again_to_the_end(now, monkeypatch):
 
 
 def test_batches_take_all_there_is(now, monkeypatch):
-    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(steps, "BATCH", 2)
     for key, make in (("jobs", a_job), ("messages", a_message), ("enquiries", an_enquiry)):
         over = [make(now - ROWS[key].period) for _number in range(5)]
         assert ROWS[key].clean(now) == 5

@@ -1,280 +1,47 @@
-"""What is kept of whom and how long: one table, which the nightly clean-up, the privacy page and the office read.
+"""The table itself, and what is in no row of it because it names nobody."""
 
-Each row says what it holds, column by column; a test refuses a column that is neither here nor in ``IMPERSONAL``. What
-is due is asked in one place (``Row.due``) and done in small steps that can be repeated, so that a clean-up that was
-killed is simply done again. Why the periods are what they are: docs/decisions/0011-how-long-things-are-kept.md.
-"""
-
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
-from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
-from django.core.files.storage import storages
-from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest, Least
-from django.utils import timezone
-from django.utils.translation import get_language, npgettext
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email
 
 from accounts import append_only
-from accounts.jobs import daily
-from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
+from accounts.models import Job, Limit, Message, OneUseCode, StateChange
 from accounts.sessions import OF_OFFICIALS, OF_OTHERS
 from enquiries.actions import delete_held, forget_buyer
 from enquiries.links import VALID_FOR
-from enquiries.models import BuyerLink, Enquiry, Reply, Thread
-from enquiries.states import PROMISED, EnquiryState
 from exhibitors.models import Exhibitor
-from exhibitors.profile.erasing import NOWHERE, forget_messages, is_for_nobody
-from ilamexpo.models import CleanUp
-from lib.numbers import format_number
+from exhibitors.profile.erasing import NOWHERE
+from ilamexpo.retention.records import (
+    accounts,
+    accounts_for_nobody,
+    ended_sign_ins,
+    held,
+    jobs,
+    links,
+    named,
+    nameless_files,
+    talks,
+    without_open_order,
+    workbooks,
+)
+from ilamexpo.retention.rows import Row
+from ilamexpo.retention.steps import delete, delete_account, each, empty_messages, forget_counters
 from products.models import SheetUpload
 from products.orphans import KEPT as ORPHANS_KEPT
-from products.orphans import orphans, remove_orphans
+from products.orphans import remove_orphans
 from products.sheet.uploads import KEPT as SHEETS_KEPT
 from products.workbook import waiting
 
-logger = logging.getLogger("accounts.worker")
-BATCH = 500
 A_DAY = timedelta(days=1)
 LONGEST_SESSION = timedelta(seconds=max(settings.SESSION_COOKIE_AGE, OF_OFFICIALS[0], OF_OTHERS[0]))
 BUYERS, MAKERS = _("Buyers"), _("Artists and producers")
 SIGNED_IN, EVERYBODY = _("Everybody who signs in"), _("Everybody who writes or signs in")
-
-
-class Unfinished(Exception):
-    """Some rows could not be done, and are tried again; ``done`` were."""
-
-    def __init__(self, done):
-        self.done = done
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind of what is kept.
-
-    ``rule`` says how long and what happens then, with {period}: that of ``period``, or ``shown`` where it is counted
-    from another moment. ``kept()`` are the records, ``since`` the column or annotation the period runs from, ``born``
-    that of their making where it is another one (empty: nobody noted it), ``ends()`` those that time alone ends (none:
-    all), ``asked()`` which of these were asked to go before; ``act(rows)`` does it and returns how many. ``files()`` are
-    the moments of what is no record, and ``clean_files()`` removes it. ``holds`` names the columns, {model: their names},
-    ``folders`` where their files lie.
-    """
-
-    key: str
-    # Translated where they are read.
-    what: Any
-    whose: Any
-    why: Any
-    rule: Any
-    period: timedelta = timedelta(0)
-    shown: timedelta | None = None
-    kept: Any = None
-    since: str = ""
-    born: str | None = None
-    ends: Callable | None = None
-    act: Callable | None = None
-    files: Callable | None = None
-    clean_files: Callable | None = None
-    asked: Callable | None = None
-    holds: dict = field(default_factory=dict)
-    folders: tuple = ()
-
-    def due(self, now):
-        """The records whose time is over at ``now``."""
-        limit = now - self.period
-        rows = self.ending()
-        over = Q(**{f"{self.since}__lte": int(limit.timestamp()) if self.since == "window" else limit})
-        return rows.filter(over | self.asked()) if self.asked else rows.filter(over)
-
-    def ending(self):
-        return (self.ends or self.kept)()
-
-    def clean(self, now):
-        """Do what is due; return how many there were."""
-        if self.clean_files:
-            return self.clean_files()
-        return self.act(self.due(now)) if self.act else 0
-
-    def remaining(self):
-        """(how many remain, the moment of the oldest, when the first is due), where there are any."""
-        if self.files:
-            moments = self.files()
-            oldest = min(moments, default=None)
-            return len(moments), oldest, oldest and oldest + self.period
-        if self.kept is None:
-            return None, None, None
-        born = self.since if self.born is None else self.born
-        oldest = moment_of(self.kept().aggregate(oldest=Min(born))["oldest"]) if born else None
-        first = moment_of(self.ending().aggregate(first=Min(self.since))["first"]) if self.act else None
-        return self.kept().count(), oldest, first and first + self.period
-
-    def rule_in_words(self):
-        period = self.shown or self.period
-        return str(self.rule).format(period=period_in_words(period)) if period else str(self.rule)
-
-
-def moment_of(value):
-    """A moment; counters keep the seconds since 1970."""
-    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else value
-
-
-def period_in_words(period):
-    """Whole years, or days, as people say them after "after"."""
-    language = get_language() or "fa"
-    if period.days % 365 == 0:
-        years = period.days // 365
-        text = npgettext("after", "{number} year", "{number} years", years)
-        return text.format(number=format_number(years, language))
-    return npgettext("after", "{number} day", "{number} days", period.days).format(
-        number=format_number(period.days, language)
-    )
-
-
-# How things are done, in steps
-
-
-def delete(rows):
-    """Delete ``rows`` in batches; one that is not due any more when its batch comes stays."""
-    done = 0
-    while numbers := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            rows.filter(pk__in=numbers).delete()
-        done += len(numbers)
-    return done
-
-
-def each(act):
-    """For ``Row.act``: ``act(record)`` with one after the other; one that fails keeps the others from nothing."""
-
-    def act_on_all(rows):
-        done, last, is_failed = 0, 0, False
-        while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:BATCH]):
-            last = chunk[-1].pk  # before it may be deleted
-            for record in chunk:
-                try:
-                    done += bool(act(record))
-                except Exception:
-                    logger.exception("The clean-up could not do %s %s", type(record).__name__, record.pk)
-                    is_failed = True
-        if is_failed:
-            raise Unfinished(done)
-        return done
-
-    return act_on_all
-
-
-def empty_messages(rows):
-    done = 0
-    while numbers := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            forget_messages(Message.objects.filter(pk__in=numbers))
-        done += len(numbers)
-    return done
-
-
-@transaction.atomic
-def delete_account(user):
-    """Delete an account that acts for nobody, with what was said to it."""
-    user = User.objects.select_for_update().filter(pk=user.pk).first()
-    if user is None or not is_for_nobody(user):
-        return False
-    forget_messages(user.messages.all())
-    user.delete()
-    return True
-
-
-def forget_counters(rows):
-    """Also those of signing in, which stand in the cache and are otherwise only overwritten."""
-    cache = caches["default"]
-    if isinstance(cache, DatabaseCache):
-        table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
-        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
-        with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])
-    return delete(rows)
-
-
-# What there is
-
-
-def with_last_word():
-    """Enquiries with the moment of the last word: of anybody, or of a step that changed who is waited for."""
-    said = Reply.objects.filter(thread__enquiry=OuterRef("pk")).order_by("-created_at").values("created_at")[:1]
-    moved = Thread.objects.filter(enquiry=OuterRef("pk")).order_by("-waits_since").values("waits_since")[:1]
-    moments = (Coalesce(Subquery(rows), F("created_at")) for rows in (said, moved))
-    return Enquiry.objects.annotate(last_word=Greatest("created_at", *moments))
-
-
-NO_CONTACT = Q(came_by=Enquiry.CameBy.TALK, phone="", email="")
-
-
-def named():
-    return with_last_word().filter(forgotten_at=None).exclude(NO_CONTACT).exclude(state=EnquiryState.SPAM)
-
-
-def talks():
-    return with_last_word().filter(NO_CONTACT, forgotten_at=None).exclude(state=EnquiryState.SPAM)
-
-
-def without_open_order(enquiries):
-    promised = Thread.objects.filter(enquiry=OuterRef("pk"), state__in=PROMISED).order_by()
-    return enquiries.filter(~Exists(promised))
-
-
-def held():
-    """Letters held back, with the moment at which that was done last."""
-    kind = ContentType.objects.get_for_model(Enquiry)
-    moves = StateChange.objects.filter(content_type=kind, object_id=OuterRef("pk"), new=EnquiryState.SPAM)
-    held_at = Coalesce(Subquery(moves.order_by("-at").values("at")[:1]), F("created_at"))
-    return Enquiry.objects.filter(state=EnquiryState.SPAM).annotate(held_at=held_at)
-
-
-def links():
-    return BuyerLink.objects.annotate(ended_at=Least("expires_at", Coalesce("revoked_at", "expires_at")))
-
-
-def accounts():
-    return User.objects.annotate(last_used=Coalesce("last_login", "created_at"))
-
-
-def accounts_for_nobody():
-    return accounts().filter(representations=None, roles=None, is_superuser=False)
-
-
-def ended_sign_ins():
-    living = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
-    return UserSession.objects.filter(~Exists(living))
-
-
-def workbooks():
-    storage = storages["default"]
-    try:
-        names = storage.listdir(waiting.FOLDER)[1]
-    except FileNotFoundError:
-        return []
-    return [storage.get_modified_time(f"{waiting.FOLDER}/{name}") for name in names]
-
-
-def nameless_files():
-    return [storages[storage].get_modified_time(name) for storage, name in orphans()]
-
-
-def jobs(state):
-    return lambda: Job.objects.filter(state=state)
-
 
 DECIDING = _("So that decisions can be explained and misuse is seen. The contact of a buyer is not in it.")
 CUT = _("Deleted after {period}; nobody can change or delete it earlier.")
@@ -615,36 +382,3 @@ IMPERSONAL = {
     "products.SheetUpload": {"code": "drawn at random", "language": "a language"},
     "vocabulary.*": {"*": "words of the trade"},
 }
-
-
-@daily
-def clean_up():
-    """Do every row of the table; note of each what came of it. One that fails keeps the others from nothing."""
-    with disable_auditlog():  # what is deleted because its time is over is not written down anew
-        for row in TABLE:
-            clean_row(row)
-
-
-def clean_row(row):
-    is_failed = False
-    try:
-        removed = row.clean(timezone.now())
-    except Unfinished as unfinished:
-        removed, is_failed = unfinished.done, True
-    except Exception:
-        logger.exception("The clean-up of %s failed and is tried again tomorrow", row.key)
-        removed, is_failed = 0, True
-    noted = {"ran_at": timezone.now(), "removed": removed, "is_failed": is_failed}
-    CleanUp.objects.update_or_create(row=row.key, defaults=noted)
-
-
-def report():
-    """[{row, remaining, oldest, next_due, ran}] of the whole table, without a word of what it holds."""
-    ran = {each.row: each for each in CleanUp.objects.all()}
-    rows = []
-    for row in TABLE:
-        remaining, oldest, next_due = row.remaining()
-        rows.append(
-            {"row": row, "remaining": remaining, "oldest": oldest, "next_due": next_due, "ran": ran.get(row.key)}
-        )
-    return rows
