@@ -147,7 +147,7 @@ def digests(folder):
 
 
 def compare_rows(scratch, first, second):
-    """What differs between the two databases but for the hold on mail, which only the copy has."""
+    """What differs between the two databases but for the hold on mail and who is signed in."""
     import environ
 
     lines = []

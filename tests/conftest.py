@@ -27,9 +27,9 @@ def pytest_collection_modifyitems(config, items):
     postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     if postgresql:
         # What says the same on every database was heard on SQLite.
-        heard = [item for item in items if not asks_database(item) or item.get_closest_marker("sqlite")]
+        heard = {item for item in items if not asks_database(item) or item.get_closest_marker("sqlite")}
         config.hook.pytest_deselected(items=heard)
-        items[:] = [item for item in items if item not in set(heard)]
+        items[:] = [item for item in items if item not in heard]
     for item in items:
         if item.get_closest_marker("browser") and not find_browser():
             item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))

@@ -191,6 +191,5 @@ def remarks(backup, migrations):
         yield "The backup is older than this version of the site. Before you start it: manage.py upgrade"
     if backup.head["key"] != mark_of_key(backup.head["made_at"]):
         yield (
-            "SECRET_KEY is not the one of the backup: people are signed out, and private links in mails that were sent "
-            "open nothing. Take the old SECRET_KEY over where this is to be the site itself."
+            "SECRET_KEY is not the one of the backup: private links in mails that were sent open nothing. Take the old SECRET_KEY over where this is to be the site itself."
         )
