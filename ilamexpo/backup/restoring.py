@@ -186,10 +186,12 @@ def moves():
 def remarks(backup, migrations):
     made_at = datetime.fromtimestamp(backup.head["made_at"], UTC)
     yield f"The site is as it was at {made_at:%Y-%m-%d %H:%M} UTC ({backup.head['site']})."
+    yield "Everybody has to sign in anew."
     yield "No mail goes out from here until you say so: manage.py resume_mail"
     if set(migrations_of_code()) - migrations - {MAIL_HOLD}:
         yield "The backup is older than this version of the site. Before you start it: manage.py upgrade"
     if backup.head["key"] != mark_of_key(backup.head["made_at"]):
         yield (
-            "SECRET_KEY is not the one of the backup: private links in mails that were sent open nothing. Take the old SECRET_KEY over where this is to be the site itself."
+            "SECRET_KEY is not the one of the backup: private links in mails that were sent open nothing. "
+            "Take the old SECRET_KEY over where this is to be the site itself."
         )
