@@ -1,14 +1,15 @@
 """Whether everything is well, and what to do where it is not: for officials in words, for machines as JSON."""
 
+import functools
 import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -33,6 +34,7 @@ MAIL_LATE, MAIL_VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
 MAIL_FAILED = timedelta(days=3)  # later it is old news; the call list keeps it
 JOB_LATE = timedelta(minutes=10)
 BACKUP_OLD = timedelta(hours=26)  # it is made daily, and may take a while
+KEPT = 60  # seconds
 LITTLE_ROOM, NO_ROOM = 2 * 2**30, 300 * 2**20  # bytes
 
 
@@ -74,6 +76,11 @@ def findings():
             words = _("This could not be looked at.")
             found.append(Finding(name, WARN, words, advice_to_ask(), {"error": type(error).__name__}))
     return found
+
+
+def number_unwell():
+    """How many of the checks are not well, as of a minute ago at most: the office asks with every look at today."""
+    return cache.get_or_set("unwell", lambda: sum(each.state != WELL for each in findings()), KEPT)
 
 
 def is_ready(found):
@@ -140,7 +147,7 @@ def look_at_migrations():
     return WELL, _("The database has the form that this version of the site needs."), "", facts
 
 
-@cache
+@functools.cache
 def known_migrations():
     """(app, name) of those that belong to the code that runs."""
     return set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)

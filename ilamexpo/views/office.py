@@ -13,7 +13,7 @@ from events.actions import missing_for_publication
 from events.models import Exhibition, Stand
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.states import SHOWN, ParticipationState
-from ilamexpo.health import WELL, findings
+from ilamexpo.health import number_unwell
 from lib.numbers import format_number
 from products.models import Picture, Product
 from products.states import PictureState, ProductState
@@ -35,7 +35,7 @@ class Today(OfficeMixin, TemplateView):
             new = self.narrow(Enquiry.objects.for_desk()).new()
             context |= {"enquiries": new[:SHOWN_ENQUIRIES], "enquiry_count": new.count()}
         if self.request.user.has_perm("accounts.view_health"):
-            context["unwell"] = sum(each.state != WELL for each in findings())
+            context["unwell"] = number_unwell()
         if exhibition:
             context |= {"missing": self.missing(exhibition), "figures": list(self.figures(exhibition))}
         return super().get_context_data(**kwargs, **context)

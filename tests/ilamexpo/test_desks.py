@@ -105,7 +105,7 @@ def test_today_costs_the_same_for_one_enquiry_and_four(client, django_assert_max
         EnquiryFactory(state="new")
     client.get("/en/office/")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         client.get("/en/office/")
 
 
