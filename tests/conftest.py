@@ -48,6 +48,14 @@ def chromium():
     return find_browser()
 
 
+@pytest.fixture
+def empty_media():
+    """No uploaded file is there from another test, nor left for one; each test process has a folder of its own."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):

@@ -17,7 +17,7 @@ from products.models import Picture
 from tests.factories import ProductFactory, RepresentativeFactory
 from tests.hostile_pictures import encoded, photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_media")]
 TWO_DAYS = 2 * 86_400
 
 

@@ -16,16 +16,7 @@ from products.workbook import waiting
 from tests.factories import ExhibitorFactory, ProductFactory, official
 from tests.products.workbooks import KILIM, SARA, confirm, enter_words, rows_of, send, waiting_files, workbook
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    """Waiting files of one test are not another's."""
-    settings.MEDIA_ROOT = tmp_path
-    storages._storages.clear()
-    yield
-    storages._storages.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_media")]
 
 
 @pytest.fixture

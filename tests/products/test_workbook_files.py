@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -28,16 +27,7 @@ from tests.products.workbooks import (
     zipped,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    """Waiting files of one test are not another's."""
-    settings.MEDIA_ROOT = tmp_path
-    storages._storages.clear()
-    yield
-    storages._storages.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("empty_media")]
 
 
 @pytest.fixture
