@@ -202,8 +202,8 @@ class StateChange(models.Model):
     record = GenericForeignKey("content_type", "object_id")
     label = models.CharField(_("name then"), max_length=250)
     field = models.CharField(_("field"), max_length=40)
-    old = models.CharField(_("from"), max_length=20)
-    new = models.CharField(_("to"), max_length=20)
+    old = models.CharField(_("from"), max_length=250)
+    new = models.CharField(_("to"), max_length=250)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.DO_NOTHING,

@@ -9,9 +9,11 @@ from accounts.models import User
 
 NAMES = {
     "official": "کارشناس نمونه",
+    "governorate": "کارشناس استانداری نمونه",
     "juror": "داور نمونه",
     "desk": "میز نمونه",
     "viewer": "ناظر نمونه",
+    "host": "میزبان نمونه",
     "artist": "هنرمند نمونه",
     "producer": "تولیدکنندهٔ نمونه",
     "group": "گروه نمونه",

@@ -9,10 +9,11 @@ from django.utils import timezone
 from enquiries.states import RANKS, EnquiryState, QuotationState, WaitsFor
 from events.models import Role
 from events.oversight import OverseenQuerySet
+from events.permissions import OFFICIALS
 from exhibitors.models import Participation
 
-HANDLERS = (Role.Kind.OFFICIAL, Role.Kind.DESK)
-READERS = (*HANDLERS, Role.Kind.VIEWER)
+HANDLERS = (*OFFICIALS, Role.Kind.DESK)
+READERS = (*HANDLERS, Role.Kind.GOVERNORATE, Role.Kind.VIEWER)
 
 
 def taking_part(exhibitor, exhibitions):

@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +17,8 @@ from lib.languages import shown
 from vocabulary.models import Craft, Place
 
 VENUE_ZONE = ZoneInfo("Asia/Baghdad")
+NOTHING = models.Value([], models.JSONField())  # for the rows that are there, and those of older code
+ZONES = [("Asia/Baghdad", _("Iraq")), ("Asia/Tehran", _("Iran"))]
 
 
 class Series(SampleMark):
@@ -75,6 +78,9 @@ class Exhibition(SampleMark):
     opens_at = models.TimeField(_("opens"), null=True, blank=True, help_text=_("Local time of the venue."))
     closes_at = models.TimeField(_("closes"), null=True, blank=True)
     hours_note = models.CharField(_("remark on the hours"), max_length=200, blank=True)
+    zone = models.CharField(
+        _("time of"), max_length=40, choices=ZONES, default="Asia/Baghdad", db_default="Asia/Baghdad"
+    )
     contact_phone = models.CharField(_("office's phone"), max_length=16, blank=True)
     contact_channels = models.CharField(
         _("channels of that phone"),
@@ -84,6 +90,26 @@ class Exhibition(SampleMark):
     )
     contact_email = models.EmailField(_("office's e-mail"), blank=True)
     crafts = models.ManyToManyField(Craft, blank=True, related_name="exhibitions", verbose_name=_("crafts"))
+    notice = models.TextField(
+        _("notice"),
+        blank=True,
+        db_default="",
+        help_text=_("Why it is cancelled, postponed or moved; on top of its public page."),
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followers",
+        verbose_name=_("made after"),
+    )
+    # Counts what calendars must learn: each change of day, place or status (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    shared_with_host = models.JSONField(
+        _("shown to the host"), default=list, db_default=NOTHING, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ExhibitionQuerySet.as_manager()
@@ -110,6 +136,11 @@ class Exhibition(SampleMark):
     @property
     def is_published(self):
         return self.publication == Publication.PUBLISHED
+
+    @property
+    def timezone(self):
+        """Where its days begin and its hours are meant."""
+        return ZoneInfo(self.zone)
 
     @property
     def last_day(self):
@@ -180,11 +211,26 @@ class Stand(models.Model):
         BLOCKED = "blocked", _("blocked")
         NOT_FOR_EXHIBITORS = "service", _("not for exhibitors")
 
+    class Kind(models.TextChoices):
+        BOOTH = "booth", _("closed booth")
+        CORNER = "corner", _("corner booth")
+        TABLE = "table", _("table")
+        GROUND = "ground", _("open ground")
+
     hall = models.ForeignKey(Hall, models.CASCADE, related_name="stands", verbose_name=_("hall"))
     code = models.CharField(_("number"), max_length=12, help_text=_("Such as A12."))
     public_code = models.CharField(_("code"), max_length=8, unique=True, default=stand_code, editable=False)
     area_m2 = models.DecimalField(_("area in m²"), max_digits=6, decimal_places=2, null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.BOOTH, db_default="booth")
+    has_table = models.BooleanField(_("table"), default=True, db_default=True)
+    has_power = models.BooleanField(_("power"), default=False, db_default=False)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    # Where it lies on the plan of its hall, in squares of half a metre from the corner above and at the start.
+    x, y = (models.PositiveSmallIntegerField(default=0, db_default=0) for _number in range(2))
+    width, height = (
+        models.PositiveSmallIntegerField(default=6, db_default=6, validators=[MinValueValidator(1)])
+        for _number in range(2)
+    )
     row = models.PositiveSmallIntegerField(_("row on the plan"), default=1)
     column = models.PositiveSmallIntegerField(_("place in the row"), default=1)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -203,6 +249,8 @@ class ProgrammeItem(models.Model):
     exhibition = models.ForeignKey(Exhibition, models.CASCADE, related_name="programme", verbose_name=_("exhibition"))
     title = models.CharField(_("title"), max_length=200)
     location = models.CharField(_("where"), max_length=200, blank=True)
+    host = models.CharField(_("led by"), max_length=200, blank=True, db_default="")
+    languages = models.JSONField(_("languages spoken"), default=list, db_default=NOTHING, blank=True)
     day = models.DateField(_("day"))
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("until"), null=True, blank=True)
@@ -308,13 +356,16 @@ class Role(SampleMark):
     """What an official may do, for one exhibition or (without one) for all."""
 
     class Kind(models.TextChoices):
-        OFFICIAL = "official", _("official")
+        ADMINISTRATOR = "admin", _("administrator")
+        OFFICIAL = "official", _("handicrafts officer")
+        GOVERNORATE = "governorate", _("governorate officer")
         JUROR = "juror", _("juror")
         DESK = "desk", _("desk staff")
         VIEWER = "viewer", _("read-only")
+        HOST = "host", _("host in Iraq")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles", verbose_name=_("account"))
-    kind = models.CharField(_("role"), max_length=10, choices=Kind)
+    kind = models.CharField(_("role"), max_length=12, choices=Kind)
     exhibition = models.ForeignKey(
         Exhibition,
         models.CASCADE,

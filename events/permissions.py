@@ -5,6 +5,8 @@ import rules
 from events.models import Exhibition, Role
 
 K = Role.Kind
+# Who may do everything with makers and works.
+OFFICIALS = (K.ADMINISTRATOR, K.OFFICIAL)
 
 
 def exhibition_of(record):
@@ -54,11 +56,19 @@ def holds_everywhere(*kinds):
     return predicate
 
 
-everybody = holds(K.OFFICIAL, K.JUROR, K.DESK, K.VIEWER)
-readers = holds(K.OFFICIAL, K.DESK, K.VIEWER)
-desk = holds(K.OFFICIAL, K.DESK)
-officials = holds(K.OFFICIAL)
-officials_of_all = holds_everywhere(K.OFFICIAL)
+everybody = holds(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE, K.JUROR, K.DESK, K.VIEWER)
+readers = holds(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE, K.DESK, K.VIEWER)
+readers_of_all = holds_everywhere(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE, K.VIEWER)
+# Days, places, programme, tasks and messages of an exhibition.
+organisers = holds(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE)
+organisers_of_all = holds_everywhere(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE)
+# Makers and their works: who may show them, who comes, where they stand.
+officials = holds(*OFFICIALS)
+officials_of_all = holds_everywhere(*OFFICIALS)
+jurors = holds(K.JUROR)
+desk = holds(K.ADMINISTRATOR, K.OFFICIAL, K.DESK)
+hosts = holds(K.HOST)
+administrators = holds_everywhere(K.ADMINISTRATOR)
 
 
 def grant(app, models, *, view=everybody, change=officials, add=None):

@@ -12,6 +12,14 @@ from vocabulary.models import Craft, Place
 
 DATA = Path(__file__).parent / "data" / "sample" / "exhibitions.toml"
 STANDS_A_ROW = 8
+ROLES = {
+    "official": Role.Kind.ADMINISTRATOR,
+    "governorate": Role.Kind.GOVERNORATE,
+    "juror": Role.Kind.JUROR,
+    "desk": Role.Kind.DESK,
+    "viewer": Role.Kind.VIEWER,
+    "host": Role.Kind.HOST,
+}
 
 
 def by_language(field, texts):
@@ -30,8 +38,8 @@ def load_sample(today, accounts):
         exhibition = Exhibition.objects.filter(slug=row["exhibition"]).first()
         if exhibition and not exhibition.halls.exists():
             add_halls(exhibition, row["halls"])
-    for kind in Role.Kind.values:
-        Role.objects.get_or_create(user=accounts[kind], kind=kind, exhibition=None, defaults={"is_sample": True})
+    for key, kind in ROLES.items():
+        Role.objects.get_or_create(user=accounts[key], kind=kind, exhibition=None, defaults={"is_sample": True})
     return made
 
 

@@ -10,7 +10,7 @@ class SeriesTranslation(TranslationOptions):
 
 @register(Exhibition)
 class ExhibitionTranslation(TranslationOptions):
-    fields = ("name", "occasion", "summary", "hours_note")
+    fields = ("name", "occasion", "summary", "hours_note", "notice")
 
 
 @register(Venue)
@@ -25,7 +25,7 @@ class HallTranslation(TranslationOptions):
 
 @register(ProgrammeItem)
 class ProgrammeItemTranslation(TranslationOptions):
-    fields = ("title", "location")
+    fields = ("title", "location", "host")
 
 
 @register(Organiser)

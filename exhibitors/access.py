@@ -16,7 +16,7 @@ from accounts import codes
 from accounts.backends import is_shut_out
 from accounts.messages import send
 from accounts.models import OneUseCode, User
-from events.models import Role
+from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor, Representative
 from lib.languages import shown
 
@@ -62,7 +62,7 @@ def why_not_let_in(user, *, actor):
     if not user.is_active:
         return _("This account is closed.")
     represented = Exhibitor.objects.filter(representatives__user=user)
-    mine = Exhibitor.objects.within_roles(actor, (Role.Kind.OFFICIAL,)).filter(pk__in=represented)
+    mine = Exhibitor.objects.within_roles(actor, OFFICIALS).filter(pk__in=represented)
     if set(represented.values_list("pk", flat=True)) - set(mine.values_list("pk", flat=True)):
         return _("This account also acts for somebody you do not look after: its codes are made by the others.")
     return ""

@@ -8,7 +8,13 @@ class ExhibitorsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
-        from exhibitors import receivers  # noqa: F401
-        from exhibitors.models import Allocation, ContactPoint, Credential, Exhibitor, Participation, Representative
+        from exhibitors import (
+            models,
+            receivers,  # noqa: F401
+        )
 
-        watch(Allocation, ContactPoint, Credential, Exhibitor, Participation, Representative)
+        watch(
+            *(models.Allocation, models.ContactPoint, models.Credential, models.Exhibitor, models.Participation),
+            *(models.Representative, models.Call, models.Question, models.Target, models.Criterion, models.Panellist),
+            *(models.Review, models.Score, models.PlanVersion, models.Circular, models.Task, models.TaskDone),
+        )

@@ -1,9 +1,11 @@
 """Named questions about many exhibitors and participations."""
 
+from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
-from events.models import Role
 from events.oversight import OverseenQuerySet
+from events.permissions import OFFICIALS
 from exhibitors.states import ENDED, SHOWN, Publication, ReviewState
 from lib.dates import today_in_ilam
 from lib.search import matching
@@ -26,7 +28,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
 
     def reviewed_by(self, user):
         """Those whose profile this official may publish, return or erase: by the role for it, not by any role."""
-        return self.within_roles(user, (Role.Kind.OFFICIAL,))
+        return self.within_roles(user, OFFICIALS)
 
     def sent(self):
         """Profiles that wait for an official, the oldest first."""
@@ -103,3 +105,36 @@ class ParticipationQuerySet(OverseenQuerySet):
     def for_directory(self):
         """Load what a row of an exhibition's exhibitors shows: exhibitor, place, crafts, stands (2 queries)."""
         return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts").with_stands()
+
+
+class AllocationQuerySet(models.QuerySet):
+    def standing(self, now=None):
+        """Without those held for somebody whose time is over."""
+        return self.exclude(held_until__lte=now or timezone.now())
+
+
+class OfExhibitionQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        return self.filter(exhibition__in=exhibitions)
+
+
+class PlanVersionQuerySet(OfExhibitionQuerySet):
+    def published(self):
+        return self.filter(exhibition__publication=Publication.PUBLISHED)
+
+
+class CallQuerySet(OfExhibitionQuerySet):
+    def open(self, now=None):
+        """Those that take applications at this moment."""
+        now = now or timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+
+class OfCallQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        return self.filter(call__exhibition__in=exhibitions)
+
+
+class ReviewQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        return self.filter(participation__exhibition__in=exhibitions)

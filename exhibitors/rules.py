@@ -1,10 +1,18 @@
 import rules
 
-from events.permissions import grant, officials, officials_of_all, readers
+from events.permissions import grant, jurors, officials, officials_of_all, organisers, readers
 
 # What stands above exhibitions is added by those who look after all of them.
 grant("exhibitors", ["exhibitor"], add=officials_of_all)
 grant("exhibitors", ["credential", "participation", "allocation"])
+# What is asked, judged and decided; jurors score through a page of their own.
+grant("exhibitors", ["call", "question", "target", "criterion", "panellist"], view=readers)
+grant("exhibitors", ["answer", "review", "planversion"], view=readers)
+rules.add_perm("exhibitors.decide_participation", officials)
+rules.add_perm("exhibitors.judge_participation", jurors)
+rules.add_perm("exhibitors.place_participation", officials)
+# What all who take part are told, and what is to be done until when.
+grant("exhibitors", ["circular", "task"], view=readers, change=organisers)
 # Private numbers and who signs in for whom are not a juror's business.
 grant("exhibitors", ["contactpoint", "representative"], view=readers)
 # The papers behind licences are private.

@@ -13,6 +13,7 @@ __all__ = [
     "REVIEW_MOVES",
     "SHOWN",
     "UNDOING_PUBLICATION",
+    "Decision",
     "ParticipationState",
     "Publication",
     "ReviewState",
@@ -33,13 +34,24 @@ class ParticipationState(models.TextChoices):
 S = ParticipationState
 PARTICIPATION_MOVES = {
     S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
-    S.SUBMITTED: {S.ACCEPTED, S.RESERVE, S.REJECTED, S.WITHDRAWN},
+    # Back to a draft: returned, with what is still to be mended.
+    S.SUBMITTED: {S.ACCEPTED, S.RESERVE, S.REJECTED, S.WITHDRAWN, S.DRAFT},
     S.RESERVE: {S.ACCEPTED, S.REJECTED, S.WITHDRAWN},
     S.ACCEPTED: {S.CONFIRMED, S.DECLINED, S.WITHDRAWN},
     S.CONFIRMED: {S.WITHDRAWN},
 }
 # What the office may decide at once for a participation it enters itself.
 OFFICE_STARTS = {S.DRAFT: {S.SUBMITTED, S.RESERVE, S.ACCEPTED, S.CONFIRMED}}
+
+
+class Decision(models.TextChoices):
+    """What the office decides about an application; kept back until all are announced together."""
+
+    ACCEPTED = "accepted", _("accept")
+    RESERVE = "reserve", _("waiting list")
+    REJECTED = "rejected", _("reject")
+
+
 # An exhibitor may have one live row an exhibition; these rows are kept beside it.
 ENDED = (S.REJECTED, S.DECLINED, S.WITHDRAWN)
 # Those the public sees.

@@ -1,6 +1,5 @@
 import rules
 
-from events.models import Role
-from events.permissions import holds_everywhere
+from events.permissions import readers_of_all
 
-rules.add_perm("ilamexpo.view_cleanup", holds_everywhere(Role.Kind.OFFICIAL, Role.Kind.VIEWER))
+rules.add_perm("ilamexpo.view_cleanup", readers_of_all)

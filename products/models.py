@@ -10,9 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark, Worded
-from exhibitors.models import Exhibitor, Participation
+from exhibitors.models import Exhibitor
 from lib.codes import mint
 from lib.languages import shown
+from products.goods.models import Exhibit as Exhibit
+from products.goods.models import Sale as Sale
 from products.querysets import PictureQuerySet, ProductQuerySet
 from products.sheet.models import OwnNumber as OwnNumber
 from products.sheet.models import SheetUpload as SheetUpload
@@ -227,23 +229,6 @@ class Picture(models.Model):
     def key(self):
         """What names it in addresses: that of its file, so that it stays when a revision copies the row."""
         return PurePosixPath(str(self.original.name)).stem if self.original else self.digest
-
-
-class Exhibit(SampleMark):
-    """A work shown by a participation."""
-
-    participation = models.ForeignKey(
-        Participation, models.CASCADE, related_name="exhibits", verbose_name=_("participation")
-    )
-    product = models.ForeignKey(Product, models.CASCADE, related_name="exhibits", verbose_name=_("work"))
-
-    class Meta:
-        verbose_name = _("exhibit")
-        verbose_name_plural = _("exhibits")
-        constraints = [models.UniqueConstraint(fields=["participation", "product"], name="exhibit_once")]
-
-    def __str__(self):
-        return f"{self.product} · {self.participation}"
 
 
 class ExchangeRate(SampleMark):

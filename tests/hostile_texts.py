@@ -52,9 +52,16 @@ FIXED = {
     "vocabulary.Craft.units": "units of the code",
     "events.Exhibition.contact_phone": "E.164, by the form",
     "events.Exhibition.contact_channels": "names in the code",
+    "events.Exhibition.shared_with_host": "names in the code",
+    "events.ProgrammeItem.languages": "languages of the code",
     "events.Venue.map_url": "an address, by its field",
     "events.Claim.key": "a short name, given in files",
+    "exhibitors.Circular.audience": "names in the code, and numbers of stands and crafts",
     "exhibitors.Exhibitor.code": "minted",
+    "exhibitors.Participation.code": "minted",
+    "exhibitors.PlanVersion.plan": "numbers and codes",
+    "exhibitors.PlanVersion.changes": "numbers and codes",
+    "products.Sale.price_unit": "a unit of the code",
     "exhibitors.Exhibitor.wording": "languages and moments",
     "exhibitors.Exhibitor.decided": "names of parts and states",
     "exhibitors.Exhibitor.portrait_digest": "a hash",
@@ -88,6 +95,7 @@ CHECKED_BY_THEMSELVES = (models.EmailField, models.SlugField, models.URLField)
 WRITTEN_ONCE = {"accounts.StateChange"}
 # Where a text stands in JSON; what is beside it are codes and states.
 IN_JSON = {
+    "products.Sale.title": None,
     "enquiries.Line.snapshot": ("title", "exhibitor"),
     "enquiries.QuotationLine.title": None,
     "enquiries.Reply.sentences": None,

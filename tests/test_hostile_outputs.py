@@ -10,6 +10,7 @@ import json
 import re
 import uuid
 import zipfile
+from datetime import timedelta
 from email import policy
 from itertools import chain
 from xml.etree import ElementTree
@@ -35,10 +36,22 @@ from enquiries.files import serve_attachment
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, PreparedSentence, Quotation, QuotationLine, Reply, Thread
 from exhibitors import access
-from exhibitors.models import PortraitUpload, Representative
+from exhibitors.models import (
+    Answer,
+    Call,
+    Circular,
+    Panellist,
+    PlanVersion,
+    PortraitUpload,
+    Representative,
+    Review,
+    Score,
+    Target,
+    Task,
+)
 from exhibitors.profile import emails as profile_mails
 from products.emails import letters_of_decision
-from products.models import OwnNumber, Product, SheetUpload
+from products.models import OwnNumber, Product, Sale, SheetUpload
 from tests.hostile_texts import MARK, TEXTS, models_of_ours, plant
 from tests.test_matrix import ADDRESSES, MATRIX, PAPERS, RECORDS, arguments
 from tests.world import make_world
@@ -70,6 +83,7 @@ def add_the_rest(world):
     OwnNumber.objects.create(product=world.product, exhibitor=world.maker, number="7", key="7")
     world.product.facts = {"warp": "wool"}
     world.product.save()
+    add_office(world)
     PreparedSentence.objects.create(slug="thanks", text_fa="سپاس", text_en="Thanks")
     answer = {"code": world.product.code, "title": {"fa": "گلیم"}, "answer": "in_stock", "ready_on": None}
     said = {"thread": world.thread, "text": "Yes", "language": "fa"}
@@ -84,6 +98,27 @@ def add_the_rest(world):
     world.attachment = Attachment.objects.create(enquiry=world.enquiry, name="a.pdf", file=file, size=8)
     world.quotation = Quotation.objects.create(thread=world.thread, currency="IQD", remarks="As agreed", version=1)
     QuotationLine.objects.create(quotation=world.quotation, title={"fa": "گلیم", "ar": "كليم"}, unit_price=250)
+
+
+def add_office(world):
+    """What the office adds to an exhibition: call, answers, scores, plan, messages, tasks and sales."""
+    now = timezone.now()
+    call = Call.objects.create(
+        exhibition=world.exhibition, opens_at=now - timedelta(days=9), closes_at=now, text_fa="فراخوان"
+    )
+    question = call.questions.create(label_fa="چند اثر؟", choices_fa="یک\nدو")
+    Answer.objects.create(participation=world.participation, question=question, value="2")
+    criterion = call.criteria.create(name_fa="کیفیت")
+    Target.objects.create(call=call, kind="women", number=5)
+    Panellist.objects.create(call=call, juror=world.official)
+    review = Review.objects.create(participation=world.participation, juror=world.official, note="خوب")
+    Score.objects.create(review=review, criterion=criterion, points=4)
+    PlanVersion.objects.create(exhibition=world.exhibition, number=1, plan=[])
+    Circular.objects.create(exhibition=world.exhibition, subject_fa="خبر", text_fa="سلام")
+    Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا")
+    Sale.objects.create(
+        participation=world.participation, title={"fa": "گلیم"}, amount=250, currency="IQD", price_unit="IQD"
+    )
 
 
 def every_row():

@@ -44,8 +44,11 @@ def faults(migration, state):
     meant = getattr(migration, "takes_away", {})
     if not migration.atomic:
         yield f"{migration} is not atomic: upgrade runs all pending ones in one transaction"
+    made = {each.name_lower for each in migration.operations if isinstance(each, migrations.CreateModel)}
     for operation in migration.operations:
         for each in getattr(operation, "database_operations", [operation]):
+            if getattr(each, "model_name_lower", "") in made:
+                continue
             if (fault := fault_of(each, migration.app_label, state)) and fault[0] not in meant:
                 yield " ".join(fault)
         operation.state_forwards(migration.app_label, state)

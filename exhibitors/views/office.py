@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from accounts.audiences import OfficeMixin
-from events.models import Role
+from events.permissions import OFFICIALS
 from exhibitors import access
 from exhibitors.acting import act_for, find_overseen
 from exhibitors.forms import InviteForm
@@ -40,7 +40,7 @@ class ExhibitorList(OfficeMixin, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs, query=self.query)
         shown = list(context["exhibitors"])
-        changed = Exhibitor.objects.within_roles(self.request.user, (Role.Kind.OFFICIAL,))
+        changed = Exhibitor.objects.within_roles(self.request.user, OFFICIALS)
         mine = set(changed.filter(pk__in=[each.pk for each in shown]).values_list("pk", flat=True))
         for each in shown:
             each.may_act, each.last_entry = each.pk in mine, access.last_entry(each)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Job, StateChange, User
 from enquiries.models import BuyerLink, Enquiry, Reply, Thread
 from enquiries.states import PROMISED, EnquiryState
+from exhibitors.models import Answer
 from products.orphans import orphans
 from products.workbook import waiting
 
@@ -49,6 +50,10 @@ def held():
 
 def links():
     return BuyerLink.objects.annotate(ended_at=Least("expires_at", Coalesce("revoked_at", "expires_at")))
+
+
+def personal_answers():
+    return Answer.objects.filter(question__is_personal=True)
 
 
 def accounts():

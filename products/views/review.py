@@ -13,7 +13,7 @@ from django.views.generic import DetailView, ListView, View
 from accounts.audiences import OfficeMixin
 from accounts.records.publishing import NotReady
 from accounts.undoing import UndoDecision, remember, remembered, until
-from events.models import Role
+from events.permissions import OFFICIALS
 from lib.languages import CODES, NAMES
 from lib.numbers import format_number
 from lib.states import MoveNotAllowed
@@ -34,7 +34,7 @@ class Review(OfficeMixin):
 
     def narrow(self, rows):
         """Only what this official may decide: to look at everything is another role."""
-        return rows.within_roles(self.request.user, {Role.Kind.OFFICIAL})
+        return rows.within_roles(self.request.user, OFFICIALS)
 
     def get_sent(self):
         works = Product.objects.sent().select_related("exhibitor__place", "craft", "cover", "revises__cover")

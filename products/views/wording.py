@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView
 
 from accounts.audiences import OfficeMixin
-from events.models import Exhibition, Role
+from events.models import Exhibition
+from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor
 from exhibitors.signals import reworded
 from exhibitors.views.saving import COPIED
@@ -23,7 +24,7 @@ class Desk(OfficeMixin):
 
     def narrow(self, rows):
         """Only what this official may change: to look at everything is another role."""
-        return rows.within_roles(self.request.user, {Role.Kind.OFFICIAL})
+        return rows.within_roles(self.request.user, OFFICIALS)
 
     def get_works(self):
         return self.narrow(Product.objects.published()).select_related("exhibitor", "craft")

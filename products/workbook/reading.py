@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from events.models import Role
+from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor
 from lib.text import several_lines, squeeze
 from products.models import Product
@@ -23,7 +23,7 @@ BYTES_LIMIT = 5 * 2**20
 UNPACKED_LIMIT = 30 * 2**20
 MOST_ROWS = 2000
 # Whoever may import; other roles of the same person let look at more.
-IMPORTERS = (Role.Kind.OFFICIAL,)
+IMPORTERS = OFFICIALS
 MOST_COLUMNS = 60
 # Excel's own limit; only a forged file goes beyond.
 MOST_LINES = 2**20

@@ -56,7 +56,7 @@ def test_saving_what_was_shown_changes_nothing(client, record, language):
         before = rows(model)
         for pk in list(before)[:6]:
             name = f"records:{model._meta.app_label}_{model._meta.model_name}_change"
-            url = f"/{language}" + reverse(name, args=[pk])[3:]
+            url = f"/{language}/" + reverse(name, args=[pk]).split("/", 2)[2]
             response = client.post(url, typed(client.get(url).content.decode()))
             assert (url, errors(response.content.decode()), response.status_code) == (url, [], 302)
         assert rows(model) == before

@@ -27,6 +27,7 @@ from accounts.models import Job, Limit, Message, OneUseCode, StateChange, User
 from enquiries.actions import forgetting
 from enquiries.links import VALID_FOR, make_link
 from enquiries.models import BuyerLink, Enquiry, Reply, Thread
+from exhibitors.models import Answer, Call
 from exhibitors.profile.erasing import NOWHERE
 from ilamexpo.models import CleanUp
 from ilamexpo.retention import IMPERSONAL, TABLE, clean_up, report, steps
@@ -36,6 +37,7 @@ from tests.factories import (
     EnquiryFactory,
     ExhibitionFactory,
     ExhibitorFactory,
+    ParticipationFactory,
     RepresentativeFactory,
     UserFactory,
     official,
@@ -248,12 +250,20 @@ def a_decision(at, record=None, new="done"):
     )
 
 
+def a_personal_answer(at):
+    participation = ParticipationFactory(state="draft")
+    call = Call.objects.create(exhibition=participation.exhibition, opens_at=at - timedelta(days=9), closes_at=at)
+    passport = call.questions.create(label_en="Passport", is_personal=True)
+    Answer.objects.create(participation=participation, question=call.questions.create(label_en="Works"), value="twelve")
+    return Answer.objects.create(participation=participation, question=passport, value="A1234567")
+
+
 MADE = [
     ("enquiries", an_enquiry), ("enquiries", an_answered_enquiry), ("talks", a_talk), ("held", a_held_letter),
     ("links", a_link), ("links", a_revoked_link), ("messages", a_message), ("mails", a_mail), ("sessions", a_session),
     ("sign_ins", a_sign_in), ("codes", a_code), ("counters", a_counter), ("accounts", an_account),
     ("accounts", a_new_account), ("sheets", a_sheet), ("jobs", a_job), ("failed_jobs", a_failed_job),
-    ("edits", an_edit), ("decisions", a_decision),
+    ("personal_answers", a_personal_answer), ("edits", an_edit), ("decisions", a_decision),
 ]  # fmt: skip
 
 

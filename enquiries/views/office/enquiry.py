@@ -26,7 +26,7 @@ from enquiries.forms.talk import ContactForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Reply, Thread
 from enquiries.presence import look_at
 from enquiries.states import WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
-from events.models import Role
+from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor
 from lib.languages import direction
 from lib.pdf import qr_svg
@@ -49,7 +49,7 @@ def page_context(user, enquiry, *, at=None, act="", form=None):
     handled = set(Thread.objects.handled_by(user).filter(enquiry=enquiry).values_list("pk", flat=True))
     people = carers(enquiry, [thread for thread in threads if thread.pk in handled]) if handled else {}
     sentences = list(PreparedSentence.objects.filter(is_active=True)) if handled else []
-    makers = Exhibitor.objects.within_roles(user, (Role.Kind.OFFICIAL,)).filter(threads__enquiry=enquiry)
+    makers = Exhibitor.objects.within_roles(user, OFFICIALS).filter(threads__enquiry=enquiry)
     acted_for = set(makers.values_list("pk", flat=True)) if handled and user.is_official else set()
     for thread in threads:
         thread.enquiry = enquiry

@@ -39,5 +39,5 @@ def make_official(email):
         raise CommandError(f"{email} is an account of the sample; choose a real address.")
     if not user.is_active:
         raise CommandError(f"The account {email} is closed. An official can open it again in the records.")
-    _role, is_new = Role.objects.get_or_create(user=user, kind=Role.Kind.OFFICIAL, exhibition=None)
+    _role, is_new = Role.objects.get_or_create(user=user, kind=Role.Kind.ADMINISTRATOR, exhibition=None)
     return user, is_new

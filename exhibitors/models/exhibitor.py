@@ -1,16 +1,14 @@
-"""Who takes part: artists, producers and groups, across exhibitions."""
+"""Artists, producers and groups, with what is known of them across exhibitions."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark, Worded
-from events.models import Exhibition, Stand
-from exhibitors.querysets import ExhibitorQuerySet, ParticipationQuerySet
-from exhibitors.states import ENDED, ParticipationState, Publication, ReviewState
+from exhibitors.querysets import ExhibitorQuerySet
+from exhibitors.states import Publication, ReviewState
 from lib.codes import mint
 from lib.languages import shown
 from vocabulary.models import Craft, Place
@@ -228,75 +226,3 @@ class Representative(SampleMark):
 
     def __str__(self):
         return f"{self.user} → {self.exhibitor}"
-
-
-class Participation(SampleMark):
-    """One exhibitor at one exhibition; undecided, it is an application."""
-
-    exhibitor = models.ForeignKey(Exhibitor, models.PROTECT, related_name="participations", verbose_name=_("exhibitor"))
-    exhibition = models.ForeignKey(
-        Exhibition, models.PROTECT, related_name="participations", verbose_name=_("exhibition")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=ParticipationState, default=ParticipationState.DRAFT)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-
-    objects = ParticipationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
-        ordering = ["exhibition", "exhibitor"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exhibitor", "exhibition"],
-                condition=~Q(state__in=ENDED),
-                name="one_live_participation",
-                violation_error_message=_("This exhibitor already takes part in this exhibition."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.exhibitor} · {self.exhibition}"
-
-    @property
-    def stand_codes(self):
-        """The numbers of its stands; costs nothing after ``with_stands``."""
-        return [allocation.stand.code for allocation in self.allocations.all()]
-
-
-class Allocation(models.Model):
-    """A participation's share of a stand for a time, held or firm.
-
-    The database refuses shares that would exceed one on any day; see the migration.
-    """
-
-    participation = models.ForeignKey(
-        Participation, models.CASCADE, related_name="allocations", verbose_name=_("participation")
-    )
-    stand = models.ForeignKey(Stand, models.PROTECT, related_name="allocations", verbose_name=_("stand"))
-    share = models.DecimalField(
-        _("share"),
-        max_digits=4,
-        decimal_places=3,
-        default=1,
-        validators=[MinValueValidator(0.001), MaxValueValidator(1)],
-    )
-    starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: from the first day."))
-    ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("Empty: until the last day."))
-    is_firm = models.BooleanField(_("firm"), default=True, help_text=_("Otherwise it is only held."))
-
-    class Meta:
-        verbose_name = _("allocation")
-        verbose_name_plural = _("allocations")
-        ordering = ["stand", "pk"]
-        constraints = [
-            models.CheckConstraint(name="allocation_share_of_one", condition=Q(share__gt=0, share__lte=1)),
-            models.CheckConstraint(
-                name="allocation_ends_after_start",
-                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.stand)
