@@ -306,12 +306,12 @@ def run_all(report):
     report.step("tests on SQLite", "pytest", "-n", "3", "-m", "not browser and not long", TEST_DATABASE_URL="")
     url, reason = find_postgresql()
     if url:
-        report.step("tests on PostgreSQL", "pytest", "-n", "2", "-m", "not browser and not long", TEST_DATABASE_URL=url)
+        report.step("tests on PostgreSQL", "pytest", "-n", "3", "-m", "not browser and not long", TEST_DATABASE_URL=url)
     else:
         report.left_out.append(("tests on PostgreSQL", reason))
     if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):
-        # Two sites and two browsers: while one waits for a slow line, the other has the machine.
-        words = ("-n", "2", "--dist", "worksteal", "-m", "browser")
+        # Three sites and three browsers: while one waits for a slow line, the other has the machine.
+        words = ("-n", "3", "--dist", "worksteal", "-m", "browser")
         report.step("tests in the browser", "pytest", *words, empty="there are none", TEST_DATABASE_URL="")
     else:
         report.left_out.append(("tests in the browser", "no Chromium is installed (Debian: apt install chromium)"))

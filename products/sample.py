@@ -1,11 +1,21 @@
 """The sample's works with their drawn pictures, and where they are shown."""
 
+import hashlib
+import json
+import os
 import tomllib
+from base64 import b64decode, b64encode
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
+from inspect import getfile
 from pathlib import Path
 
+import PIL
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +25,7 @@ from exhibitors.models import Exhibitor, Participation
 from exhibitors.sample import sample_code
 from lib.languages import CODES
 from lib.money import stored
-from lib.pictures import derive, store
+from lib.pictures import Derived, derive, store
 from lib.sizes import parse_size
 from products.drawings import draw
 from products.facts import facts_of
@@ -55,6 +65,9 @@ def load_sample(today):
         for index, code, craft, *_ in fresh
         for number in range(2 if index % WITH_DETAIL == 0 else 1)
     ]
+    for kept in (settings.VAR / "drawings").glob("*"):
+        if not kept.name.startswith(how_drawn()):
+            kept.unlink(missing_ok=True)
     with ProcessPoolExecutor(PROCESSES) as pool:
         drawn = dict(zip(jobs, pool.map(draw_picture, jobs, chunksize=4), strict=True))
     for derived in drawn.values():
@@ -77,9 +90,27 @@ def load_sample(today):
 
 
 def draw_picture(job):
-    """Draw and encode one picture; runs in a process of its own."""
+    """Draw and encode one picture, once on a machine; runs in a process of its own."""
     craft, code, number = job
-    return derive(draw(craft, f"{code}-{number}"))
+    kept = settings.VAR / "drawings" / f"{how_drawn()}-{craft}-{code}-{number}.json"
+    with suppress(OSError, ValueError):
+        row = json.loads(kept.read_text())
+        return Derived(**row | {"files": {name: b64decode(data) for name, data in row["files"].items()}})
+    derived = derive(draw(craft, f"{code}-{number}"))
+    row = asdict(derived) | {"files": {name: b64encode(data).decode() for name, data in derived.files.items()}}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    written = kept.with_suffix(f".{os.getpid()}")
+    written.write_text(json.dumps(row))
+    written.replace(kept)
+    return derived
+
+
+@cache
+def how_drawn():
+    """The same while everything that draws and encodes is the same."""
+    sources = [Path(getfile(derive)), *sorted(Path(getfile(draw)).parent.glob("*.py"))]
+    words = b"".join(path.read_bytes() for path in sources) + PIL.__version__.encode()
+    return hashlib.sha256(words).hexdigest()[:12]
 
 
 def read_price(text):

@@ -16,7 +16,7 @@ from accounts.records.reading import for_reading, name_of
 from lib.languages import direction
 
 # The kinds of roles that write in the records; ``events`` says what there are.
-WRITERS = ("official",)
+WRITERS = ("admin", "official", "governorate")
 
 
 def oversees_everything(user):

@@ -146,7 +146,8 @@ class ParticipationFormSet(NamedFormSet):
         taken, names = defaultdict(Decimal), {}
         for form in self.forms:
             shares = getattr(form, "cleaned_data", {}).get("stand_numbers")
-            if shares and not self._should_delete_form(form):
+            # Whose exhibitor was not understood is told that alone.
+            if shares and form.cleaned_data.get("exhibitor", form.instance.pk) and not self._should_delete_form(form):
                 self.check_stands(form, shares, known, taken, names)
 
     def known_stands(self):

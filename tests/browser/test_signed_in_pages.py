@@ -81,7 +81,7 @@ INBOX = ("/portal/enquiries/", "/portal/enquiries/{asked}/", "/portal/enquiries/
 DESK_OF_ENQUIRIES = ("/office/enquiries/", "/office/enquiries/{asked}/", "/office/enquiries/new/", "/office/messages/")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def scene(site):
     return json.loads(site.manage("shell", "-v0", "-c", SCENE).strip().splitlines()[-1])
 
