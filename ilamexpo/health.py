@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
@@ -100,8 +100,15 @@ def number(value):
     return format_number(value, get_language() or settings.LANGUAGE_CODE)
 
 
-def minutes(span):
-    return int(span.total_seconds() // 60)
+def span_in_words(span):
+    """Whole minutes, above two hours whole hours, above two days whole days."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return npgettext("span", "{number} minute", "{number} minutes", minutes).format(number=number(minutes))
+    hours = minutes // 60
+    if hours < 48:
+        return npgettext("span", "{number} hour", "{number} hours", hours).format(number=number(hours))
+    return npgettext("span", "{number} day", "{number} days", hours // 24).format(number=number(hours // 24))
 
 
 @check("database", asks_database=False)
@@ -222,10 +229,11 @@ def look_at_outbox():
     if age <= MAIL_LATE:
         return WELL, _("Mail goes out without delay."), "", facts
     sentence = ngettext(
-        "{count} mail waits in the outbox, the oldest for {minutes} minutes.",
-        "{count} mails wait in the outbox, the oldest for {minutes} minutes.",
+        # Translators: {span} is how long, such as 3 hours.
+        "{count} mail waits in the outbox, the oldest for {span}.",
+        "{count} mails wait in the outbox, the oldest for {span}.",
         found["count"],
-    ).format(count=number(found["count"]), minutes=number(minutes(age)))
+    ).format(count=number(found["count"]), span=span_in_words(age))
     if MailHold.objects.exists():
         # Why, and what to do, is said there.
         return WARN, sentence, "", facts
@@ -309,9 +317,8 @@ def look_at_backup():
     hours = int(age.total_seconds() // 3600)
     if age <= BACKUP_OLD:
         return WELL, _("The last backup is recent."), "", {"hours_ago": hours}
-    sentence = ngettext("The last backup is {hours} hour old.", "The last backup is {hours} hours old.", hours).format(
-        hours=number(hours)
-    )
+    # Translators: {span} is how long ago, such as 3 days.
+    sentence = _("The last backup was made {span} ago.").format(span=span_in_words(age))
     return WARN, sentence, advice, {"hours_ago": hours}, command
 
 

@@ -224,9 +224,15 @@ def test_the_log_holds_neither_keys_nor_words_nor_addresses(front, alone):
         server.ask("/fa/enquiry/Zm9yLXlvdXItZXllcy1vbmx5/reply/?q=secret-word")
         server.ask("/ckb/accounts/link/Zm9yLXlvdXItZXllcy1vbmx5/")
         server.ask("/en/accounts/password/reset/key/Zm9yLXlvdXItZXllcy1vbmx5/", headers={"Referer": "secret-word"})
+        server.ask("/fa/%65nquiry/Zm9yLXlvdXItZXllcy1vbmx5/")
         log = server.log()
         assert '"path":"/fa/enquiry/…"' in log and '"path":"/ckb/accounts/link/…"' in log
         assert not re.search("Zm9y|secret-word|127[.]0[.]0[.]1", log)
+
+
+@needs_nginx
+def test_whether_the_site_is_ready_is_asked_once_a_second_by_all_together(front):
+    assert {front.ask("/readyz").status for _time in range(12)} == {200, 429}
 
 
 PEOPLE = """

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from post_office.models import STATUS, Email
 
 from accounts import jobs, messages
@@ -329,3 +329,18 @@ def test_a_step_that_is_none_is_not_found(client, handler):
 def test_strangers_are_not_let_in(client):
     client.force_login(UserFactory())
     assert client.get("/en/office/health/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(seconds=59), "0 minutes"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(minutes=120), "2 hours"),
+        (timedelta(hours=47, minutes=59), "47 hours"),
+        (timedelta(hours=203), "8 days"),
+    ],
+)
+def test_how_long_something_has_waited_is_said_in_units_people_count_in(span, words):
+    with translation.override("en"):
+        assert health.span_in_words(span) == words
