@@ -19,19 +19,12 @@ from accounts.records.publishing import PublishingMixin
 from accounts.records.reading import worded
 from accounts.records.site import records
 from events.actions import missing_for_publication, propose_slug, publish_exhibition, withdraw_exhibition
-from events.forms import ClaimForm, ExhibitionForm, HallForm, HallFormSet, codes_of
+from events.forms import ClaimForm, ExhibitionForm, HallForm, HallFormSet, PlaceChoice, codes_of
 from events.models import Claim, Exhibition, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue
 from events.stands import format_stand_numbers
 from lib.dates import format_range
 from lib.states import MoveNotAllowed
 from vocabulary.models import Place
-
-
-class PlaceChoice(forms.ModelChoiceField):
-    """Places with what they lie in, since several share a name."""
-
-    def label_from_instance(self, place):
-        return f"{place} – {place.parent}" if place.parent_id else str(place)
 
 
 class VenueInline(TranslatedRecordsInline):

@@ -11,6 +11,13 @@ from events.stands import format_stand_numbers, parse_stand_numbers
 from lib.fields import PhoneField
 
 
+class PlaceChoice(forms.ModelChoiceField):
+    """Places with what they lie in, since several share a name."""
+
+    def label_from_instance(self, place):
+        return f"{place} – {place.parent}" if place.parent_id else str(place)
+
+
 class ExhibitionForm(forms.ModelForm):
     contact_phone = PhoneField(label=gettext_lazy("office's phone"), required=False)
 

@@ -1,0 +1,3 @@
+from events.forms.records import ClaimForm, ExhibitionForm, HallForm, HallFormSet, PlaceChoice, codes_of
+
+__all__ = ["ClaimForm", "ExhibitionForm", "HallForm", "HallFormSet", "PlaceChoice", "codes_of"]
