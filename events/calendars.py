@@ -1,14 +1,19 @@
 """Calendar files (RFC 5545) with the venue's named time zone."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
-from events.models import VENUE_ZONE
+from events.programme import hours, hours_in_ilam
+from lib.dates import format_time
 from lib.languages import shown
+
+NAMES_OF_LANGUAGES = dict(settings.LANGUAGES)
 
 
 def exhibition_calendar(exhibitions):
@@ -59,10 +64,24 @@ def exhibition_event(exhibition):
 def programme_event(exhibition, item):
     event = base_event(exhibition, f"{exhibition.slug}-{item.pk}")
     event.add("summary", f"{item} · {exhibition}")
-    if item.starts_at:
-        event.add("dtstart", datetime.combine(item.day, item.starts_at, VENUE_ZONE))
-        if item.ends_at:
-            event.add("dtend", datetime.combine(item.day, item.ends_at, VENUE_ZONE))
-    else:
-        event.add("dtstart", item.day)
+    starts, ends = hours(item)
+    event.add("dtstart", starts or item.day)
+    if ends:
+        event.add("dtend", ends)
+    if where := shown(item, "location").text:
+        event["location"] = vText(", ".join(filter(None, [where, event.get("location")])))
+    if about := "\n".join(describe_item(item)):
+        event.add("description", about)
     return event
+
+
+def describe_item(item):
+    """Who leads it, in which languages, and when it is in Ilam, a sentence each."""
+    if host := shown(item, "host").text:
+        yield _("Led by {host}").format(host=host)
+    if item.languages:
+        names = pgettext("list", ", ").join(NAMES_OF_LANGUAGES.get(code, code) for code in item.languages)
+        yield _("Languages: {languages}").format(languages=names)
+    if moments := hours_in_ilam(item):
+        times = "–".join(format_time(each, get_language() or "fa") for each in moments if each)
+        yield _("In Ilam: {hours}").format(hours=times)

@@ -1,12 +1,13 @@
 """Named questions about many exhibitions."""
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.oversight import OverseenQuerySet
 from events.states import Publication, Status
+from lib.text import fold
 
 
 class ExhibitionQuerySet(OverseenQuerySet):
@@ -43,6 +44,43 @@ class ExhibitionQuerySet(OverseenQuerySet):
             ),
             nearness=Case(When(last__gte=today, then=F("first"))),
         ).order_by("rank", F("nearness").asc(nulls_last=True), F("first").desc(nulls_last=True), "slug")
+
+    def in_phase(self, phase, today=None):
+        """Those of ``in_timeline`` that ``Exhibition.phase`` says this of."""
+        from events.models import VENUE_ZONE
+
+        today = today or timezone.localdate(timezone=VENUE_ZONE)
+        if phase in {Status.CANCELLED, Status.MOVED}:
+            return self.filter(status=phase)
+        begun = Q(starts_on__isnull=False, starts_on__lte=today)
+        of_phase = {
+            "planned": Q(last__isnull=True),
+            "over": Q(last__lt=today),
+            "running": Q(last__gte=today) & begun,
+            "next": Q(last__gte=today) & ~begun,
+        }
+        return self.exclude(status__in=[Status.CANCELLED, Status.MOVED]).filter(of_phase[phase])
+
+    def named_like(self, query):
+        """Those whose name in any language, or whose address, holds every word of ``query``, however it is spelt (1 query
+        more: there are hundreds, not thousands)."""
+        words = fold(query).split()
+        if not words:
+            return self
+        names = ("name_fa", "name_en", "name_ar", "name_ckb", "slug")
+        rows = self.order_by().values_list("pk", *names)
+        found = [pk for pk, *texts in rows if all(word in fold(" ".join(filter(None, texts))) for word in words)]
+        return self.filter(pk__in=found)
+
+    def with_set_up(self):
+        """Know of each whether it has a venue, a programme and stands: what ``checklist.own_lines`` asks."""
+        from events.models import ProgrammeItem, Stand, Venue
+
+        return self.annotate(
+            has_venue=Exists(Venue.objects.filter(exhibition=OuterRef("pk"))),
+            has_programme=Exists(ProgrammeItem.objects.filter(exhibition=OuterRef("pk"))),
+            has_stands=Exists(Stand.objects.filter(hall__exhibition=OuterRef("pk"))),
+        )
 
     def for_timeline(self):
         """Load what a timeline row shows: venues with their places, and the figures said (2 queries)."""

@@ -18,3 +18,7 @@ checking = Signal()
 # Sent in the transaction that made an exhibition after another one, with ``source``, ``exhibition``, ``shift``
 # (``events.cloning.Shift``) and ``actor``: receivers copy what is theirs.
 cloned = Signal()
+
+# Asked for the numbers on the page of an exhibition, with ``exhibition`` and ``user``: receivers return
+# ``events.checklist.Number`` rows.
+counting = Signal()

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from events.models import Organiser
+from events.programme import hours
 from events.states import Status
 from lib.languages import shown
 
@@ -32,6 +33,23 @@ def exhibition_data(exhibition, request):
         data["endDate"] = exhibition.ends_on.isoformat()
     if summary := shown(exhibition, "summary").text:
         data["description"] = summary
+    if items := [item_data(item) for item in exhibition.programme.all()]:
+        data["subEvent"] = items
+    return data
+
+
+def item_data(item):
+    """One programme item, its moments with the venue's distance from UTC."""
+    starts, ends = hours(item)
+    data = {"@type": "Event", "name": str(item), "startDate": (starts or item.day).isoformat()}
+    if ends:
+        data["endDate"] = ends.isoformat()
+    if where := shown(item, "location").text:
+        data["location"] = {"@type": "Place", "name": where}
+    if host := shown(item, "host").text:
+        data["performer"] = {"@type": "Person", "name": host}
+    if item.languages:
+        data["inLanguage"] = item.languages
     return data
 
 
