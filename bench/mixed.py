@@ -20,13 +20,14 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "deploy"), str(ROOT / "bench"), str(ROOT / "bench" / "faults")]
 
+import front
 import local
 import measure
 from buyers import Buyer, NoAnswer
@@ -52,7 +53,7 @@ def main():
             return 1
         os.environ["EMAIL_URL"] = f"filemail://{scratch}/mail"
         world = measure.read_json("bench/people.py")
-        with served() as processes:
+        with served(Path(scratch)) as processes:
             seen, memory = load(world, wishes, processes)
     return report(seen, memory, wishes)
 
@@ -70,18 +71,23 @@ def read_wishes():
 
 
 @contextmanager
-def served():
-    """Web server and worker as ./run starts them; yields their numbers."""
+def served(scratch):
+    """Web server and worker as ./run starts them, behind nginx where there is one; yields their numbers."""
     workers = 2 * (os.cpu_count() or 1) + 1
+    web = measure.PORT + 1 if front.NGINX else measure.PORT
+    os.environ["TRUSTED_PROXIES"] = measure.HOST if front.NGINX else ""
     commands = [
-        local.web_server("ilamexpo.wsgi:application", measure.HOST, measure.PORT, workers),
+        local.web_server("ilamexpo.wsgi:application", measure.HOST, web, workers),
         [local.PYTHON, "manage.py", "run_worker"],
     ]
     children = [subprocess.Popen(command) for command in commands]
+    before = front.front(scratch, measure.PORT, web, media=os.environ["MEDIA_ROOT"]) if front.NGINX else nullcontext()
     try:
-        if not local.wait_for(measure.HOST, measure.PORT):
-            sys.exit("The site did not start.")
-        yield [child.pid for child in children]
+        with before:
+            if not (local.wait_for(measure.HOST, web) and local.wait_for(measure.HOST, measure.PORT)):
+                sys.exit("The site did not start.")
+            print("Behind nginx." if front.NGINX else "Without nginx, which is not installed.", flush=True)
+            yield [child.pid for child in children]
     finally:
         local.stop(children)
 

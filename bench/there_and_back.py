@@ -176,7 +176,7 @@ def compare_rows(scratch, first, second):
 
 def names(line):
     is_sqlite = type(line).__module__.startswith("sqlite3")
-    words = "SELECT name FROM sqlite_master WHERE type = 'table'" if is_sqlite else (
+    words = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'" if is_sqlite else (
         "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     )  # fmt: skip
     cursor = line.cursor()
