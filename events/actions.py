@@ -1,14 +1,15 @@
 """Steps with an exhibition that touch more than one row, or that everybody sees."""
 
+from decimal import Decimal
+
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.records.publishing import NotReady
 from events.models import Exhibition, Stand
-from events.stands import row_of
+from events.stands import free_place
 from events.states import PUBLICATION_MOVES, Publication, Status
 from lib.states import move
 
@@ -56,13 +57,30 @@ def set_stands(hall, codes):
     stands = {stand.code: stand for stand in hall.stands.all()}
     for stand in [stand for code, stand in stands.items() if code not in codes]:
         stand.delete()
-    rows = {row_of(code): stand.row for code, stand in stands.items()}
+    add_stands(hall, [code for code in codes if code not in stands])
+
+
+@transaction.atomic
+def add_stands(hall, codes, *, at=None, **about):
+    """Give ``hall`` a stand for each of these numbers, on free places of its plan; return them.
+
+    ``at`` (x, y) is where the first one lies; ``about`` holds further fields, such as ``width`` in squares.
+    """
+    made, lying = [], list(hall.stands.all())
     for code in codes:
-        if code in stands:
-            continue
-        row = rows.setdefault(row_of(code), max(rows.values(), default=0) + 1)
-        last = hall.stands.filter(row=row).aggregate(last=Max("column"))["last"] or 0
-        Stand.objects.create(hall=hall, code=code, row=row, column=last + 1)
+        stand = Stand(hall=hall, code=code, **about)
+        stand.x, stand.y = at if at and not made else free_place(lying, stand)
+        if stand.area_m2 is None:
+            stand.area_m2 = area_of(stand)
+        stand.save()
+        made.append(stand)
+        lying.append(stand)
+    return made
+
+
+def area_of(stand):
+    """In square metres; a square of the plan is half a metre wide."""
+    return Decimal(stand.width * stand.height) / 4
 
 
 def propose_slug(exhibition, place_slugs):

@@ -176,7 +176,7 @@ class StandAdmin(RecordsAdmin):
     """Where single stands are described; they are made on the page of their exhibition."""
 
     overseen_through = "hall__exhibition"
-    fields = ["hall", "code", "area_m2", "state", ("row", "column"), "note"]
+    fields = ["hall", "code", "area_m2", "state", ("x", "y"), ("width", "height"), "note"]
     readonly_fields = ["hall", "code"]
     list_display = ["code", "hall", "exhibition", "area_m2", "state"]
     list_filter = ["state", ("hall__exhibition", OverseenFilter)]

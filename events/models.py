@@ -231,6 +231,7 @@ class Stand(models.Model):
         models.PositiveSmallIntegerField(default=6, db_default=6, validators=[MinValueValidator(1)])
         for _number in range(2)
     )
+    # Nothing reads these any more; the release before does, so they go with the next.
     row = models.PositiveSmallIntegerField(_("row on the plan"), default=1)
     column = models.PositiveSmallIntegerField(_("place in the row"), default=1)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -238,7 +239,7 @@ class Stand(models.Model):
     class Meta:
         verbose_name = _("stand")
         verbose_name_plural = _("stands")
-        ordering = ["hall", "row", "column", "code"]
+        ordering = ["hall", "y", "x", "code"]
         constraints = [models.UniqueConstraint(fields=["hall", "code"], name="stand_code_once_a_hall")]
 
     def __str__(self):

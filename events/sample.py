@@ -7,11 +7,12 @@ from pathlib import Path
 from django.utils import timezone
 
 from events.models import Exhibition, Hall, Organiser, ProgrammeItem, Role, Stand, Venue
+from events.stands import AISLE, GAP
 from lib.languages import CODES
 from vocabulary.models import Craft, Place
 
 DATA = Path(__file__).parent / "data" / "sample" / "exhibitions.toml"
-STANDS_A_ROW = 8
+STANDS_A_ROW, SIDE = 8, 6
 ROLES = {
     "official": Role.Kind.ADMINISTRATOR,
     "governorate": Role.Kind.GOVERNORATE,
@@ -93,8 +94,8 @@ def add_halls(exhibition, halls, venue=None):
             Stand(
                 hall=hall,
                 code=f"{row['prefix']}{number + 1}",
-                row=number // STANDS_A_ROW + 1,
-                column=number % STANDS_A_ROW + 1,
+                x=GAP + number % STANDS_A_ROW * (SIDE + GAP),
+                y=GAP + number // STANDS_A_ROW * (SIDE + AISLE),
                 area_m2=9,
             )
             for number in range(row["count"])

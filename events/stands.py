@@ -66,3 +66,28 @@ def row_of(code):
     """What stands of one row of the plan have in common: the letters before the number."""
     match = NUMBER.fullmatch(code)
     return match["prefix"] if match else ""
+
+
+# In squares of half a metre: from one stand to the next, between two rows, how wide a row grows, the largest plan.
+GAP, AISLE, WIDE, FARTHEST = 2, 4, 66, 600
+
+
+def free_place(stands, new):
+    """(x, y) for ``new``: beside the last of its row, else in a row of its own below all others."""
+    row = [stand for stand in stands if row_of(stand.code) == row_of(new.code)]
+    if row:
+        last = max(row, key=lambda stand: (stand.y, stand.x))
+        new.x, new.y = last.x + last.width + GAP, last.y
+        if new.x + new.width <= WIDE and not any(overlap(stand, new) for stand in stands):
+            return new.x, new.y
+    return GAP, max((stand.y + stand.height + AISLE for stand in stands), default=GAP)
+
+
+def overlap(one, other):
+    """Whether two stands lie on each other."""
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y < other.y + other.height
+        and other.y < one.y + one.height
+    )

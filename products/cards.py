@@ -63,7 +63,7 @@ def order_of(participation):
     """As one walks: by hall and place on the plan; those without a stand at the end."""
     for allocation in participation.allocations.all():
         stand = allocation.stand
-        return (stand.hall.position, stand.hall_id, stand.row, stand.column, participation.pk)
+        return (stand.hall.position, stand.hall_id, stand.y, stand.x, participation.pk)
     return (1_000_000, 0, 0, 0, participation.pk)
 
 

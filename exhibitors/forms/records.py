@@ -1,8 +1,7 @@
 """What officials type about exhibitors and who takes part."""
 
-import re
 from collections import defaultdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -16,57 +15,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.records.bases import NamedFormSet
 from events.models import Stand
-from events.stands import parse_stand_numbers, tidy
-from exhibitors.actions import is_for_some_days, move_participation, place_participation, start_participation
+from exhibitors.actions import (
+    is_for_some_days,
+    move_participation,
+    noted,
+    place_participation,
+    start_participation,
+)
 from exhibitors.models import ContactPoint, Exhibitor, Participation, Representative
+from exhibitors.shares import format_shares, parse_shares
 from exhibitors.states import ENDED, OFFICE_STARTS, PARTICIPATION_MOVES, ParticipationState
 from lib.fields import PhoneField
 from lib.phones import format_phone, parse_phone
-
-SHARED = re.compile(r"(?P<code>[^\s,،;؛()]+)\s*\((?P<share>[^()]*)\)")
-# Shares are kept to a thousandth, so three thirds add up to a little less than one.
-THOUSANDTH = Decimal("0.001")
-
-
-def parse_shares(text):
-    """{number: share} of "A3, A4 (1/2)"; ValueError with a sentence."""
-    shares = {}
-    for match in SHARED.finditer(tidy(text)):
-        for code in parse_stand_numbers(match["code"]):
-            shares[code] = parse_share(match["share"])
-    whole = parse_stand_numbers(SHARED.sub(" ", tidy(text)))
-    return dict.fromkeys(whole, Decimal(1)) | shares
-
-
-def parse_share(text):
-    """½ of "1/2", "0.5" or "50%"."""
-    try:
-        if "/" in text:
-            part, whole = (Decimal(piece.strip()) for piece in text.split("/", 1))
-            share = part / whole
-        else:
-            share = Decimal(text.rstrip("%٪").strip().replace("٫", ".")) / (
-                100 if text.rstrip().endswith(("%", "٪")) else 1
-            )
-    except (InvalidOperation, ZeroDivisionError):
-        share = Decimal(0)
-    if not 0 < share <= 1:
-        # Translators: {share} is what was typed for a part of a stand.
-        raise ValueError(_("“{share}” is not a share of a stand. Write A3 (1/2).").format(share=text))
-    return share.quantize(THOUSANDTH)
-
-
-def format_shares(allocations):
-    """The text an official would have typed for these allocations."""
-    shares = {allocation.stand.code: allocation.share for allocation in allocations}
-    return ", ".join(code if share == 1 else f"{code} ({share_words(share)})" for code, share in shares.items())
-
-
-def share_words(share):
-    for whole in range(2, 7):
-        if (Decimal(1) / whole).quantize(THOUSANDTH) == Decimal(share).quantize(THOUSANDTH):
-            return f"1/{whole}"
-    return f"{Decimal(share).normalize():f}"
 
 
 class ParticipationForm(forms.ModelForm):
@@ -128,7 +88,7 @@ class ParticipationForm(forms.ModelForm):
         if "state" in self.fields and self.wanted != self.state_before:
             step = move_participation if self.was_there else start_participation
             step(participation, to=self.wanted, actor=actor)
-        place_participation(participation, self.cleaned_data["stand_numbers"])
+        place_participation(participation, self.cleaned_data["stand_numbers"], actor=actor)
 
 
 class ParticipationFormSet(NamedFormSet):
@@ -187,11 +147,12 @@ class ParticipationFormSet(NamedFormSet):
         saved = super().save(commit)
         if commit:
             changed = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
-            for form in changed:
-                if form.was_there:
+            there = [form for form in changed if form.was_there]
+            with noted([form.instance for form in there], actor=self.actor):
+                for form in there:
                     self.release(form)
-            for form in changed:
-                form.take_steps(self.actor)
+                for form in changed:
+                    form.take_steps(self.actor)
         return saved
 
     @staticmethod

@@ -79,8 +79,8 @@ def test_one_page_makes_a_whole_exhibition(client, officer, filled):
     assert exhibition.contact_phone == "+989181234567"
     hall = exhibition.halls.get()
     assert hall.venue == exhibition.venues.get()
-    assert [(stand.code, stand.row, stand.column) for stand in hall.stands.all()] == [
-        ("A1", 1, 1), ("A2", 1, 2), ("A3", 1, 3), ("A4", 1, 4), ("B3", 2, 1),
+    assert [(stand.code, stand.x, stand.y) for stand in hall.stands.all()] == [
+        ("A1", 2, 2), ("A2", 10, 2), ("A3", 18, 2), ("A4", 26, 2), ("B3", 2, 12),
     ]  # fmt: skip
     assert exhibition.programme.get().day == date(2026, 12, 26)
     assert exhibition.organisers.get().name_fa == "استانداری ایلام"
@@ -90,7 +90,10 @@ def test_one_page_makes_a_whole_exhibition(client, officer, filled):
         "first": "confirmed",
         "second": "accepted",
     }
-    assert set(StateChange.objects.values_list("new", "actor")) == {("confirmed", officer.pk), ("accepted", officer.pk)}
+    assert set(StateChange.objects.values_list("field", "new", "actor")) == {
+        ("state", "confirmed", officer.pk), ("state", "accepted", officer.pk),
+        ("stands", "A1", officer.pk), ("stands", "A2, B3", officer.pk),
+    }  # fmt: skip
 
 
 def test_when_anything_is_wrong_nothing_is_saved_and_everything_typed_is_kept(client, filled):
@@ -193,6 +196,7 @@ def test_two_exhibitors_swap_their_stands_in_one_go(client, officer):
     client.post(url, values | swapped)
     rows = Allocation.objects.values_list("participation__exhibitor__slug", "stand__code")
     assert dict(rows) == {"x1": "A2", "x2": "A1"}
+    assert set(StateChange.objects.values_list("field", "old", "new")) == {("stands", "A1", "A2"), ("stands", "A2", "A1")}
 
 
 def test_a_withdrawn_participation_gives_its_stand_back_and_says_who_did_it(client, officer):
@@ -206,7 +210,10 @@ def test_a_withdrawn_participation_gives_its_stand_back_and_says_who_did_it(clie
     # Then
     participation.refresh_from_db()
     assert (participation.state, Allocation.objects.count()) == ("withdrawn", 0)
-    assert StateChange.objects.values_list("old", "new", "actor").get() == ("confirmed", "withdrawn", officer.pk)
+    assert list(StateChange.objects.order_by("pk").values_list("old", "new", "actor")) == [
+        ("confirmed", "withdrawn", officer.pk),
+        ("A1", "", officer.pk),
+    ]
 
 
 def test_a_state_that_does_not_follow_is_not_offered(client, officer):
