@@ -27,8 +27,10 @@ def card(site):
     return next(line for line in said.splitlines() if line.startswith("card ")).split()[1:]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "scripts"),
+    [("ar", True), ("ar", False), ("ckb", True), ("ckb", False), ("fa", True), ("en", False)],
+)
 def test_a_scanned_card_becomes_an_enquiry_in_five_taps_and_twenty_seconds(site, open_page, card, language, scripts):
     code, stand = card
     page = open_page(**PHONE, locale=LANGUAGES[language], java_script_enabled=scripts)

@@ -111,7 +111,7 @@ def faults_at(page, addresses):
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fa", "ckb", "en"])
 def test_the_portal_holds_nothing_against_anybody(site, open_page, scene, language):
     page = open_page(**PHONE)
     # This account acts for two: the way to the other one stands above every page.
@@ -120,7 +120,7 @@ def test_the_portal_holds_nothing_against_anybody(site, open_page, scene, langua
     assert found == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["fa", "en"])
 def test_pages_of_decisions_hold_nothing_against_anybody(site, open_page, scene, language):
     page = open_page(**PHONE)
     sign_in(site, page, "official@example.org")

@@ -14,7 +14,7 @@ ARABIC_ONLY = re.compile("[كيىة]")
 # Letters of Persian and Sorani that Arabic writes otherwise.
 NOT_ARABIC = re.compile("[کیەێۆڕڵ]")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def texts_of(language):
