@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.test_every_page import LANGUAGES, faults_here
+from tests.browser.test_every_page import faults_here
 
 pytestmark = pytest.mark.browser
 
