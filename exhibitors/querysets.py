@@ -1,12 +1,12 @@
 """Named questions about many exhibitors and participations."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from events.oversight import OverseenQuerySet
 from events.permissions import OFFICIALS
-from exhibitors.states import ENDED, SHOWN, Publication, ReviewState
+from exhibitors.states import ENDED, SHOWN, ParticipationState, Publication, ReviewState
 from lib.dates import today_in_ilam
 from lib.search import matching
 
@@ -92,9 +92,24 @@ class ParticipationQuerySet(OverseenQuerySet):
     def of_exhibitions(self, exhibitions):
         return self.filter(exhibition__in=exhibitions)
 
+    def judged_by(self, juror):
+        """Applications of calls whose jury this person is in, of the crafts given there (2 queries first).
+
+        An application is of the craft it names; without one, of each craft of the exhibitor.
+        """
+        from exhibitors.models import Exhibitor
+
+        given = Q(pk__in=[])
+        for seat in juror.panels.select_related("call").prefetch_related("crafts"):
+            crafts = [craft.pk for craft in seat.crafts.all()]
+            makers = Exhibitor.objects.filter(crafts__in=crafts).values("pk")
+            of_crafts = Q(craft__in=crafts) | Q(craft=None, exhibitor__in=makers) if crafts else Q()
+            given |= of_crafts & Q(exhibition=seat.call.exhibition_id)
+        return self.filter(given).exclude(state__in=[ParticipationState.DRAFT, ParticipationState.WITHDRAWN])
+
     def for_exhibitor_page(self):
-        """Load the exhibition and the stands, newest first (2 queries)."""
-        return self.select_related("exhibition").with_stands().order_by("-exhibition__starts_on", "pk")
+        """Load the exhibition and the stands on the plan everybody sees, newest first (2 queries)."""
+        return self.with_released_stands().order_by("-exhibition__starts_on", "pk")
 
     def with_stands(self):
         """Load the allocations with their stands (1 query)."""
@@ -102,9 +117,16 @@ class ParticipationQuerySet(OverseenQuerySet):
 
         return self.prefetch_related(Prefetch("allocations", Allocation.objects.select_related("stand")))
 
+    def with_released_stands(self):
+        """Load the exhibition with the plan released last (1 query)."""
+        from exhibitors.models import PlanVersion
+
+        newest = Prefetch("exhibition__plan_versions", PlanVersion.objects.newest())
+        return self.select_related("exhibition").prefetch_related(newest)
+
     def for_directory(self):
         """Load what a row of an exhibition's exhibitors shows: exhibitor, place, crafts, stands (2 queries)."""
-        return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts").with_stands()
+        return self.select_related("exhibitor__place").prefetch_related("exhibitor__crafts").with_released_stands()
 
 
 class AllocationQuerySet(models.QuerySet):
@@ -119,6 +141,11 @@ class OfExhibitionQuerySet(OverseenQuerySet):
 
 
 class PlanVersionQuerySet(OfExhibitionQuerySet):
+    def newest(self):
+        """The last one of each exhibition."""
+        later = self.model.objects.filter(exhibition=OuterRef("exhibition"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
     def published(self):
         return self.filter(exhibition__publication=Publication.PUBLISHED)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from events.models import Exhibition, Stand
 from events.sample import by_language
 from exhibitors.models import Allocation, ContactPoint, Credential, Exhibitor, Participation, Representative
+from exhibitors.plans import release_now
 from exhibitors.search import refresh
 from lib.codes import ALPHABET, BODY, build
 from vocabulary.models import Craft, Place
@@ -42,6 +43,7 @@ def load_sample(today, accounts):
         members = Exhibitor.objects.filter(slug__in=row.get("members", []))
         Exhibitor.objects.get(slug=row["slug"]).members.set(members)
         take_part(row, rows.index(row))
+    release_plans()
     for key, slug in REPRESENTED.items():
         exhibitor = Exhibitor.objects.filter(slug=slug).first()
         if exhibitor:
@@ -95,7 +97,7 @@ def take_part(row, index):
         )
         stand = (
             Stand.objects.filter(hall__exhibition=exhibition, allocations=None)
-            .order_by("hall", "row", "column")
+            .order_by("hall", "y", "x")
             .first()
         )
         if stand:
@@ -105,3 +107,10 @@ def take_part(row, index):
         Participation.objects.create(
             exhibitor=exhibitor, exhibition=following, state=APPLICATIONS[index], is_sample=True
         )
+
+
+def release_plans():
+    """Everybody sees where the sample's exhibitors stand; a plan that somebody released stays."""
+    placed = Exhibition.objects.filter(plan_versions=None, participations__allocations__isnull=False)
+    for exhibition in placed.filter(participations__is_sample=True).distinct():
+        release_now(exhibition, is_sample=True)

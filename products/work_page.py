@@ -3,7 +3,7 @@
 from django.db.models import F, OuterRef, Subquery, Value
 
 from events.models import Exhibition
-from exhibitors.models import ContactPoint
+from exhibitors.models import ContactPoint, PlanVersion
 from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.prepared import Prepared
@@ -65,7 +65,7 @@ def showings(product):
     found = {}
     for exhibition in SHOWINGS(product=product.pk):
         stands = found.setdefault(exhibition.pk, (exhibition, []))[1]
-        stands += [exhibition.stand] if exhibition.stand else []
+        stands += PlanVersion(plan=exhibition.plan or []).codes_of(exhibition.shown_by)
     return list(found.values())
 
 
@@ -104,11 +104,12 @@ def terms_query(product, craft):
 
 
 def showings_query(product):
+    newest = PlanVersion.objects.filter(exhibition=OuterRef("pk")).order_by("-number")
     return (
         Exhibition.objects.published()
         .filter(participations__state__in=SHOWN, participations__exhibits__product=product)
-        .annotate(stand=F("participations__allocations__stand__code"))
-        .order_by("-starts_on", "slug", "stand")
+        .annotate(shown_by=F("participations__exhibitor"), plan=Subquery(newest.values("plan")[:1]))
+        .order_by("-starts_on", "slug", "shown_by")
         .only("slug", "status", "starts_on", "starts_by", "ends_on", "ends_by", *(f"name_{code}" for code in CODES))
     )
 

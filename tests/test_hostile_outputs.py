@@ -113,7 +113,7 @@ def add_office(world):
     Panellist.objects.create(call=call, juror=world.official)
     review = Review.objects.create(participation=world.participation, juror=world.official, note="خوب")
     Score.objects.create(review=review, criterion=criterion, points=4)
-    PlanVersion.objects.create(exhibition=world.exhibition, number=1, plan=[])
+    PlanVersion.objects.create(exhibition=world.exhibition, number=2, plan=[])
     Circular.objects.create(exhibition=world.exhibition, subject_fa="خبر", text_fa="سلام")
     Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا")
     Sale.objects.create(

@@ -13,6 +13,7 @@ from enquiries.actions import open_threads
 from enquiries.models import Line
 from events.models import Claim, Organiser, ProgrammeItem, Series
 from exhibitors.models import ContactPoint, Credential
+from exhibitors.plans import release_now
 from products.models import ExchangeRate, Picture
 from tests.factories import (
     AllocationFactory,
@@ -46,6 +47,7 @@ def make_world():
     world.participation = ParticipationFactory(exhibitor=world.maker, exhibition=world.exhibition)
     world.stand = StandFactory(hall=HallFactory(exhibition=world.exhibition), code="A12")
     AllocationFactory(participation=world.participation, stand=world.stand)
+    world.plan = release_now(world.exhibition)
     world.product = make_product(world)
     world.enquiry = EnquiryFactory(exhibition=world.exhibition, message="Two, please")
     Line.objects.create(

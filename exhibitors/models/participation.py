@@ -1,5 +1,7 @@
 """Who takes part in which exhibition, and where they stand."""
 
+from zlib import crc32
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +13,7 @@ from accounts.models import SampleMark
 from events.models import Exhibition, Stand
 from exhibitors.models.exhibitor import Exhibitor
 from exhibitors.querysets import AllocationQuerySet, ParticipationQuerySet, PlanVersionQuerySet
-from exhibitors.states import ENDED, Decision, ParticipationState
+from exhibitors.states import DECISIONS, ENDED, Decision, ParticipationState
 from lib.codes import mint
 from vocabulary.models import Craft
 
@@ -75,9 +77,26 @@ class Participation(SampleMark):
         return f"{self.exhibitor} · {self.exhibition}"
 
     @property
+    def decision_mark(self):
+        """Its code with what is decided so far: a decision made on a page that shows something older is refused."""
+        stands = (self.state, self.pending, self.pending_reason, self.reserve_rank)
+        return f"{self.code}.{crc32(repr(tuple(map(str, stands))).encode()):08x}"
+
+    @property
+    def decisions(self):
+        """What the office may still decide about it."""
+        return DECISIONS.get(self.state, ())
+
+    @property
     def stand_codes(self):
         """The numbers of its stands; costs nothing after ``with_stands``."""
         return [allocation.stand.code for allocation in self.allocations.all()]
+
+    @property
+    def released_stand_codes(self):
+        """The numbers of its stands on the plan everybody sees; costs nothing after ``with_released_stands``."""
+        version = next(iter(self.exhibition.plan_versions.all()), None)
+        return version.codes_of(self.exhibitor_id) if version else []
 
 
 class Allocation(models.Model):
@@ -146,3 +165,7 @@ class PlanVersion(SampleMark):
 
     def __str__(self):
         return f"{self.exhibition} · {self.number}"
+
+    def codes_of(self, exhibitor):
+        """The numbers of the stands of the exhibitor of that number."""
+        return [stand["code"] for hall in self.plan for stand in hall["stands"] if exhibitor in stand["exhibitors"]]

@@ -1,16 +1,20 @@
 """What visitors see: the directory, who takes part in an exhibition, and where they stand."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
 from accounts.audiences import PublicMixin
-from events.models import Claim, Exhibition, Hall, Stand
+from events.models import Claim, Exhibition
+from events.stands import tidy
 from events.views.public import exhibition_breadcrumbs
-from exhibitors.models import Allocation, Exhibitor, Participation
+from exhibitors.models import Exhibitor, Participation
+from exhibitors.plans import public_plan
 from exhibitors.visits import exhibitors_at, read_visit
+from lib.languages import CODES
+from lib.text import fold
 from vocabulary.models import Craft, Place
 from vocabulary.places import inside, lineage
 
@@ -113,30 +117,51 @@ class ExhibitionExhibitorList(OfExhibition, PublicMixin, ListView):
 
 
 class ExhibitionPlan(PublicMixin, DetailView):
-    """Halls and stands as a drawing and as a list, with who stands where."""
+    """The plan released last, as a drawing and as a list.
+
+    ``q`` finds names (folded, in any language) and stand numbers; ``exhibitor`` (a slug) and the stand of a printed code
+    are shown on it.
+    """
 
     queryset = Exhibition.objects.all()
     template_name = "exhibitors/public/exhibition_plan.html"
     context_object_name = "exhibition"
 
     def get_context_data(self, **kwargs):
-        visit = read_visit(self.request.GET)
+        asked = self.request.GET
+        visit = read_visit(asked)
+        version, halls = public_plan(self.object)
+        query = asked.get("q", "").replace("\x00", "").strip()[:80]
+        slug = asked.get("exhibitor", "")
+        wanted, number = fold(query), tidy(query)
+        found = [
+            (hall, stand)
+            for hall in halls
+            for stand in hall.stands
+            if (query and (number == stand.code or any(wanted in names_of(each) for each in stand.exhibitors)))
+            or any(each.slug == slug for each in stand.exhibitors)
+        ]
+        for _hall, stand in found:
+            stand.is_chosen = True
+        if visit and visit.stand:
+            for stand in (stand for hall in halls for stand in hall.stands):
+                stand.is_chosen = stand.is_chosen or stand.pk == visit.stand.pk
         return super().get_context_data(
             **kwargs,
             visit=visit,
             standing=exhibitors_at(visit.stand) if visit and visit.stand else [],
-            halls=load_plan(self.object),
+            version=version,
+            halls=halls,
+            query=query,
+            is_asked=bool(query or slug),
+            found=found,
             breadcrumbs=exhibition_breadcrumbs(self.object, _("Plan")),
         )
 
 
-def load_plan(exhibition):
-    """The halls with their stands, each with ``shown_allocations`` of exhibitors the public sees (3 queries)."""
-    allocations = Allocation.objects.filter(
-        is_firm=True, participation__in=Participation.objects.shown()
-    ).select_related("participation__exhibitor")
-    stands = Stand.objects.prefetch_related(Prefetch("allocations", allocations, to_attr="shown_allocations"))
-    return list(Hall.objects.filter(exhibition=exhibition).prefetch_related(Prefetch("stands", stands)))
+def names_of(exhibitor):
+    """All its names, folded."""
+    return fold(" | ".join(filter(None, (getattr(exhibitor, f"name_{code}") for code in CODES))))
 
 
 def directory_breadcrumbs(exhibitor):

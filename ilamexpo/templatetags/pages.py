@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from enquiries import talks
+from events import programme
 from exhibitors.profile.channels import CHANNELS, greeting, split_channels
 from ilamexpo.templatetags.talks import talk_address
 from lib import dates, phones
@@ -21,15 +20,33 @@ register = template.Library()
 ILAM_AHEAD = timedelta(minutes=30)
 
 
+def span(times):
+    """From and until, whichever is known, in the digits of the page; as the days do, hours run the way it is read."""
+    language = get_language() or "fa"
+    hours = "–".join(dates.format_time(time, language) for time in times if time)
+    return format_html('<bdi dir="{}">{}</bdi>', direction(language), hours) if hours else ""
+
+
 @register.simple_tag
 def hours_in_ilam(exhibition):
-    """The opening hours (local to the venue in Iraq) as the clocks of Ilam show them."""
+    """The opening hours (local to the venue) as the clocks of Ilam show them; nothing where the venue's show the same."""
+    if exhibition.zone == dates.ILAM.key:
+        return ""
     times = [exhibition.opens_at, exhibition.closes_at]
-    moved = [(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time]
-    language = get_language() or "fa"
-    # As the days do, hours run the way the page is read.
-    hours = "–".join(dates.format_time(time, language) for time in moved)
-    return format_html('<bdi dir="{}">{}</bdi>', direction(language), hours)
+    return span([(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time])
+
+
+@register.simple_tag
+def programme_hours(item):
+    """When an item of a programme runs, by the clock of the venue."""
+    return span(programme.hours(item))
+
+
+@register.simple_tag
+def programme_hours_in_ilam(item):
+    """The same by the clocks of Ilam; nothing where they show the same."""
+    moments = programme.hours_in_ilam(item)
+    return span(moments) if moments else ""
 
 
 @register.filter
@@ -96,35 +113,3 @@ def unlinked_channels(points):
 def first_words(exhibitor):
     """What a buyer can send an exhibitor as a first word."""
     return greeting(exhibitor)
-
-
-WIDTH, HEIGHT, GAP = 72, 52, 12
-
-
-@register.simple_tag
-def plan_drawing(hall):
-    """The stands of a hall as an SVG; a taken one links to who stands there. The list beside it says the same."""
-    stands = list(hall.stands.all())
-    if not stands:
-        return ""
-    columns, rows = max(stand.column for stand in stands), max(stand.row for stand in stands)
-    boxes = "".join(stand_box(stand) for stand in stands)
-    size = f"0 0 {columns * (WIDTH + GAP) + GAP} {rows * (HEIGHT + GAP) + GAP}"
-    label = escape(_("Plan of {hall}").format(hall=hall))
-    return mark_safe(
-        f'<svg class="plan" viewBox="{size}" role="group" aria-label="{label}" direction="ltr">{boxes}</svg>'
-    )
-
-
-def stand_box(stand):
-    x, y = GAP + (stand.column - 1) * (WIDTH + GAP), GAP + (stand.row - 1) * (HEIGHT + GAP)
-    names = ", ".join(str(allocation.participation.exhibitor) for allocation in stand.shown_allocations)
-    taken = "taken" if names else "free"
-    box = format_html(
-        '<g class="stand-{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="3"/><text x="{}" y="{}">{}</text></g>',
-        taken, f"{stand.code}: {names}" if names else stand.code, x, y, WIDTH, HEIGHT, x + WIDTH // 2, y + HEIGHT // 2 + 5, stand.code,
-    )  # fmt: skip
-    if not names:
-        return box
-    address = f"#stand-{stand.hall_id}-{stand.code}"
-    return format_html('<a href="{}" aria-label="{}">{}</a>', address, f"{stand.code}: {names}", box)

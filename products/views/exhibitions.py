@@ -8,8 +8,9 @@ from accounts.audiences import PublicMixin
 from events.models import Exhibition
 from events.structured import exhibition_data
 from exhibitors.models import Exhibitor, Participation
+from exhibitors.plans import public_plan
 from exhibitors.structured import exhibitor_data
-from exhibitors.views.public import directory_breadcrumbs, load_plan
+from exhibitors.views.public import directory_breadcrumbs
 from exhibitors.visits import read_visit
 from products.facets import shown_exhibits
 from products.models import Product
@@ -32,13 +33,13 @@ class ExhibitionPage:
             .filter(exhibition=exhibition)
             .for_directory()
             .order_by("exhibitor__slug"),
-            halls=load_plan(exhibition),
+            halls=public_plan(exhibition)[1],
             products=Product.objects.published()
             .filter(pk__in=shown_exhibits().filter(participation__exhibition=exhibition).values("product"))
             .newest()
             .as_cards()[:SHOWN_WORKS],
             breadcrumbs=[(_("Exhibitions"), reverse("public:exhibition_list")), (exhibition, "")],
-            data=exhibition_data(exhibition, self.request),
+            data=exhibition_data(exhibition),
         )
 
 
