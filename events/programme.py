@@ -75,3 +75,10 @@ def shared_name(first, second, field):
         if name and fold(name) == fold(other):
             return name
     return ""
+
+
+def outside(exhibition, items):
+    """Those of ``items`` on a day when the exhibition is not open, as far as its days are known."""
+    if not exhibition.starts_on:
+        return []
+    return [item for item in items if not exhibition.starts_on <= item.day <= exhibition.last_day]

@@ -61,16 +61,12 @@ class ExhibitionQuerySet(OverseenQuerySet):
         }
         return self.exclude(status__in=[Status.CANCELLED, Status.MOVED]).filter(of_phase[phase])
 
-    def named_like(self, query):
-        """Those whose name in any language, or whose address, holds every word of ``query``, however it is spelt (1 query
-        more: there are hundreds, not thousands)."""
+    def ids_named_like(self, query):
+        """The ids of those whose name in any language, or whose address, holds every word of ``query``, however it is
+        spelt. They are hundreds, not thousands: they are read."""
         words = fold(query).split()
-        if not words:
-            return self
-        names = ("name_fa", "name_en", "name_ar", "name_ckb", "slug")
-        rows = self.order_by().values_list("pk", *names)
-        found = [pk for pk, *texts in rows if all(word in fold(" ".join(filter(None, texts))) for word in words)]
-        return self.filter(pk__in=found)
+        rows = self.order_by().values_list("pk", "name_fa", "name_en", "name_ar", "name_ckb", "slug")
+        return [pk for pk, *texts in rows if all(word in fold(" ".join(filter(None, texts))) for word in words)]
 
     def with_set_up(self):
         """Know of each whether it has a venue, a programme and stands: what ``checklist.own_lines`` asks."""

@@ -1,6 +1,7 @@
 """Structured data of exhibitions (schema.org)."""
 
 from django.conf import settings
+from django.urls import reverse
 
 from events.models import Organiser
 from events.programme import hours
@@ -10,13 +11,14 @@ from lib.languages import shown
 STATUS = {Status.CANCELLED: "EventCancelled", Status.MOVED: "EventRescheduled"}
 
 
-def exhibition_data(exhibition, request):
+def exhibition_data(exhibition):
     """The ``ExhibitionEvent`` of schema.org, in the language of the page; days that nobody knows are left out."""
+    address = settings.SITE_URL + reverse("public:exhibition_detail", args=[exhibition.slug])
     data = {
         "@context": "https://schema.org",
         "@type": "ExhibitionEvent",
-        "@id": f"{settings.SITE_URL}{request.path}",
-        "url": f"{settings.SITE_URL}{request.path}",
+        "@id": address,
+        "url": address,
         "name": str(exhibition),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "eventStatus": "https://schema.org/" + STATUS.get(exhibition.status, "EventScheduled"),

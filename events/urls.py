@@ -2,7 +2,7 @@ from django.urls import path
 
 from events.feeds import ExhibitionFeed
 from events.views import public
-from events.views.office import publication
+from events.views.office import exhibitions, programme, publication, setting_up
 
 public_urls = [
     path("exhibitions/", public.ExhibitionList.as_view(), name="exhibition_list"),
@@ -10,6 +10,12 @@ public_urls = [
     path("exhibitions/<slug:slug>/exhibition.ics", public.ExhibitionCalendar.as_view(), name="exhibition_calendar"),
 ]
 office_urls = [
+    path("exhibitions/", exhibitions.ExhibitionList.as_view(), name="exhibition_list"),
+    path("exhibitions/new/", setting_up.ExhibitionNew.as_view(), name="exhibition_new"),
+    path("exhibitions/<slug:slug>/", exhibitions.ExhibitionDetail.as_view(), name="exhibition_detail"),
+    path("exhibitions/<slug:slug>/edit/", setting_up.ExhibitionEdit.as_view(), name="exhibition_edit"),
+    path("exhibitions/<slug:slug>/programme/", programme.ExhibitionProgramme.as_view(), name="exhibition_programme"),
+    path("exhibitions/<slug:slug>/status/", exhibitions.ExhibitionStatus.as_view(), name="exhibition_status"),
     path("exhibitions/<slug:slug>/publish/", publication.ExhibitionPublish.as_view(), name="exhibition_publish"),
     path("exhibitions/<slug:slug>/withdraw/", publication.ExhibitionWithdraw.as_view(), name="exhibition_withdraw"),
 ]

@@ -12,6 +12,7 @@ from django.views.generic.detail import SingleObjectMixin
 from accounts.audiences import PublicMixin
 from events.calendars import exhibition_calendar
 from events.models import Claim, Exhibition
+from events.structured import exhibition_data
 
 
 class ExhibitionList(PublicMixin, ListView):
@@ -46,12 +47,16 @@ class ExhibitionList(PublicMixin, ListView):
 
 
 class ExhibitionProgramme(PublicMixin, DetailView):
-    queryset = Exhibition.objects.prefetch_related("programme")
+    queryset = Exhibition.objects.for_calendar().prefetch_related("organisers")
     template_name = "events/public/exhibition_programme.html"
     context_object_name = "exhibition"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, breadcrumbs=exhibition_breadcrumbs(self.object, _("Programme")))
+        return super().get_context_data(
+            **kwargs,
+            breadcrumbs=exhibition_breadcrumbs(self.object, _("Programme")),
+            data=exhibition_data(self.object),
+        )
 
 
 class ExhibitionCalendar(PublicMixin, SingleObjectMixin, View):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
@@ -42,7 +43,17 @@ class PublicationStep(OfficeMixin, DetailView):
             messages.error(request, str(refusal))
         else:
             messages.success(request, self.done)
-        return redirect("records:events_exhibition_change", exhibition.pk)
+        return redirect(self.get_back(exhibition))
+
+    def get_back(self, exhibition):
+        """Where the step was begun: the page of the exhibition (``from=office``) or its record."""
+        asked = self.request.POST or self.request.GET
+        if asked.get("from") == "office":
+            return reverse("office:exhibition_detail", args=[exhibition.slug]) + "#publication"
+        return reverse("records:events_exhibition_change", args=[exhibition.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, back=self.get_back(self.object), begun=self.request.GET.get("from"))
 
 
 class ExhibitionPublish(PublicationStep):
