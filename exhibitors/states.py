@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from events.states import PUBLICATION_MOVES, Publication
 
 __all__ = [
+    "DECISIONS",
     "ENDED",
     "OFFICE_STARTS",
     "PARTICIPATION_MOVES",
+    "PENDING_MOVES",
     "PUBLICATION_MOVES",
     "REVIEW_MOVES",
     "SHOWN",
+    "UNDOING_ANNOUNCEMENT",
     "UNDOING_PUBLICATION",
     "Decision",
     "ParticipationState",
@@ -51,6 +54,20 @@ class Decision(models.TextChoices):
     RESERVE = "reserve", _("waiting list")
     REJECTED = "rejected", _("reject")
 
+
+# What may be decided about an application in that state; nothing any more about the others.
+DECISIONS = {
+    S.SUBMITTED: (Decision.ACCEPTED, Decision.RESERVE, Decision.REJECTED),
+    S.RESERVE: (Decision.ACCEPTED, Decision.REJECTED),
+}
+# Until it is announced, a decision may be made anew, also with another reason, or be taken back.
+PENDING_MOVES = {old: {"", *Decision.values} for old in ("", *Decision.values)}
+# An announcement is taken back before its messages go.
+UNDOING_ANNOUNCEMENT = {
+    S.ACCEPTED: {S.SUBMITTED, S.RESERVE},
+    S.RESERVE: {S.SUBMITTED},
+    S.REJECTED: {S.SUBMITTED, S.RESERVE},
+}
 
 # An exhibitor may have one live row an exhibition; these rows are kept beside it.
 ENDED = (S.REJECTED, S.DECLINED, S.WITHDRAWN)

@@ -3,13 +3,14 @@
 from zlib import crc32
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import SampleMark
+from accounts.models import SampleMark, StateChange
 from events.models import Exhibition, Stand
 from exhibitors.models.exhibitor import Exhibitor
 from exhibitors.querysets import AllocationQuerySet, ParticipationQuerySet, PlanVersionQuerySet
@@ -79,13 +80,32 @@ class Participation(SampleMark):
     @property
     def decision_mark(self):
         """Its code with what is decided so far: a decision made on a page that shows something older is refused."""
-        stands = (self.state, self.pending, self.pending_reason, self.reserve_rank)
-        return f"{self.code}.{crc32(repr(tuple(map(str, stands))).encode()):08x}"
+        sent = self.submitted_at.timestamp() if self.submitted_at else ""
+        now = (self.state, self.pending, self.pending_reason, self.reserve_rank, sent)
+        return f"{self.code}.{crc32(repr(tuple(map(str, now))).encode()):08x}"
 
     @property
     def decisions(self):
         """What the office may still decide about it."""
         return DECISIONS.get(self.state, ())
+
+    @property
+    def place_on_list(self):
+        """How many wait for a place up to this one (1 query)."""
+        ahead = Q(reserve_rank__lte=self.reserve_rank) if self.reserve_rank else Q()
+        waiting = Participation.objects.filter(exhibition=self.exhibition_id, state=ParticipationState.RESERVE)
+        return waiting.filter(ahead).count()
+
+    @property
+    def reason_of_rejection(self):
+        """What the office wrote when it was announced (1 query)."""
+        changes = StateChange.objects.filter(
+            content_type=ContentType.objects.get_for_model(Participation),
+            object_id=self.pk,
+            field="state",
+            new=ParticipationState.REJECTED,
+        )
+        return changes.values_list("reason", flat=True).first() or ""
 
     @property
     def stand_codes(self):

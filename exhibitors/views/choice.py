@@ -1,0 +1,436 @@
+"""The choice among those who applied: ranked beside its targets, decided, announced together, taken back, confirmed by phone."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from accounts.audiences import OfficeMixin
+from accounts.models import Message, StateChange
+from accounts.undoing import UndoDecision, is_fresh, remember
+from events.models import Exhibition
+from events.permissions import OFFICIALS
+from exhibitors.actions.choice import (
+    TooLate,
+    announce_decisions,
+    confirm_participation,
+    decide_participation,
+    decline_participation,
+    prepare_announcement,
+    undo_announcement,
+)
+from exhibitors.doubles import doubles_of, suspected_in
+from exhibitors.models import Participation
+from exhibitors.ranking import rank, targets_reached
+from exhibitors.states import ENDED, Decision, ParticipationState
+from lib.fields import NumberField
+from lib.numbers import ascii_digits, format_number, row_number
+from lib.states import MoveNotAllowed
+
+MOST_AT_ONCE = 500
+LONGEST_REASON = 2000
+UNDO = "undo_announcement"  # in the session: what was announced last, and the messages about it
+DECIDE = "exhibitors.decide_participation"
+
+
+class OfExhibition(OfficeMixin):
+    """A page about the choice of one exhibition; whoever may read reviews there may look."""
+
+    permission_required = "exhibitors.view_review"
+
+    @cached_property
+    def exhibition(self):
+        rows = Exhibition.objects.select_related("call")
+        exhibition = self.narrow(rows).filter(slug=self.kwargs["slug"]).first()
+        if exhibition is None:
+            raise Http404
+        if not self.request.user.has_perm(self.permission_required, exhibition):
+            raise PermissionDenied
+        return exhibition
+
+    @property
+    def call(self):
+        return getattr(self.exhibition, "call", None)
+
+    @cached_property
+    def may_decide(self):
+        return self.request.user.has_perm(DECIDE, self.exhibition)
+
+    def get_context_data(self, **kwargs):
+        trail = [(_("Exhibitions"), reverse("office:exhibition_list"))]
+        trail.append((str(self.exhibition), reverse("office:exhibition_detail", args=[self.exhibition.slug])))
+        return super().get_context_data(
+            **{"breadcrumbs": trail, "exhibition": self.exhibition, "may_decide": self.may_decide} | kwargs
+        )
+
+
+class ExhibitionRanking(OfExhibition, TemplateView):
+    """Every application with what the jurors gave it, the best first, beside what the choice shall come to."""
+
+    template_name = "exhibitors/office/exhibition_ranking.html"
+
+    def get_context_data(self, **kwargs):
+        ranked = rank(self.exhibition)
+        call = self.call
+        targets = call.targets.select_related("craft", "place") if call else []
+        crafts = sorted({craft for each in ranked for craft in each.crafts}, key=str)
+        craft = next((craft for craft in crafts if craft.slug == self.request.GET.get("craft")), None)
+        show = self.request.GET.get("show", "")
+        rows = [each for each in ranked if self.is_shown(each, craft, show)]
+        doubles = doubles_of([each.participation for each in ranked if each.participation.state not in ENDED])
+        for each in rows:
+            each.doubles = doubles.get(each.participation.pk, []) if each.participation.decisions else []
+        best = row_number(ascii_digits(self.request.GET.get("best", "").strip())) or 0
+        for each in [each for each in rows if each.is_undecided][:best]:
+            each.is_chosen = True
+        pending = [each.participation for each in ranked if each.participation.pending]
+        return super().get_context_data(
+            **kwargs,
+            ranked=rows,
+            total=len(ranked),
+            call=call,
+            taken=sum(each.is_taken for each in ranked),
+            targets=targets_reached(targets, ranked),
+            crafts=crafts,
+            craft=craft,
+            show=show,
+            best=best or "",
+            pending=len(pending),
+            here=self.request.get_full_path(),
+        )
+
+    @staticmethod
+    def is_shown(ranked, craft, show):
+        if craft and not ranked.is_of_craft(craft.pk):
+            return False
+        shown = {
+            "waiting": ranked.is_undecided,
+            "pending": bool(ranked.participation.pending),
+            "unconfirmed": ranked.participation.state == ParticipationState.ACCEPTED,
+        }
+        return shown.get(show, True)
+
+
+class ApplicationDecide(OfficeMixin, View):
+    """Keeps back what was decided about the chosen ones; asks for what is missing, and shows suspected doubles, first.
+
+    ``code`` is the code of an application, or its ``decision_mark``: then a decision that was seen can be changed.
+    ``decision`` is accepted, reserve, rejected or none.
+    """
+
+    permission_required = DECIDE
+    http_method_names = ["post", "options"]
+
+    def narrow(self, rows):
+        return rows.within_roles(self.request.user, OFFICIALS)
+
+    def post(self, request):
+        wanted = request.POST.get("decision", "")
+        if wanted not in {*Decision.values, "none"}:
+            raise Http404
+        self.decision = "" if wanted == "none" else wanted
+        chosen = self.find_chosen()
+        if not chosen:
+            messages.error(request, _("Choose at least one application."))
+            return redirect(self.back([]))
+        self.reason = request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
+        self.typed_rank = request.POST.get("rank", "").replace("\x00", "").strip()[:20]
+        errors, first_rank = {}, None
+        try:
+            first_rank = rank_field().clean(self.typed_rank) if self.decision == Decision.RESERVE else None
+        except ValidationError as error:
+            errors["rank"] = error.messages[0]
+        if self.decision == Decision.REJECTED and not self.reason:
+            errors["reason"] = _("Write the reason; the applicant reads it.") if "asked" in request.POST else ""
+        doubles = self.find_doubles([each for each, _mark in chosen])
+        if errors or doubles:
+            return self.ask(chosen, doubles, errors, status=422 if any(errors.values()) else 200)
+        done, refused = self.decide(chosen, first_rank)
+        if done:
+            self.say_done(len(done))
+        for participation, _mark in refused:
+            messages.error(request, what_stands(participation))
+        if refused and self.reason:
+            # What was typed is kept; sent once more it replaces what the other one decided.
+            fresh = [each for each, _mark in refused if each.decisions]
+            if fresh:
+                return self.ask([(each, each.decision_mark) for each in fresh], {}, {}, status=409)
+        return redirect(self.back([each for each, _mark in chosen]))
+
+    def find_doubles(self, rows):
+        """{number: [Double]} of the chosen ones, unless the page listed them already."""
+        if not self.decision or "doubles_seen" in self.request.POST:
+            return {}
+        found = {}
+        for exhibition in {row.exhibition for row in rows}:
+            found |= suspected_in(exhibition)
+        return {row.pk: found[row.pk] for row in rows if row.pk in found}
+
+    def find_chosen(self):
+        """[(participation, what was seen of it)] in the order of the page, which is that of the ranking."""
+        marks = [mark for mark in self.request.POST.getlist("code")[:MOST_AT_ONCE] if "\x00" not in mark]
+        by_code = {mark.partition(".")[0]: mark for mark in marks}
+        rows = self.narrow(Participation.objects.filter(code__in=by_code))
+        found = {row.code: row for row in rows.select_related("exhibitor__place", "exhibition")}
+        return [
+            (found[code], mark)
+            for code, mark in by_code.items()
+            if code in found and self.request.user.has_perm(DECIDE, found[code])
+        ]
+
+    def decide(self, chosen, first_rank):
+        done, refused = [], []
+        for participation, mark in chosen:
+            rank = first_rank + len(done) if first_rank else None
+            try:
+                row = decide_participation(
+                    participation,
+                    mark=mark,
+                    decision=self.decision,
+                    reason=self.reason if self.decision else "",
+                    rank=rank,
+                    actor=self.request.user,
+                )
+            except MoveNotAllowed:
+                participation.refresh_from_db(fields=["state", "pending", "pending_reason", "reserve_rank"])
+                refused.append((participation, mark))
+            else:
+                done.append(row)
+        return done, refused
+
+    def ask(self, chosen, doubles, errors, *, status):
+        context = {
+            "chosen": [(each, mark, doubles.get(each.pk, [])) for each, mark in chosen],
+            "has_doubles": bool(doubles),
+            "decision": self.decision,
+            "label": Decision(self.decision).label,
+            "reason": self.reason,
+            "rank": self.typed_rank,
+            "errors": errors,
+            "back": self.back([each for each, _mark in chosen]),
+        }
+        return TemplateResponse(self.request, "exhibitors/office/decision_ask.html", context, status=status)
+
+    def say_done(self, count):
+        number = format_number(count, get_language() or "fa")
+        if not self.decision:
+            text = ngettext("{number} decision taken back.", "{number} decisions taken back.", count)
+        else:
+            text = ngettext(
+                "{number} decision kept back. Nobody notices before you announce it.",
+                "{number} decisions kept back. Nobody notices before you announce them.",
+                count,
+            )
+        messages.success(self.request, text.format(number=number))
+
+    def back(self, rows):
+        """The page it was decided on; else the ranking of the exhibition it is about."""
+        address = self.request.POST.get("next", "")
+        if address and url_has_allowed_host_and_scheme(
+            address, {self.request.get_host()}, require_https=self.request.is_secure()
+        ):
+            return address
+        exhibitions = {row.exhibition.slug for row in rows}
+        if len(exhibitions) == 1:
+            return reverse("office:exhibition_ranking", args=exhibitions)
+        return reverse("office:application_list")
+
+
+def rank_field():
+    return NumberField(min_value=1, max_value=9999, required=False)
+
+
+def what_stands(participation):
+    """What somebody else did meanwhile, in a sentence."""
+    field = "pending" if participation.pending else "state"
+    change = StateChange.objects.filter(
+        content_type__app_label="exhibitors",
+        content_type__model="participation",
+        object_id=participation.pk,
+        field=field,
+    ).first()
+    name = change.actor_name if change else ""
+    if participation.pending:
+        words = _("{exhibitor}: {name} has decided meanwhile: {decision}.")
+        decision = participation.get_pending_display()
+    else:
+        words = _("{exhibitor}: it has changed since you opened the page and is now: {decision}.")
+        decision = participation.get_state_display()
+    return words.format(exhibitor=participation.exhibitor, name=name or _("somebody"), decision=decision)
+
+
+class ExhibitionAnnounce(OfExhibition, TemplateView):
+    """All that is decided and not announced, with every message before it goes; one button announces it."""
+
+    template_name = "exhibitors/office/exhibition_announce.html"
+
+    def post(self, request, slug):
+        if not self.may_decide:
+            raise PermissionDenied
+        try:
+            done = announce_decisions(self.exhibition, mark=request.POST.get("mark", ""), actor=request.user)
+        except MoveNotAllowed:
+            messages.error(
+                request,
+                _("Nothing was announced: somebody decided or announced meanwhile. This is what is decided now."),
+            )
+            return self.render_to_response(self.get_context_data(), status=409)
+        numbers = [number for each in done.values() for number in each["messages"]]
+        rows = Participation.objects.filter(pk__in=done)
+        said = Message.objects.filter(pk__in=numbers)
+        remember(request, UNDO, rows, said, exhibition=slug, each={str(pk): kept for pk, kept in done.items()})
+        text = ngettext("{number} decision announced.", "{number} decisions announced.", len(done))
+        messages.success(request, text.format(number=format_number(len(done), get_language() or "fa")))
+        return redirect("office:exhibition_announce", slug)
+
+    def get_context_data(self, **kwargs):
+        announcement = prepare_announcement(self.exhibition)
+        letters = announcement.all_letters
+        parts = [
+            (
+                Decision(decision),
+                [row for row in announcement.rows if row.pending == decision],
+                sorted(found, key=lambda letter: letter.language),
+            )
+            for decision, found in announcement.letters.items()
+            if any(row.pending == decision for row in announcement.rows)
+        ]
+        return super().get_context_data(
+            **kwargs,
+            announcement=announcement,
+            parts=parts,
+            mails=sum(not letter.is_told for letter in letters),
+            calls=sum(letter.is_told for letter in letters),
+            announced=self.get_announced(),
+        )
+
+    def get_announced(self):
+        """What this official announced a short while ago and can take back, with its messages (2 queries)."""
+        undo = self.request.session.get(UNDO)
+        if not self.may_decide or not is_fresh(undo) or undo["exhibition"] != self.exhibition.slug:
+            return []
+        said = {}
+        for message in Message.objects.filter(pk__in=undo["messages"]).order_by("pk"):
+            said.setdefault(message.about, []).append(message)
+        rows = Participation.objects.filter(pk__in=undo["rows"], exhibition=self.exhibition)
+        return [
+            (row, said.get(row.code, [])) for row in rows.select_related("exhibitor__place").order_by("state", "pk")
+        ]
+
+
+class AnnounceUndo(OfExhibition, UndoDecision):
+    """Takes back what was announced last: all of it, or the one application of that ``code``."""
+
+    permission_required = DECIDE
+    key = UNDO
+
+    def narrow(self, rows):
+        return rows.within_roles(self.request.user, OFFICIALS)
+
+    @property
+    def back(self):
+        return reverse("office:exhibition_announce", args=[self.exhibition.slug])
+
+    def get_rows(self):
+        return Participation.objects.filter(exhibition=self.exhibition)
+
+    def post(self, request, slug):
+        undo = request.session.get(UNDO)
+        if undo and undo["exhibition"] != self.exhibition.slug:
+            raise Http404
+        if not is_fresh(undo):
+            return super().post(request)
+        number = None
+        if code := request.POST.get("code"):
+            number = self.get_rows().filter(code=code, pk__in=undo["rows"]).values_list("pk", flat=True).first()
+            if number is None:
+                raise Http404
+            request.session[UNDO] = undo | {"rows": [number], "messages": undo["each"][str(number)]["messages"]}
+        self.is_done = False
+        answer = super().post(request)
+        if not self.is_done:
+            # The others can still be taken back one by one.
+            request.session[UNDO] = undo
+        elif number and (rest := without(undo, number))["rows"]:
+            request.session[UNDO] = rest
+        return answer
+
+    def undo(self, row):
+        undo_announcement(row, kept=self.remembered["each"][str(row.pk)], actor=self.request.user)
+
+    def say_done(self, count):
+        self.is_done = True
+        text = ngettext(
+            "{number} decision is not announced any more; it waits as it was.",
+            "{number} decisions are not announced any more; they wait as they were.",
+            count,
+        )
+        return text.format(number=format_number(count, get_language() or "fa"))
+
+
+def without(undo, number):
+    """What was kept for undoing, of all others."""
+    kept = undo["each"][str(number)]
+    return undo | {
+        "rows": [each for each in undo["rows"] if each != number],
+        "messages": [each for each in undo["messages"] if each not in kept["messages"]],
+    }
+
+
+class ByPhone(OfficeMixin, View):
+    """What an accepted exhibitor told the office: it comes, or not."""
+
+    permission_required = DECIDE
+    http_method_names = ["post", "options"]
+    done: str
+
+    def narrow(self, rows):
+        return rows.within_roles(self.request.user, OFFICIALS)
+
+    def post(self, request, code):
+        rows = self.narrow(Participation.objects.select_related("exhibitor", "exhibition"))
+        participation = rows.filter(code=code).first()
+        if participation is None:
+            raise Http404
+        try:
+            self.act(participation)
+        except TooLate:
+            messages.error(request, _("The deadline has passed; the place goes to the next on the waiting list."))
+        except MoveNotAllowed:
+            participation.refresh_from_db(fields=["state", "pending"])
+            messages.error(request, what_stands(participation))
+        else:
+            messages.success(request, self.said(participation))
+        return redirect("office:application_detail", code)
+
+
+class ApplicationConfirm(ByPhone):
+    def act(self, participation):
+        confirm_participation(participation, actor=self.request.user, on_behalf_of=str(participation.exhibitor))
+
+    def said(self, participation):
+        return _("{exhibitor} comes.").format(exhibitor=participation.exhibitor)
+
+
+class ApplicationDecline(ByPhone):
+    def act(self, participation):
+        if participation.state != ParticipationState.ACCEPTED:
+            raise MoveNotAllowed(participation.state, ParticipationState.DECLINED)
+        decline_participation(
+            participation,
+            actor=self.request.user,
+            reason=self.request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON],
+            on_behalf_of=str(participation.exhibitor),
+        )
+
+    def said(self, participation):
+        return _("{exhibitor} does not come; the place is offered to the next on the waiting list.").format(
+            exhibitor=participation.exhibitor
+        )
