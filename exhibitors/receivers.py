@@ -3,7 +3,16 @@
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from exhibitors.models import Credential, Exhibitor, PortraitUpload
+from events.cloning import copied
+from events.models import Exhibition
+from events.signals import cloned, rescheduling
+from exhibitors import (
+    call_lines,  # noqa: F401 - its lines of the checklist
+    choice_lines,  # noqa: F401 - its lines of the checklist, and the clock of places
+    numbers,  # noqa: F401 - of its page in the office
+)
+from exhibitors import rescheduling as depending
+from exhibitors.models import Call, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile import reviewing, uploads  # noqa: F401 - their jobs
 from exhibitors.profile.files import remove_file
 from exhibitors.profile.portraits import drop_original, drop_portrait, portraits_of
@@ -37,3 +46,31 @@ def forget_portraits(sender, instance, **kwargs):
 @receiver(post_delete, sender=PortraitUpload)
 def forget_upload(sender, instance, **kwargs):
     drop_original(instance.original.name)
+
+
+@receiver(cloned, sender=Exhibition)
+def copy_call_and_tasks(sender, source, exhibition, shift, **kwargs):
+    """An exhibition made after another one calls and is prepared like it, by as many days later."""
+    if call := Call.objects.filter(exhibition=source).first():
+        copy_call(call, exhibition, shift)
+    for task in source.tasks.all():
+        copied(task, exhibition=exhibition, done_at=None, done_by=None, created_at=exhibition.created_at)
+
+
+def copy_call(call, exhibition, shift):
+    """With what it asks, what is judged and what the choice shall come to; not with the jury."""
+    questions = list(call.questions.prefetch_related("crafts"))
+    criteria, targets = list(call.criteria.all()), list(call.targets.all())
+    call = copied(
+        call, exhibition=exhibition, opens_at=shift.moment(call.opens_at), closes_at=shift.moment(call.closes_at)
+    )
+    for question in questions:
+        crafts = list(question.crafts.all())
+        copied(question, call=call).crafts.set(crafts)
+    for row in [*criteria, *targets]:
+        copied(row, call=call)
+
+
+@receiver(rescheduling, sender=Exhibition)
+def find_what_depends_on_it(sender, change, **kwargs):
+    return list(depending.dependents(change))

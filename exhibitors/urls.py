@@ -1,6 +1,24 @@
 from django.urls import path
 
-from exhibitors.views import office, portal, profile, profile_parts, public, review
+from exhibitors.views import (
+    answering,
+    applications,
+    applying,
+    calls,
+    choice,
+    circulars,
+    jury,
+    office,
+    portal,
+    profile,
+    profile_parts,
+    public,
+    review,
+    rounds,
+    shared,
+    stands,
+    tasks,
+)
 
 public_urls = [
     path("exhibitors/", public.ExhibitorList.as_view(), name="exhibitor_list"),
@@ -12,6 +30,11 @@ public_urls = [
     path("exhibitions/<slug:slug>/plan/", public.ExhibitionPlan.as_view(), name="exhibition_plan"),
 ]
 portal_urls = [
+    path("exhibitions/<str:code>/confirm/", answering.ParticipationConfirm.as_view(), name="participation_confirm"),
+    path("exhibitions/<str:code>/decline/", answering.ParticipationDecline.as_view(), name="participation_decline"),
+    path("exhibitions/", applying.ParticipationList.as_view(), name="participation_list"),
+    path("exhibitions/<str:code>/", applying.ParticipationDetail.as_view(), name="participation_detail"),
+    path("calls/<slug:slug>/", applying.Application.as_view(), name="application"),
     path("switch/", portal.Switch.as_view(), name="switch"),
     path("profile/", profile.Profile.as_view(), name="profile"),
     path("profile/texts/", profile_parts.ProfileTexts.as_view(), name="profile_texts"),
@@ -26,11 +49,40 @@ portal_urls = [
     path("profile/take-back/", profile.ProfileTakeBack.as_view(), name="profile_take_back"),
     path("profile/discard/", profile.ProfileDiscard.as_view(), name="profile_discard"),
     path("profile/deletion/", profile.ProfileDeletion.as_view(), name="profile_deletion"),
+    path("exhibitions/<str:code>/tasks/", tasks.TaskMark.as_view(), name="task_mark"),
 ]
 office_urls = [
+    path("exhibitions/<slug:slug>/next/", rounds.ExhibitionNext.as_view(), name="exhibition_next"),
+    path("exhibitions/<slug:slug>/shared/", shared.ExhibitionShared.as_view(), name="exhibition_shared"),
+    path("shared/", shared.SharedList.as_view(), name="shared_list"),
+    path("exhibitions/<slug:slug>/call/", calls.CallEdit.as_view(), name="call_edit"),
+    path("exhibitions/<slug:slug>/ranking/", choice.ExhibitionRanking.as_view(), name="exhibition_ranking"),
+    path("exhibitions/<slug:slug>/announce/", choice.ExhibitionAnnounce.as_view(), name="exhibition_announce"),
+    path("exhibitions/<slug:slug>/announce/undo/", choice.AnnounceUndo.as_view(), name="exhibition_announce_undo"),
+    # Before the address of one application, which takes any word.
+    path("applications/decide/", choice.ApplicationDecide.as_view(), name="application_decide"),
+    path("applications/", applications.ApplicationList.as_view(), name="application_list"),
+    path("applications/new/", applications.ApplicationNew.as_view(), name="application_new"),
+    path("applications/return/", applications.ApplicationReturn.as_view(), name="application_return"),
+    path("applications/undo/", applications.ApplicationUndo.as_view(), name="application_undo"),
+    path("applications/<str:code>/", applications.ApplicationDetail.as_view(), name="application_detail"),
+    path("applications/<str:code>/confirm/", choice.ApplicationConfirm.as_view(), name="application_confirm"),
+    path("applications/<str:code>/decline/", choice.ApplicationDecline.as_view(), name="application_decline"),
+    path("jury/", jury.JuryList.as_view(), name="jury_list"),
+    path("jury/<str:code>/", jury.JuryReview.as_view(), name="jury_review"),
     path("exhibitors/", office.ExhibitorList.as_view(), name="exhibitor_list"),
     path("exhibitors/<slug:slug>/access/", office.ExhibitorAccess.as_view(), name="exhibitor_access"),
     path("exhibitors/<slug:slug>/act/", office.ExhibitorAct.as_view(), name="exhibitor_act"),
+    path("exhibitions/<slug:slug>/messages/", circulars.CircularList.as_view(), name="circular_list"),
+    path("exhibitions/<slug:slug>/messages/new/", circulars.CircularNew.as_view(), name="circular_new"),
+    path("exhibitions/<slug:slug>/messages/<int:number>/", circulars.CircularDetail.as_view(), name="circular_detail"),
+    path("exhibitions/<slug:slug>/messages/<int:number>/edit/", circulars.CircularEdit.as_view(), name="circular_edit"),
+    path("exhibitions/<slug:slug>/messages/<int:number>/send/", circulars.CircularSend.as_view(), name="circular_send"),
+    path("exhibitions/<slug:slug>/messages/<int:number>/undo/", circulars.CircularUndo.as_view(), name="circular_undo"),
+    path("exhibitions/<slug:slug>/tasks/", tasks.TaskList.as_view(), name="task_list"),
+    path("exhibitions/<slug:slug>/tasks/new/", tasks.TaskNew.as_view(), name="task_new"),
+    path("exhibitions/<slug:slug>/tasks/<int:number>/", tasks.TaskDetail.as_view(), name="task_detail"),
+    path("exhibitions/<slug:slug>/tasks/<int:number>/edit/", tasks.TaskEdit.as_view(), name="task_edit"),
     path("review/profiles/", review.ProfileList.as_view(), name="profile_list"),
     path("review/profiles/<slug:slug>/", review.ProfileReview.as_view(), name="profile_review"),
     path("review/profiles/<slug:slug>/papers/<str:name>", review.ProfilePaper.as_view(), name="profile_paper"),
@@ -38,4 +90,9 @@ office_urls = [
     path("review/deletions/", review.DeletionList.as_view(), name="deletion_list"),
     path("review/undo-refusal/", review.DeletionUndo.as_view(), name="deletion_undo"),
     path("review/deletions/<slug:slug>/", review.DeletionReview.as_view(), name="deletion_review"),
+    path("stands/<slug:slug>/", stands.StandPlan.as_view(), name="stand_plan"),
+    path("stands/<slug:slug>/halls/", stands.StandHalls.as_view(), name="stand_halls"),
+    path("stands/<slug:slug>/history/", stands.StandHistory.as_view(), name="stand_history"),
+    path("stands/<slug:slug>/release/", stands.PlanRelease.as_view(), name="plan_release"),
+    path("stands/<slug:slug>/stand/<str:code>/", stands.StandDetail.as_view(), name="stand_detail"),
 ]

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from enquiries.models import Line, Reply, Thread
 from enquiries.states import EnquiryState
 from exhibitors.models import PortraitUpload
+from exhibitors.own_answers import own_applications
 from exhibitors.profile.proposals import stored
 from lib import packing
 from lib.languages import CODES
@@ -22,6 +23,8 @@ PRODUCT = [
     *("published_at", "confirmed_on", "review_note", "sent_at", "created_at"),
 ]
 CREDENTIAL = ["kind", "number", "year", "issued_on", "expires_on"]
+GOODS = ["quantity", "sold", "returned", "given", "damaged", "missing", "counted_at", "signed_at", "signed_reason"]
+SALE = ["title", "quantity", "amount", "currency", "price_unit", "channel", "sold_on", "created_at", "cancelled_at"]
 REPLY = ["text", "language", "sentences", "answers", "created_at"]
 QUOTATION = ["code", "version", "state", "currency", "total", "remarks", "sent_at", "valid_until"]
 QUOTED = ["title", "quantity", "unit", "unit_price"]
@@ -97,9 +100,14 @@ def everything(exhibitor):
                 "state": each.state,
                 "stands": each.stand_codes,
                 "applied_at": each.created_at,
+                "goods": [
+                    brought(line) for line in each.exhibits.with_account().select_related("product").order_by("pk")
+                ],
+                "sales": [sold(sale) for sale in each.sales.select_related("product").order_by("pk")],
             }
             for each in exhibitor.participations.select_related("exhibition").with_stands().order_by("pk")
         ],
+        "applications": own_applications(exhibitor),
         "enquiries": [asked_for(line) for line in lines_of(exhibitor)],
         "answers": [answered(thread) for thread in threads_of(exhibitor)],
     }
@@ -121,6 +129,14 @@ def work(product):
             for each in product.pictures.all()
         ],
     }
+
+
+def brought(line):
+    return {"work": line.product.code} | {name: getattr(line, name) for name in GOODS}
+
+
+def sold(sale):
+    return {"work": sale.product.code if sale.product else ""} | {name: getattr(sale, name) for name in SALE}
 
 
 def lines_of(exhibitor):

@@ -1,14 +1,14 @@
 """Deletion of an exhibitor's personal data: asked for twice, settled by an official. See docs/decisions/0006-erasing.md."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from post_office.models import Email
 
 from accounts.models import Message, User
 from accounts.undoing import until
 from exhibitors.actions import withdraw_exhibitor
-from exhibitors.models import Exhibitor
+from exhibitors.models import Answer, Exhibitor, Review
 from exhibitors.profile import emails
 from exhibitors.profile.portraits import drop_portrait, portraits_of
 from exhibitors.profile.proposals import PORTRAIT, TEXTS
@@ -89,7 +89,8 @@ def erase_exhibitor(exhibitor, *, actor):
     for portrait in portraits_of(row):
         drop_portrait(portrait)
     empty(row)
-    forget_messages(Message.objects.filter(about=row.code))
+    codes = row.participations.exclude(code=None).values("code")
+    forget_messages(Message.objects.filter(Q(about=row.code) | Q(about__in=codes)))
     row.representatives.all().delete()
     left_over = [user for user in people if is_for_nobody(user)]
     for user in left_over:
@@ -116,9 +117,17 @@ def empty(exhibitor):
     exhibitor.members.clear()
     for group in exhibitor.groups.all():
         group.members.remove(exhibitor)
-    exhibitor.participations.exclude(note="").update(note="")
+    forget_applications(exhibitor)
     refresh(exhibitor)
     reworded.send(sender=Exhibitor, exhibitor=exhibitor)
+
+
+def forget_applications(exhibitor):
+    """That it applied, and how that ended, stays; what was written, asked for and thought about it goes."""
+    rows = exhibitor.participations.all()
+    Answer.objects.filter(participation__in=rows).delete()
+    Review.objects.filter(participation__in=rows).exclude(note="").update(note="")
+    rows.update(note="", return_reason="", pending_reason="")
 
 
 def forget_messages(messages):

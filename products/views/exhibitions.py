@@ -7,6 +7,7 @@ from django.views.generic import DetailView
 from accounts.audiences import PublicMixin
 from events.models import Exhibition
 from events.structured import exhibition_data
+from exhibitors.actions.applying import open_calls
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.plans import public_plan
 from exhibitors.structured import exhibitor_data
@@ -38,6 +39,7 @@ class ExhibitionPage:
             .filter(pk__in=shown_exhibits().filter(participation__exhibition=exhibition).values("product"))
             .newest()
             .as_cards()[:SHOWN_WORKS],
+            call=open_calls().filter(exhibition=exhibition).first(),
             breadcrumbs=[(_("Exhibitions"), reverse("public:exhibition_list")), (exhibition, "")],
             data=exhibition_data(exhibition),
         )
