@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from events.programme import hours, hours_in_ilam
+from events.states import Status
 from lib.dates import format_time
 from lib.languages import shown
 
@@ -34,6 +35,10 @@ def base_event(exhibition, key):
     event = Event()
     event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", exhibition.published_at or exhibition.created_at)
+    # A calendar that has the event already takes the one with the higher number (RFC 5546, 2.1.4).
+    event.add("sequence", exhibition.sequence)
+    if exhibition.status == Status.CANCELLED:
+        event.add("status", "CANCELLED")
     event.add("url", settings.SITE_URL + reverse("public:exhibition_detail", args=[exhibition.slug]))
     if where := ", ".join(filter(None, map(describe_venue, exhibition.venues.all()))):
         event["location"] = vText(where)
@@ -56,8 +61,9 @@ def exhibition_event(exhibition):
     event.add("dtstart", exhibition.starts_on)
     # A whole-day event ends on the day after its last (RFC 5545, 3.6.1).
     event.add("dtend", (exhibition.ends_on or exhibition.starts_on) + timedelta(days=1))
-    if summary := shown(exhibition, "summary").text:
-        event.add("description", summary)
+    about = [shown(exhibition, name).text for name in ("notice", "summary")]
+    if any(about):
+        event.add("description", "\n\n".join(filter(None, about)))
     return event
 
 
