@@ -2,7 +2,7 @@ from django.urls import path
 
 from events.feeds import ExhibitionFeed
 from events.views import public
-from events.views.office import exhibitions, programme, publication, setting_up
+from events.views.office import cloning, exhibitions, programme, publication, rescheduling, setting_up
 
 public_urls = [
     path("exhibitions/", public.ExhibitionList.as_view(), name="exhibition_list"),
@@ -16,6 +16,8 @@ office_urls = [
     path("exhibitions/<slug:slug>/edit/", setting_up.ExhibitionEdit.as_view(), name="exhibition_edit"),
     path("exhibitions/<slug:slug>/programme/", programme.ExhibitionProgramme.as_view(), name="exhibition_programme"),
     path("exhibitions/<slug:slug>/status/", exhibitions.ExhibitionStatus.as_view(), name="exhibition_status"),
+    path("exhibitions/<slug:slug>/clone/", cloning.ExhibitionClone.as_view(), name="exhibition_clone"),
+    path("exhibitions/<slug:slug>/reschedule/", rescheduling.ExhibitionReschedule.as_view(), name="exhibition_reschedule"),
     path("exhibitions/<slug:slug>/publish/", publication.ExhibitionPublish.as_view(), name="exhibition_publish"),
     path("exhibitions/<slug:slug>/withdraw/", publication.ExhibitionWithdraw.as_view(), name="exhibition_withdraw"),
 ]
