@@ -221,7 +221,10 @@ class StateChange(models.Model):
         verbose_name = _("change of state")
         verbose_name_plural = _("changes of state")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"])]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"]),
+            models.Index(fields=["at"], name="state_change_moment"),
+        ]
 
     def __str__(self):
         return f"{self.label}: {self.old} → {self.new}"

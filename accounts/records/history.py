@@ -49,37 +49,37 @@ class HistoryMixin:
 
 
 def history_of(record):
-    """Rows {at, actor, action, changes} of one record; changes are (field, old, new)."""
-    rows = [
-        {
-            "at": entry.timestamp,
-            "actor": entry.actor,
-            "action": ACTIONS[entry.action],
-            "changes": changes_of(entry),
-            "reason": through_of(entry),
-        }
-        for entry in LogEntry.objects.get_for_object(record).select_related("actor")
-    ]
+    """Rows {at, actor, action, changes, reason} of one record; changes are (field, old, new)."""
+    entries = LogEntry.objects.get_for_object(record).select_related("actor", "content_type")
     changes = StateChange.objects.filter(
         content_type=ContentType.objects.get_for_model(record), object_id=record.pk
-    ).select_related("actor")
-    for change in changes:
-        rows.append(
-            {
-                "at": change.at,
-                "actor": change.actor_name,
-                "action": _("change of state"),
-                "changes": [
-                    (
-                        name_of(type(record), change.field),
-                        said(type(record), change.field, change.old),
-                        said(type(record), change.field, change.new),
-                    )
-                ],
-                "reason": change.reason,
-            }
-        )
+    ).select_related("content_type")
+    rows = [*map(row_of_entry, entries), *map(row_of_change, changes)]
     return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def row_of_entry(entry):
+    """An entry of the audit trail, for reading; load ``actor`` and ``content_type`` with it."""
+    return {
+        "at": entry.timestamp,
+        "actor": entry.actor or entry.actor_email or "",
+        "action": ACTIONS[entry.action],
+        "changes": changes_of(entry),
+        "reason": through_of(entry),
+    }
+
+
+def row_of_change(change):
+    """A change of state, for reading; load ``content_type`` with it."""
+    model = change.content_type.model_class()
+    old, new = (said(model, change.field, value) for value in (change.old, change.new))
+    return {
+        "at": change.at,
+        "actor": change.actor_name,
+        "action": _("change of state"),
+        "changes": [(name_of(model, change.field), old, new)],
+        "reason": change.reason,
+    }
 
 
 def changes_of(entry):
