@@ -1,11 +1,23 @@
 """Questions to a column that holds a ``search_document``."""
 
-from django.db.models import Q
+import re
 
-from lib.text import search_terms
+from django.db.models import CharField, Lookup, Q, TextField
+
+from lib.numbers import DIGITS
+from lib.text import LETTERS, MOST_WORDS, fold, search_terms
 
 # A word this short stands inside many others ("مس", copper, in "مسجد"): it must begin a word.
 SHORT = 3
+# What stands in a folded text for several letters that people type.
+OF_MANY_SHAPES = frozenset(LETTERS.values())
+SHAPES = {
+    **{
+        sign: f"[{sign}{''.join(chr(each) for each, kept in LETTERS.items() if kept == sign)}]"
+        for sign in OF_MANY_SHAPES
+    },
+    **{str(number): f"[{number}{DIGITS['fa'][number]}{DIGITS['ar'][number]}]" for number in range(10)},
+}
 
 
 def matching(rows, query, column="search_text"):
@@ -23,3 +35,48 @@ def begins_a_word(column, form):
     for before in (" ", "\n"):
         found |= Q(**{f"{column}__contains": before + form})
     return found
+
+
+class Alike(Lookup):
+    """``column__alike="%ب__ر%"``: LIKE as it is written, capitals or not; a letter of many shapes is a ``_``."""
+
+    lookup_name = "alike"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        operator = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
+        return f"{column} {operator} %s", [*values, self.rhs]
+
+
+CharField.register_lookup(Alike)
+TextField.register_lookup(Alike)
+
+
+def perhaps(query, *columns):
+    """Rows of which one of ``columns``, kept as it was typed, may hold each word of ``query``; ``says`` tells whether.
+
+    The database takes every letter of several shapes (ی ي ى, ک ك, digits) for any letter, and reads the column once,
+    without folding what it holds.
+    """
+    found = Q()
+    for word in fold(query).split()[:MOST_WORDS]:
+        pattern = "".join(sign if sign.isalpha() and sign not in OF_MANY_SHAPES else "_" for sign in word)
+        # Of such letters alone everything would be a likeness.
+        lookup, sought = ("regex", shapes(word)) if pattern.strip("_") == "" else ("alike", f"%{pattern}%")
+        here = Q()
+        for column in columns:
+            here |= Q(**{f"{column}__{lookup}": sought})
+        found &= here
+    return found
+
+
+def shapes(word):
+    """A pattern of all ways to write a folded word."""
+    return "".join(SHAPES.get(sign) or re.escape(sign) for sign in word)
+
+
+def says(query, *texts):
+    """Whether ``texts`` together, folded, hold every word of ``query``."""
+    held = " ".join(fold(text) for text in texts if text)
+    return all(word in held for word in fold(query).split()[:MOST_WORDS])
