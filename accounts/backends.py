@@ -21,3 +21,7 @@ class Backend(AuthenticationBackend):
     def user_can_authenticate(self, user):
         """Asked at every sign-in by password and again at every request of a session."""
         return super().user_can_authenticate(user) and not is_shut_out(user)
+
+    def _get_permissions(self, user_obj, obj, from_name):
+        """None: rights come from roles (``rules``). Django's own tables, which nobody fills, would be read twice a page."""
+        return set()

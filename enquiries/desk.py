@@ -46,6 +46,7 @@ class Asked:
     waits: list = field(default_factory=list)
     is_overdue: bool = False
     is_mine: bool = False
+    is_nobodys: bool = False
     is_held: bool = False
     since: date | None = None
     until: date | None = None
@@ -68,6 +69,7 @@ class Asked:
             waits=several("waits", WaitsFor.values),
             is_overdue=query.get("overdue") == "1",
             is_mine=query.get("mine") == "1",
+            is_nobodys=query.get("nobodys") == "1",
             is_held=query.get("held") == "1" or query.get("state") == EnquiryState.SPAM,
             since=read_day(query.get("since", "")),
             until=read_day(query.get("until", "")),
@@ -81,6 +83,7 @@ class Asked:
             any(getattr(self, name) for name in LISTS)
             or self.is_overdue
             or self.is_mine
+            or self.is_nobodys
             or bool(self.since or self.until or self.words)
         )
 
@@ -89,7 +92,7 @@ class Asked:
         query = QueryDict(mutable=True)
         for name in LISTS:
             query.setlist(name, changed.pop(name, getattr(self, name)))
-        flags = {"overdue": self.is_overdue, "mine": self.is_mine, "held": self.is_held}
+        flags = {"overdue": self.is_overdue, "mine": self.is_mine, "nobodys": self.is_nobodys, "held": self.is_held}
         days = {"since": self.since, "until": self.until}
         plain = {name: "1" for name, is_set in flags.items() if is_set}
         plain |= {name: day.isoformat() for name, day in days.items() if day}
@@ -118,6 +121,8 @@ class Asked:
             threads = threads.overdue()
         if self.is_mine:
             threads = threads.filter(assigned_to=user)
+        if self.is_nobodys:
+            threads = threads.filter(assigned_to=None).exclude(state=ThreadState.CLOSED)
         if self.since:
             threads = threads.filter(opened_at__gte=begin_of(self.since))
         if self.until:

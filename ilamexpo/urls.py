@@ -30,6 +30,9 @@ portal_urls = [
 ]
 office_urls = [
     path("", views.Today.as_view(), name="today"),
+    path("today/<slug:what>/", views.TodayList.as_view(), name="today_list"),
+    path("search/", views.OfficeSearch.as_view(), name="search"),
+    path("audit/", views.Audit.as_view(), name="audit"),
     path("health/", views.Health.as_view(), name="health"),
     path("kept/", views.Kept.as_view(), name="kept"),
     *events.urls.office_urls,

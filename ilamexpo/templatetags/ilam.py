@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -337,6 +338,15 @@ def nav_link(context, name, words, symbol=""):
     url, path = route(name), context["request"].path
     current = "page" if path == url else "true" if path.startswith(url) and url.count("/") > 3 else ""
     return menu_link(url, str(words), symbol, current)
+
+
+@register.simple_tag(takes_context=True)
+def menu_link_if(context, name, words, symbol, is_allowed):
+    """A link of a menu for whoever may open the page; none to a page that is not there."""
+    try:
+        return nav_link(context, name, words, symbol) if is_allowed else ""
+    except NoReverseMatch:
+        return ""
 
 
 @lru_cache(maxsize=512)

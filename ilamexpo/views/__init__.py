@@ -1,9 +1,11 @@
 """The pages that belong to no single app, and what every site has: errors, media, robots, sitemap."""
 
+from ilamexpo.views.audit import Audit
 from ilamexpo.views.errors import bad_request, csrf_failure, page_not_found, permission_denied, server_error
 from ilamexpo.views.health import Health, Readyz
 from ilamexpo.views.kept import Kept
-from ilamexpo.views.office import Today
+from ilamexpo.views.office import Today, TodayList
+from ilamexpo.views.office_search import OfficeSearch
 from ilamexpo.views.own_data import OwnData
 from ilamexpo.views.portal import PortalHome
 from ilamexpo.views.public import About, Accessibility, Home, Privacy
@@ -13,13 +15,16 @@ from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, Pr
 __all__ = [
     "About",
     "Accessibility",
+    "Audit",
     "Health",
     "Home",
     "Kept",
+    "OfficeSearch",
     "OwnData",
     "PortalHome",
     "Privacy",
     "Today",
+    "TodayList",
     "bad_request",
     "choose_language",
     "csrf_failure",

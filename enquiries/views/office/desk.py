@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin
@@ -67,6 +68,7 @@ class EnquiryList(OfficeMixin, TemplateView):
             (_("All"), "", not asked.is_narrowed),
             (_("Overdue"), nothing.address(overdue="1"), asked.is_overdue),
             (_("Mine"), nothing.address(mine="1"), asked.is_mine),
+            (pgettext("enquiries", "Nobody's"), nothing.address(nobodys="1"), asked.is_nobodys),
             (_("A maker is waited for"), nothing.address(waits=[WaitsFor.EXHIBITOR]), asked.waits == ["exhibitor"]),
             (_("A buyer is waited for"), nothing.address(waits=[WaitsFor.BUYER]), asked.waits == ["buyer"]),
             (_("Closed"), nothing.address(state=[ThreadState.CLOSED]), asked.state == ["closed"]),
