@@ -15,12 +15,12 @@ import exhibitors.sample
 import products.sample
 from accounts.models import SampleMark
 from exhibitors.models import Participation
-from products.models import Picture, Product
+from products.models import Picture, Product, Sale
 from products.receivers import bump_stamp, stamp_once
 
 # From the top of the ladder to its foot, so that nothing is removed while something points at it.
 LADDER = ["enquiries", "products", "exhibitors", "events", "accounts"]
-FIRST = {"exhibitors": ["Participation", "Representative"], "products": ["Exhibit"], "events": ["Role"]}
+FIRST = {"exhibitors": ["Participation", "Representative"], "products": ["Sale", "Exhibit"], "events": ["Role"]}
 
 
 def load_sample(today):
@@ -68,6 +68,8 @@ def forget_unmarked():
     """Remove what protects sample rows, made by hand: participations and works of sample exhibitors or exhibitions."""
     gone = Counter(Product.objects.filter(exhibitor__is_sample=True, is_sample=False).delete()[1])
     of_samples = Q(exhibitor__is_sample=True) | Q(exhibition__is_sample=True)
+    sold_there = Participation.objects.filter(of_samples | Q(is_sample=True))
+    gone.update(Sale.objects.filter(participation__in=sold_there, is_sample=False).delete()[1])
     gone.update(Participation.objects.filter(of_samples, is_sample=False).delete()[1])
     return gone
 

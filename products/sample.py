@@ -29,6 +29,7 @@ from lib.pictures import Derived, derive, store
 from lib.sizes import parse_size
 from products.drawings import draw
 from products.facts import facts_of
+from products.goods import sample as goods
 from products.models import ExchangeRate, Exhibit, Picture, Product
 from products.search import refresh
 from vocabulary.models import Craft, Material, Technique
@@ -53,7 +54,13 @@ def read_works():
 
 
 def load_sample(today):
-    """Create the works that are missing, their pictures and exhibits; returns how many were made."""
+    """Create the works that are missing, their pictures, exhibits and sales; returns how many works were made."""
+    made = load_works(today)
+    goods.load_sample(today)
+    return made
+
+
+def load_works(today):
     works = read_works()
     codes = [sample_code("P", f"{craft}/{work['t'][0]}") for craft, _maker, _row, work in works]
     held = set(Product.objects.filter(code__in=codes).values_list("code", flat=True))

@@ -5,6 +5,8 @@ from products.feeds import ProductFeed
 from products.views import (
     buttons,
     exhibitions,
+    goods,
+    goods_books,
     office,
     pictures,
     portal,
@@ -12,6 +14,7 @@ from products.views import (
     profile,
     public,
     review,
+    selling,
     sheets,
     wording,
 )
@@ -63,6 +66,8 @@ portal_urls = [
     path("products/<code:code>/withdraw/", buttons.ProductWithdraw.as_view(), name="product_withdraw"),
     path("products/<code:code>/archive/", buttons.ProductArchive.as_view(), name="product_archive"),
     path("products/<code:code>/copy/", buttons.ProductCopy.as_view(), name="product_copy"),
+    path("exhibitions/<code:code>/goods/", selling.Goods.as_view(), name="goods"),
+    path("exhibitions/<code:code>/sales/", selling.Sales.as_view(), name="sales"),
 ]
 office_urls = [
     path("translations/", wording.TranslationList.as_view(), name="translations"),
@@ -73,6 +78,12 @@ office_urls = [
     path("review/undo/", review.ReviewUndo.as_view(), name="review_undo"),
     path("review/<code:code>/", review.ReviewDetail.as_view(), name="review_detail"),
     path("exhibitions/<slug:slug>/preview/", office.ExhibitionPreview.as_view(), name="exhibition_preview"),
+    path("exhibitions/<slug:slug>/goods/", goods.ExhibitionGoods.as_view(), name="exhibition_goods"),
+    path("exhibitions/<slug:slug>/goods.xlsx", goods_books.GoodsWorkbook.as_view(), name="goods_workbook"),
+    path("exhibitions/<slug:slug>/goods/import/", goods_books.GoodsImport.as_view(), name="goods_import"),
+    path("exhibitions/<slug:slug>/sales/", goods.ExhibitionSales.as_view(), name="exhibition_sales"),
+    path("exhibitions/<slug:slug>/sales.xlsx", goods_books.SalesWorkbook.as_view(), name="sales_workbook"),
+    path("exhibitions/<slug:slug>/sales/import/", goods_books.SalesImport.as_view(), name="sales_import"),
     path("exhibitions/<slug:slug>/prints/", prints.ExhibitionPrints.as_view(), name="exhibition_prints"),
     path(
         "exhibitions/<slug:slug>/price-cards.pdf", prints.ExhibitionPriceCards.as_view(), name="exhibition_price_cards"

@@ -8,17 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
-from events.oversight import OverseenQuerySet
 from exhibitors.models import Participation
 from lib.dates import today_in_ilam
-
-
-class OfParticipationQuerySet(OverseenQuerySet):
-    def of_exhibitions(self, exhibitions):
-        return self.filter(participation__exhibition__in=exhibitions)
-
-    def managed_by(self, user):
-        return self.filter(participation__exhibitor=user.acting_for)
+from products.goods.querysets import ExhibitQuerySet, SaleQuerySet
 
 
 class Exhibit(SampleMark):
@@ -52,7 +44,7 @@ class Exhibit(SampleMark):
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True, editable=False)
     signed_reason = models.TextField(_("why the numbers differ"), blank=True, db_default="", editable=False)
 
-    objects = OfParticipationQuerySet.as_manager()
+    objects = ExhibitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("exhibit")
@@ -112,7 +104,7 @@ class Sale(SampleMark):
     # Taken back, it counts no more and stays to be seen.
     cancelled_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
 
-    objects = OfParticipationQuerySet.as_manager()
+    objects = SaleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sale")
