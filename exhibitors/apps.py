@@ -11,6 +11,8 @@ class ExhibitorsConfig(AppConfig):
         from exhibitors import (
             models,
             receivers,  # noqa: F401
+            reminders,  # noqa: F401
+            stand_lines,  # noqa: F401
         )
 
         watch(

@@ -1,5 +1,7 @@
 """What those who take part are told together, and what they and the officials have to do until when."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
-from events.models import Exhibition
+from events.models import Certainty, Exhibition
 from exhibitors.models.participation import Participation
 from exhibitors.querysets import OfExhibitionQuerySet
 from lib.languages import shown
@@ -42,6 +44,11 @@ class Circular(SampleMark):
 
     def __str__(self):
         return shown(self, "subject").text
+
+    @property
+    def code(self):
+        """What ``Message.about`` names it by."""
+        return f"C{self.pk}"
 
 
 class Task(SampleMark):
@@ -95,6 +102,24 @@ class Task(SampleMark):
 
     def __str__(self):
         return shown(self, "title").text
+
+    @property
+    def deadline(self):
+        """The last day for it; None while the day it is counted from is not known. Costs nothing with the call loaded."""
+        day = self.anchor_day()
+        return day and day + timedelta(days=self.days)
+
+    def anchor_day(self):
+        exhibition = self.exhibition
+        if self.anchor == self.Anchor.CALL:
+            call = getattr(exhibition, "call", None)
+            return call and call.closes_at.astimezone(exhibition.timezone).date()
+        if self.anchor == self.Anchor.ENDS and exhibition.ends_on:
+            return exhibition.ends_on
+        # Without a last day it lasts one day, unless nobody knows.
+        if self.anchor == self.Anchor.ENDS and exhibition.ends_certainty == Certainty.UNKNOWN:
+            return None
+        return exhibition.starts_on
 
 
 class TaskDone(models.Model):

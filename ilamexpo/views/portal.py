@@ -15,6 +15,7 @@ from enquiries.states import ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ReviewState
+from exhibitors.tasks import load_tasks
 from ilamexpo.templatetags.ilam import day
 from lib.languages import CODES, NAMES, pick
 from lib.numbers import format_number
@@ -50,7 +51,8 @@ class PortalHome(PortalPage, TemplateView):
         return super().get_context_data(
             **kwargs,
             tasks=[*self.owed(), *(self.tasks(works) if self.acting.may_keep else ())],
-            participations=participations,
+            participations=load_tasks(participations),
+            first_with_tasks=next((each for each in participations if each.open_tasks or each.done_tasks), None),
             counts=works.aggregate(
                 public=Count("pk", filter=Q(state=ProductState.PUBLISHED)),
                 drafts=Count("pk", filter=Q(state__in=[ProductState.DRAFT, ProductState.RETURNED])),

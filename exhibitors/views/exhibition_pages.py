@@ -1,0 +1,39 @@
+"""What the pages about one exhibition share: the exhibition, as far as this official may see and change it."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from accounts.audiences import OfficeMixin
+from events.models import Exhibition
+
+
+class OfExhibition(OfficeMixin):
+    """Behind the door stands one exhibition; a role for another one is not enough."""
+
+    changes: str
+
+    @cached_property
+    def exhibition(self):
+        rows = self.narrow(Exhibition.objects.select_related("call"))
+        exhibition = rows.filter(slug=self.kwargs["slug"]).first()
+        if exhibition is None:
+            raise Http404
+        if not self.request.user.has_perm(self.permission_required, exhibition):
+            raise PermissionDenied
+        return exhibition
+
+    @cached_property
+    def may_change(self):
+        return self.request.user.has_perm(self.changes, self.exhibition)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(exhibition=self.exhibition, may_change=self.may_change, **kwargs)  # type: ignore[misc]
+
+
+def nth(rows, number):
+    """The row of that number, counted from one as they were made, or 404."""
+    row = rows.order_by("pk")[number - 1 : number].first() if 0 < number < 100_000 else None
+    if row is None:
+        raise Http404
+    return row
