@@ -1,11 +1,13 @@
 """What is still to be told by phone, and the mails that were not delivered."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from post_office.models import STATUS, Email
 
 from accounts.models import Message
 from enquiries.models import Enquiry
 from enquiries.querysets import HANDLERS
+from exhibitors.models import Circular, Participation
 from lib.states import MoveNotAllowed, move
 
 S = Message.State
@@ -13,11 +15,17 @@ MESSAGE_MOVES = {S.WAITING: {S.DONE}}
 
 
 def handled_by(messages, user):
-    """Those about enquiries this official may act on; all of them for whoever handles every exhibition."""
-    if user.overseen_exhibitions(HANDLERS) is None:
+    """Those about enquiries this official may act on, and about who takes part in the exhibitions they look after; all of
+    them for whoever handles every exhibition."""
+    exhibitions = user.overseen_exhibitions(HANDLERS)
+    if exhibitions is None:
         return messages
-    about = Enquiry.objects.handled_by(user).filter(code=OuterRef("about")).order_by()
-    return messages.filter(Exists(about))
+    enquiries = Enquiry.objects.handled_by(user).filter(code=OuterRef("about")).order_by()
+    taking_part = Participation.objects.of_exhibitions(exhibitions).filter(code=OuterRef("about")).order_by()
+    # As ``Circular.code`` makes it.
+    coded = Circular.objects.annotate(code_then=Concat(Value("C"), Cast("pk", CharField())))
+    circulars = coded.of_exhibitions(exhibitions).filter(code_then=OuterRef("about")).order_by()
+    return messages.filter(Q(Exists(enquiries)) | Q(Exists(taking_part)) | Q(Exists(circulars)))
 
 
 def waiting(messages):
