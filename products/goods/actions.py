@@ -66,8 +66,8 @@ def hold_books(number):
 def works_for(participation):
     """The works that may go: the exhibitor's own, of a group also its members', but not those put away; what is on the
     list stays there."""
-    makers = [participation.exhibitor_id, *participation.exhibitor.members.values_list("pk", flat=True)]
-    own = Q(exhibitor__in=makers) & ~Q(state=ProductState.ARCHIVED)
+    members = participation.exhibitor.members.order_by().values("pk")
+    own = (Q(exhibitor=participation.exhibitor_id) | Q(exhibitor__in=members)) & ~Q(state=ProductState.ARCHIVED)
     listed = Q(pk__in=participation.exhibits.values("product"))
     return Product.objects.filter(own | listed, revises=None)
 

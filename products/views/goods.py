@@ -18,7 +18,7 @@ from accounts.models import StateChange
 from events.models import Exhibition
 from exhibitors.states import SHOWN
 from lib.dates import format_date
-from lib.languages import pick
+from lib.languages import CODES, pick
 from lib.money import format_money
 from lib.numbers import format_number, row_number
 from products.goods.actions import (
@@ -36,10 +36,10 @@ from products.goods.forms import LineForm, SaleForm, SignForm
 from products.goods.lists import lines_of, save_lines, save_ticks, tick_forms
 from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
-from products.models import Product
 
 WORKS, SALES, LINES = 50, 50, 100  # on one page
 MOST_WORKS = 200
+WORK = ("product__code", *(f"product__title_{code}" for code in CODES))
 
 
 def number_words(count):
@@ -118,7 +118,7 @@ class ExhibitionGoods(OfExhibition, TemplateView):
             rows = differing.select_related("product", "participation__exhibitor", "signed_by")
             context["page"] = Paginator(rows.order_by("participation", "pk"), LINES).get_page(asked.get("page"))
         else:
-            context |= {"rows": self.rows(), "sums": sums_by_channel(Sale.objects.at(self.exhibition))}
+            context |= {"rows": self.rows(), "sums": sums_of(Sale.objects.at(self.exhibition))[0]}
         if not participation:
             context["totals"] = Exhibit.objects.at(self.exhibition).totals()
         context |= kwargs
@@ -264,6 +264,7 @@ class ExhibitionSales(OfExhibition, TemplateView):
         page = Paginator(rows, SALES).get_page(self.request.GET.get("page"))
         note_who_took_back(page.object_list)
         language = get_language() or "fa"
+        by_channel, by_work = sums_of(sales)
         context = super().get_context_data(
             page=page,
             query=self.query,
@@ -273,8 +274,8 @@ class ExhibitionSales(OfExhibition, TemplateView):
             days=[(day.isoformat(), format_date(day, language)) for day in self.days],
             currencies=Sale.Currency.choices,
             channels=Sale.Channel.choices,
-            sums=sums_by_channel(sales),
-            by_work=by_work(sales),
+            sums=by_channel,
+            by_work=by_work,
             **kwargs,
         )
         if participation and context["may_sell"] and "form" not in context:
@@ -357,14 +358,36 @@ def note_who_took_back(sales):
         gone[number].taken_back_by = name
 
 
-def sums_by_channel(sales):
-    channels = dict(Sale.Channel.choices)
-    return [row | {"channel_words": channels[row["channel"]]} for row in sales.sums("channel")]
+def sums_of(sales):
+    """What stands of ``sales``, summed up by channel and by work, currencies never mixed (1 query).
+
+    ([{channel, channel_words, …}], [{code, title, …}]), each with currency, unit, sales, pieces and amount_sum; the works
+    that sold most pieces first.
+    """
+    channels, works = {}, {}
+    for row in sales.sums("channel", *WORK):
+        add_up(channels, (row["channel"], row["currency"]), row)
+        add_up(works, (row["product__code"], row["currency"]), row)
+    words = dict(Sale.Channel.choices)
+    by_channel = [row | {"channel_words": words[row["channel"]]} for row in channels.values()]
+    by_work = [
+        row
+        | {
+            "code": row["product__code"] or "",
+            "title": pick({code: row[f"product__title_{code}"] for code in CODES})[0],
+        }
+        for row in works.values()
+    ]
+    by_work.sort(key=lambda row: (-row["pieces"], row["title"]))
+    return by_channel, by_work[:MOST_WORKS]
 
 
-def by_work(sales):
-    """[(work or None, its sums by currency)] of what stands, the works that sold most pieces first."""
-    rows = sales.sums("product")
-    rows.sort(key=lambda row: -row["pieces"])
-    works = Product.objects.in_bulk([row["product"] for row in rows[:MOST_WORKS] if row["product"]])
-    return [(works.get(row["product"]), row) for row in rows[:MOST_WORKS]]
+def add_up(sums, key, row):
+    if key not in sums:
+        sums[key] = dict(row)
+        return
+    found = sums[key]
+    for name in ("sales", "pieces", "amount_sum"):
+        found[name] += row[name]
+    if found["unit"] != row["unit"]:
+        found["unit"] = found["currency"]
