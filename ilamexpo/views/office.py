@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
@@ -20,6 +21,12 @@ class Today(OfficeMixin, TemplateView):
 
     permission_required = "events.view_today"
     template_name = "ilamexpo/office/today.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """A host has no day here, but what is shared."""
+        if not request.user.has_perm(self.permission_required) and request.user.has_perm("events.view_shared"):
+            return redirect("office:shared_list")
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
