@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import get_language, pgettext
 
-from exhibitors.models import Question
+from exhibitors.models import Answer, Question
 from lib.dates import format_date
 from lib.languages import shown
 from lib.numbers import format_number
@@ -80,3 +81,14 @@ def answers_of(participation, questions, *, with_personal):
         if (with_personal or not question.is_personal)
         and (question.pk in values or is_for(question, participation.craft))
     ]
+
+
+def asked_of(participation, call):
+    """[(question, answer in words)] as ``answers_of``, personal ones too, by one query."""
+    said = Answer.objects.filter(participation=participation, question=OuterRef("pk"))
+    crafts = Question.crafts.through.objects.filter(question=OuterRef("pk"))
+    questions = call.questions.annotate(value=Subquery(said.values("value")[:1]))
+    questions = questions.filter(
+        Q(value__isnull=False) | ~Exists(crafts) | Exists(crafts.filter(craft=participation.craft_id))
+    )
+    return [(question, read(question, question.value or "")) for question in questions]

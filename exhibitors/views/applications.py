@@ -25,7 +25,7 @@ from exhibitors import applications, requests
 from exhibitors.actions.applying import enter_application, mark_of, return_application, undo_return
 from exhibitors.actions.entering import create_applicant
 from exhibitors.actions.participation import AlreadyTakesPart
-from exhibitors.answers import answers_of, questions_of
+from exhibitors.answers import asked_of
 from exhibitors.application_letters import LANGUAGE, returned
 from exhibitors.decision_letters import reached
 from exhibitors.doubles import suspected_in, suspected_like, suspected_of
@@ -131,6 +131,7 @@ class ApplicationDetail(Applications, TemplateView):
     @cached_property
     def application(self):
         rows = Participation.objects.select_related("exhibitor__place", "craft", "exhibition__call", "entered_by")
+        rows = rows.prefetch_related("exhibitor__credentials", "exhibitor__contact_points")
         application = self.narrow(rows).filter(code=self.kwargs["code"]).first()
         if application is None or not self.request.user.has_perm(self.permission_required, application):
             raise Http404
@@ -155,9 +156,7 @@ class ApplicationDetail(Applications, TemplateView):
             exhibition=exhibition,
             mark=mark_of(application),
             is_private=is_private,
-            answers=[]
-            if is_private
-            else answers_of(application, questions_of(call) if call else [], with_personal=True),
+            answers=[] if is_private or call is None else asked_of(application, call),
             works=[work for _of, found in works_wanted.send(Participation, exhibitor=exhibitor) for work in found],
             licences=licences,
             contacts=exhibitor.contact_points.all(),

@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
-from accounts.models import User
 from events.models import Exhibition
-from events.permissions import K
 from exhibitors.actions.selection import StillUsed, add_row, add_usual, locked, remove_row, shift_row
 from exhibitors.forms.selection import CallForm, CriterionForm, PanellistForm, QuestionForm, TargetForm
 from exhibitors.models import Call, Criterion, Panellist, Question, Target
@@ -34,7 +32,7 @@ class CallEdit(OfficeMixin, TemplateView):
     """One page for a call; each of its parts is saved by its own button.
 
     A post names its ``part`` (nothing: the call itself), its ``row`` (nothing: a new one) and the ``act``: save, remove,
-    up, down, usual. ``edit`` in the address ("question-2": the second one) opens a row.
+    up, down, usual. ``edit`` in the address ("question-2": the second one) opens a row, ``new`` ("question") a new one.
     """
 
     permission_required = "exhibitors.view_call"
@@ -42,14 +40,16 @@ class CallEdit(OfficeMixin, TemplateView):
 
     @cached_property
     def exhibition(self):
-        exhibition = self.narrow(Exhibition.objects.all()).filter(slug=self.kwargs["slug"]).first()
+        exhibition = self.narrow(Exhibition.objects.select_related("call")).filter(slug=self.kwargs["slug"]).first()
         if exhibition is None or not self.request.user.has_perm(self.permission_required, exhibition):
             raise Http404
         return exhibition
 
     @cached_property
     def call(self):
-        return Call.objects.filter(exhibition=self.exhibition).first()
+        call = getattr(self.exhibition, "call", None)
+        # A form may have hung a new one there that is not saved.
+        return call if call and call.pk else None
 
     @cached_property
     def may_change(self):
@@ -155,11 +155,11 @@ class CallEdit(OfficeMixin, TemplateView):
     def get_context_data(self, *, call_form=None, part="", form=None, row=None, **kwargs):
         parts = {}
         if self.call:
-            edit = self.request.GET.get("edit", "") if form is None else ""
+            # One form at a time: each loads what can be chosen in it.
+            opened = self.request.GET if form is None and self.may_change else {}
             for name in PARTS:
-                parts[name] = self.part_context(
-                    name, edit, row if name == part else None, form if name == part else None
-                )
+                is_wrong = name == part
+                parts[name] = self.part_context(name, opened, row if is_wrong else None, form if is_wrong else None)
         return super().get_context_data(
             **kwargs,
             exhibition=self.exhibition,
@@ -168,15 +168,14 @@ class CallEdit(OfficeMixin, TemplateView):
             call_form=call_form or CallForm(instance=self.call or self.new_call()),
             form=call_form or form,  # of the summary of what is wrong
             parts=parts,
-            has_jurors=User.objects.filter(roles__kind=K.JUROR).exists() if self.call else False,
             breadcrumbs=[
                 (self.exhibition, reverse("office:exhibition_detail", args=[self.exhibition.slug])),
                 (_("Call"), ""),
             ],
         )
 
-    def part_context(self, name, edit, wrong_row, wrong):
-        """{rows, new}: each row with ``form`` where it is open, and the form of a new one."""
+    def part_context(self, name, opened, wrong_row, wrong):
+        """{rows, new}: each row with ``form`` where it is open, and the form of a new one where that is."""
         model, form_class, _rows = PARTS[name]
         rows = self.rows_of(name).all()
         if name in ("question", "panellist"):
@@ -190,10 +189,9 @@ class CallEdit(OfficeMixin, TemplateView):
             each.number, each.form = number, None
             if wrong_row and each.pk == wrong_row.pk:
                 each.form = wrong
-            elif self.may_change and edit == f"{name}-{number}":
+            elif opened.get("edit") == f"{name}-{number}":
                 each.form = form_class(instance=each, prefix=name)
-        new = None
-        if self.may_change:
-            fresh = wrong if wrong and wrong_row is None else None
-            new = fresh or form_class(instance=model(call=self.call), prefix=name, auto_id="id_new_%s")
-        return {"rows": rows, "new": new, "is_open": bool(wrong and wrong_row is None)}
+        new = wrong if wrong_row is None else None
+        if opened.get("new") == name:
+            new = form_class(instance=model(call=self.call), prefix=name)
+        return {"rows": rows, "new": new}
