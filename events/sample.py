@@ -56,6 +56,7 @@ def create_exhibition(row, today):
         closes_at=time.fromisoformat(row["closes"]),
         contact_phone=row["contact_phone"],
         contact_channels="whatsapp, viber",
+        shared_with_host=row["shared"],
         publication="published",
         published_at=timezone.now(),
         is_sample=True,
@@ -78,7 +79,10 @@ def create_exhibition(row, today):
             day=starts_on + timedelta(days=item["day"]),
             starts_at=time.fromisoformat(item["from"]),
             ends_at=time.fromisoformat(item["until"]),
+            languages=item.get("languages", []),
             **by_language("title", item["title"]),
+            **by_language("location", item.get("where", {})),
+            **by_language("host", item.get("host", {})),
         )
     add_halls(exhibition, row["halls"], venue)
     return exhibition

@@ -136,6 +136,13 @@ MATRIX = {
         [f"office:thread_{act}" for act in ("reply", "note", "assign", "close", "reopen", "decide")], POSTS_OF_DESK
     ),
     "office:thread_quote": POSTS_OF_OFFICIALS,
+    "office:exhibition_list": READERS,
+    **dict.fromkeys(["office:exhibition_detail", "office:exhibition_programme"], OVERSEERS),
+    "office:exhibition_edit": PUBLISHERS,
+    # Another exhibition is opened by those who look after all of them.
+    "office:exhibition_new": (302, 403, 403, 403, 200, 403),
+    # Opened by hand, the step leads to the page it stands on.
+    "office:exhibition_status": (302, 403, 403, 403, 302, 404),
     "office:exhibition_preview": OVERSEERS,
     "office:exhibition_prints": OVERSEERS,
     "office:exhibition_price_cards": OVERSEERS,

@@ -31,6 +31,11 @@ class LanguagesMixin:
                 # Translators: {field} is the name of a box, {language} the language of what is written in it.
                 field.label = _("{field} ({language})").format(field=words, language=OWN_NAMES[code])
 
+    def stored_value(self, name):
+        """Nothing and an empty text are the same: a form saves the one for the other."""
+        value = super().stored_value(name)
+        return "" if value is None else value
+
     def by_language(self):
         """[(code, its own name, boxes, how many texts that others have are missing, whether something is wrong)]."""
         boxes = {code: [self[f"{name}_{code}"] for name in self.TEXTS] for code in ORDER}

@@ -3,7 +3,9 @@
 import re
 
 from django import forms
+from django.db.models.expressions import DatabaseDefault
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,13 +21,15 @@ class RowForm(SeenMixin):
     remove = forms.BooleanField(label=gettext_lazy("Take this away"), required=False)
 
     def __init__(self, *args, key, **kwargs):
-        super().__init__(*args, prefix=f"{self.PREFIX}-{key}", **kwargs)
-        self.key = key
         # The browser must not ask for anything in a row that stays empty.
-        self.use_required_attribute = False
+        super().__init__(*args, prefix=f"{self.PREFIX}-{key}", use_required_attribute=False, **kwargs)
+        self.key = key
         self.is_new = self.instance.pk is None
         if self.is_new:
             del self.fields["remove"]
+            # What the database would fill in is nothing that was typed.
+            self.initial = {name: v for name, v in self.initial.items() if not isinstance(v, DatabaseDefault)}
+        begin_with_capitals(self)
 
     PREFIX: str
     was_taken_away = was_changed_meanwhile = False
@@ -105,6 +109,12 @@ class Rows:
                 form.instance.delete()
             elif form.has_changed():
                 form.save()
+
+
+def begin_with_capitals(form):
+    """Labels as they stand above a box; the names of columns are small, as within a sentence."""
+    for field in form.fields.values():
+        field.label = capfirst(field.label) if field.label else field.label
 
 
 def keys_in(data, prefix):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.records.fields import HourField
 from events.forms.languages import LanguagesMixin, in_languages
 from events.forms.records import ExhibitionForm, PlaceChoice
-from events.forms.rows import RowForm
+from events.forms.rows import RowForm, begin_with_capitals
 from events.models import Exhibition, Venue
 from lib.fields import DayField
 from lib.seen import SeenMixin
@@ -49,6 +49,7 @@ class SetUpForm(LanguagesMixin, SeenMixin, ExhibitionForm):
             del self.fields["slug"]
             self.stored.pop("slug", None)
             self.initial["seen"] = self.sign()
+        begin_with_capitals(self)
         self.are_days_settled = self.has_settled_days()
         if self.are_days_settled:
             for name in DAYS:
