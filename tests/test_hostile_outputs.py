@@ -36,9 +36,9 @@ from enquiries.files import serve_attachment
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, PreparedSentence, Quotation, QuotationLine, Reply, Thread
 from exhibitors import access
+from exhibitors.actions.telling import send_circular
 from exhibitors.models import (
     Answer,
-    Call,
     Circular,
     Panellist,
     PlanVersion,
@@ -50,6 +50,8 @@ from exhibitors.models import (
     Task,
 )
 from exhibitors.profile import emails as profile_mails
+from exhibitors.reminders import remind
+from exhibitors.telling import audience_of, mark_of
 from products.emails import letters_of_decision
 from products.models import OwnNumber, Product, Sale, SheetUpload
 from tests.hostile_texts import MARK, TEXTS, models_of_ours, plant
@@ -102,11 +104,8 @@ def add_the_rest(world):
 
 def add_office(world):
     """What the office adds to an exhibition: call, answers, scores, plan, messages, tasks and sales."""
-    now = timezone.now()
-    call = Call.objects.create(
-        exhibition=world.exhibition, opens_at=now - timedelta(days=9), closes_at=now, text_fa="فراخوان"
-    )
-    question = call.questions.create(label_fa="چند اثر؟", choices_fa="یک\nدو")
+    call = world.call
+    question = call.questions.get()
     Answer.objects.create(participation=world.participation, question=question, value="2")
     criterion = call.criteria.create(name_fa="کیفیت")
     Target.objects.create(call=call, kind="women", number=5)
@@ -114,8 +113,6 @@ def add_office(world):
     review = Review.objects.create(participation=world.participation, juror=world.official, note="خوب")
     Score.objects.create(review=review, criterion=criterion, points=4)
     PlanVersion.objects.create(exhibition=world.exhibition, number=2, plan=[])
-    Circular.objects.create(exhibition=world.exhibition, subject_fa="خبر", text_fa="سلام")
-    Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا")
     Sale.objects.create(
         participation=world.participation, title={"fa": "گلیم"}, amount=250, currency="IQD", price_unit="IQD"
     )
@@ -238,7 +235,8 @@ def assert_one_line_headers(response):
 
 def fetch_kind(world, kind):
     names = {
-        XLSX: ["portal:sheet_export", "portal:sheet_template", "office:enquiry_export", "office:workbook_template"],
+        XLSX: ["portal:sheet_export", "portal:sheet_template", "office:enquiry_export", "office:workbook_template",
+            "office:goods_workbook", "office:sales_workbook"],
         "application/pdf": [
             *PAPERS - {"public:check_quotation"}, "portal:price_cards", "office:exhibition_price_cards",
             "office:exhibition_stand_signs", "office:exhibitor_price_cards",
@@ -365,6 +363,10 @@ def say_everything(world, reason):
     drafts += letters_of_decision([product], is_approved=False, reason=reason)
     for draft in drafts:
         draft.send()
+    for circular in Circular.objects.filter(audience__has_key="state").select_related("exhibition"):
+        audience = audience_of(circular)
+        assert send_circular(circular, seen=mark_of(circular, audience), actor=world.official) == 1
+    remind([(Task.objects.get(pk=world.task.pk), "soon")], world.exhibition.starts_on)
     return [access.told(representative, purpose, "12345678").text for purpose in OneUseCode.Purpose]
 
 

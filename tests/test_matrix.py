@@ -143,11 +143,52 @@ MATRIX = {
     "office:exhibition_new": (302, 403, 403, 403, 200, 403),
     # Opened by hand, the step leads to the page it stands on.
     "office:exhibition_status": (302, 403, 403, 403, 302, 404),
+    **dict.fromkeys(
+        ["office:circular_list", "office:circular_detail", "office:task_list", "office:task_detail"], OVERSEERS
+    ),
+    **dict.fromkeys(
+        ["office:circular_new", "office:circular_edit", "office:task_new", "office:task_edit"], PUBLISHERS
+    ),
+    **dict.fromkeys(["office:circular_send", "office:circular_undo"], POSTS_OF_OFFICIALS),
+    "portal:task_mark": POSTS_OF_MAKERS,
+    **dict.fromkeys(["portal:goods", "portal:sales"], MAKERS),
+    **dict.fromkeys(
+        ["office:exhibition_goods", "office:goods_workbook", "office:exhibition_sales", "office:sales_workbook"], OVERSEERS
+    ),
+    **dict.fromkeys(["office:goods_import", "office:sales_import"], PUBLISHERS),
+    # Readers look; a juror has nothing to do with it.
+    **dict.fromkeys(["office:exhibition_ranking", "office:exhibition_announce"], OVERSEERS),
+    **dict.fromkeys(
+        [f"office:{act}" for act in ("exhibition_announce_undo", "application_decide")]
+        + [f"office:application_{answer}" for answer in ("confirm", "decline")],
+        POSTS_OF_OFFICIALS,
+    ),
+    # For jurors alone.
+    **dict.fromkeys(["office:jury_list", "office:jury_review"], (302, 403, 403, 403, 403, 403)),
+    **dict.fromkeys([f"portal:participation_{answer}" for answer in ("confirm", "decline")], POSTS_OF_MAKERS),
+    "office:call_edit": OVERSEERS,
+    "portal:participation_list": REPRESENTATIVES,
+    "portal:participation_detail": MAKERS,
+    # Whoever takes part already is led there; another one may apply.
+    "portal:application": (302, 302, 200, 403, 403, 403),
+    "office:application_list": READERS,
+    "office:application_new": OFFICIALS,
+    "office:application_detail": OVERSEERS,
+    **dict.fromkeys(["office:application_return", "office:application_undo"], POSTS_OF_OFFICIALS),
     "office:exhibition_preview": OVERSEERS,
     "office:exhibition_prints": OVERSEERS,
+    **dict.fromkeys(
+        ["office:stand_plan", "office:stand_halls", "office:stand_history", "office:stand_detail", "office:plan_release"],
+        OVERSEERS,
+    ),
     "office:exhibition_price_cards": OVERSEERS,
     "office:exhibition_stand_signs": OVERSEERS,
     "office:exhibitor_price_cards": OVERSEERS,
+    # Another one is made by whoever looks after all of them.
+    **dict.fromkeys(["office:exhibition_clone", "office:exhibition_next"], (302, 403, 403, 403, 200, 403)),
+    "office:exhibition_reschedule": PUBLISHERS,
+    "office:exhibition_shared": OVERSEERS,
+    "office:shared_list": READERS,
     "office:exhibition_publish": PUBLISHERS,
     "office:exhibition_withdraw": PUBLISHERS,
     "office:workbook_import": OFFICIALS,
@@ -203,6 +244,10 @@ def arguments(name, world):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
+    if name == "office:stand_detail":
+        values["code"] = world.stand.public_code
+    if name in {"portal:goods", "portal:sales", "portal:participation_detail", "office:application_detail"}:
+        values["code"] = world.participation.code
     if name == "office:review_detail":
         values["code"] = world.sent.code
     if name.startswith(("office:enquiry", "office:thread", "portal:thread", "portal:quotation")):

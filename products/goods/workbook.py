@@ -74,6 +74,13 @@ class CodeCell(TypedField):
         return read_code(text)
 
 
+class DayCell(DayField):
+    """A day; a cell that holds one as a day is read with its hour."""
+
+    def understand(self, text):
+        return super().understand(text.removesuffix(" 00:00:00"))
+
+
 class Row(forms.Form):
     """A row of a workbook: new, changed, the same, or wrong; an empty cell keeps what is stored."""
 
@@ -191,7 +198,7 @@ class SaleRow(Row):
     amount = NumberField(label=gettext_lazy("Amount"), decimals=2)
     price_unit = WordCell(Product.PriceUnit.choices, label=gettext_lazy("Currency"))
     channel = WordCell(Sale.Channel.choices, label=gettext_lazy("How"), required=False)
-    sold_on = DayField(label=gettext_lazy("Day"))
+    sold_on = DayCell(label=gettext_lazy("Day"))
     shown = {"maker": gettext_lazy("Artist or producer"), "state": gettext_lazy("State")}
     order = (
         "key", "exhibitor", "maker", "work", "title", "quantity", "amount", "price_unit", "channel", "sold_on", "state",
