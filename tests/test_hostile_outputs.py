@@ -10,7 +10,6 @@ import json
 import re
 import uuid
 import zipfile
-from datetime import timedelta
 from email import policy
 from itertools import chain
 from xml.etree import ElementTree

@@ -12,7 +12,7 @@ from accounts.models import Message, StateChange
 from enquiries.actions import open_threads
 from enquiries.models import Line
 from events.models import Claim, Organiser, ProgrammeItem, Series
-from exhibitors.models import ContactPoint, Credential
+from exhibitors.models import Call, Circular, ContactPoint, Credential, Task
 from exhibitors.plans import release_now
 from products.models import ExchangeRate, Picture
 from tests.factories import (
@@ -61,6 +61,11 @@ def make_world():
     world.thread = open_threads(world.enquiry)[0]
     make_accounts(world)
     make_trails(world)
+    world.call = make_call(world)
+    world.circular = Circular.objects.create(
+        exhibition=world.exhibition, audience={"state": ["confirmed"]}, subject_fa="خبر", text_fa="سلام {exhibitor}"
+    )
+    world.task = Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا", days=3)
     return world
 
 
@@ -154,6 +159,18 @@ def make_product(world):
         exhibitor=world.maker, title_fa="چیت", state="sent", published_at=None, sent_at=timezone.now()
     )
     return product
+
+
+def make_call(world):
+    now = timezone.now()
+    call = Call.objects.create(
+        exhibition=world.exhibition,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=9),
+        text_fa="فراخوان",
+    )
+    call.questions.create(label_fa="چند اثر؟", kind="choice", choices_fa="یک\nدو")
+    return call
 
 
 def make_accounts(world):
