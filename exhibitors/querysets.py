@@ -93,18 +93,20 @@ class ParticipationQuerySet(OverseenQuerySet):
         return self.filter(exhibition__in=exhibitions)
 
     def judged_by(self, juror):
-        """Applications of calls whose jury this person is in, of the crafts given there (2 queries first).
+        """Applications of calls whose jury this person is in, of the crafts given there (1 query first).
 
         An application is of the craft it names; without one, of each craft of the exhibitor.
         """
         from exhibitors.models import Exhibitor
 
+        seats: dict[int, set[int]] = {}
+        for exhibition, craft in juror.panels.values_list("call__exhibition", "crafts"):
+            seats.setdefault(exhibition, set()).update({craft} - {None})
         given = Q(pk__in=[])
-        for seat in juror.panels.select_related("call").prefetch_related("crafts"):
-            crafts = [craft.pk for craft in seat.crafts.all()]
+        for exhibition, crafts in seats.items():
             makers = Exhibitor.objects.filter(crafts__in=crafts).values("pk")
             of_crafts = Q(craft__in=crafts) | Q(craft=None, exhibitor__in=makers) if crafts else Q()
-            given |= of_crafts & Q(exhibition=seat.call.exhibition_id)
+            given |= of_crafts & Q(exhibition=exhibition)
         return self.filter(given).exclude(state__in=[ParticipationState.DRAFT, ParticipationState.WITHDRAWN])
 
     def for_exhibitor_page(self):

@@ -94,12 +94,11 @@ def crafts_of_exhibitors(exhibition):
 def opinions_of(exhibition):
     """{number of the participation: [Opinion]} (1 query)."""
     found = defaultdict(list)
-    reviews = Review.objects.filter(participation__exhibition=exhibition).order_by("pk")
-    weights = Sum("scores__criterion__weight")
-    points = Sum(F("scores__points") * F("scores__criterion__weight"))
-    for number, name, address, note, total, weight in reviews.values_list(
-        "participation", "juror__name", "juror__email", "note", points, weights
-    ):
+    reviews = Review.objects.filter(participation__exhibition=exhibition).annotate(
+        weights=Sum("scores__criterion__weight"), points=Sum(F("scores__points") * F("scores__criterion__weight"))
+    )
+    columns = ("participation", "juror__name", "juror__email", "note", "points", "weights")
+    for number, name, address, note, total, weight in reviews.order_by("pk").values_list(*columns):
         mean = Decimal(total) / weight if weight else None
         found[number].append(Opinion(name or address or "", note, mean))
     return found

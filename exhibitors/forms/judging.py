@@ -10,7 +10,10 @@ from lib.numbers import localise
 
 
 class ReviewForm(forms.Form):
-    """``criteria`` in their order; each is a field ``points-<number of the criterion>``."""
+    """``criteria`` in their order; each is a field ``points-<number of the criterion>``.
+
+    ``given``: (note, number of the criterion, points) of what the juror gave before.
+    """
 
     note = forms.CharField(
         label=_("Note"),
@@ -20,18 +23,19 @@ class ReviewForm(forms.Form):
         help_text=_("Only the office reads it."),
     )
 
-    def __init__(self, *args, criteria, review=None, **kwargs):
+    def __init__(self, *args, criteria, given=(), **kwargs):
         self.criteria = list(criteria)
-        given = {score.criterion_id: score.points for score in review.scores.all()} if review else {}
-        initial = {self.name_of(each): given.get(each.pk) for each in self.criteria}
-        initial |= {"note": review.note if review else ""}
+        given = list(given)
+        points = {criterion: points for _note, criterion, points in given}
+        initial = {self.name_of(each): points.get(each.pk) for each in self.criteria}
+        initial["note"] = given[0][0] if given else ""
         super().__init__(*args, initial=initial, **kwargs)
         language = get_language() or "fa"
-        points = [(number, localise(number, language)) for number in range(HIGHEST + 1)]
+        choices = [(number, localise(number, language)) for number in range(HIGHEST + 1)]
         fields = {
             self.name_of(each): forms.TypedChoiceField(
                 label=str(each),
-                choices=points,
+                choices=choices,
                 coerce=int,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Give points for this criterion.")},

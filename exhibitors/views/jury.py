@@ -12,9 +12,9 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.audiences import OfficeMixin
 from events.permissions import K
-from exhibitors.answers import answers_of, questions_of
+from exhibitors.answers import read
 from exhibitors.forms.judging import ReviewForm
-from exhibitors.models import Criterion, Participation, Review
+from exhibitors.models import Answer, Criterion, Participation, Review
 from exhibitors.signals import works_wanted
 from exhibitors.states import ParticipationState
 
@@ -71,8 +71,10 @@ class JuryReview(Jury, TemplateView):
 
     def make_form(self, data=None):
         criteria = Criterion.objects.filter(call__exhibition=self.application.exhibition_id)
-        reviews = self.application.reviews.filter(juror=self.request.user).prefetch_related("scores")
-        return ReviewForm(data, criteria=criteria, review=reviews.first())
+        reviews = self.application.reviews.filter(juror=self.request.user)
+        return ReviewForm(
+            data, criteria=criteria, given=reviews.values_list("note", "scores__criterion", "scores__points")
+        )
 
     def get(self, request, code):
         return self.render_to_response(self.get_context_data(form=self.make_form()))
@@ -100,9 +102,8 @@ class JuryReview(Jury, TemplateView):
 
     def get_answers(self):
         """[(question, answer in words)], without what is personal."""
-        questions = questions_of(self.application.exhibition.call)
-        found = answers_of(self.application, questions, with_personal=False)
-        return [(question, words) for question, words in found if words]
+        answers = Answer.objects.filter(participation=self.application, question__is_personal=False).exclude(value="")
+        return [(answer.question, read(answer.question, answer.value)) for answer in answers.select_related("question")]
 
     def get_context_data(self, **kwargs):
         application = self.application
