@@ -55,10 +55,9 @@ def proposed_first_day(source, today=None):
 
 
 def next_after(day, step, today):
-    """``day``, or the first after so many steps that lies behind ``today``."""
-    if day > today:
-        return day
-    return day + step * ((today - day).days // step.days + 1)
+    """``day``, or the first after so many steps that is not over ``today``."""
+    late = max((today - day).days, 0)
+    return day + step * -(-late // step.days)
 
 
 def snapped(day, weekday):

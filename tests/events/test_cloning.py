@@ -127,6 +127,7 @@ def test_a_market_is_proposed_for_next_week_and_a_fair_for_next_year_on_the_same
     fair = ExhibitionFactory.build(kind="one_off")
     assert proposed_first_day(market, today=FRIDAY) == date(2025, 10, 17)
     assert proposed_first_day(market, today=date(2025, 12, 1)) == date(2025, 12, 5)
+    assert proposed_first_day(market, today=date(2025, 10, 24)) == date(2025, 10, 24)
     assert proposed_first_day(fair, today=FRIDAY) == date(2026, 10, 9)
     assert proposed_first_day(ExhibitionFactory.build(starts_on=None, ends_on=None)) is None
 
