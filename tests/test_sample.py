@@ -56,6 +56,7 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     assert set(Enquiry.objects.values_list("state", flat=True)) == {"new", "seen", "spam"}
     running = Exhibition.objects.get(slug="sample-kut-now")
     assert running.phase(TODAY) == "running"
+    assert "exhibitors" in running.shared_with_host
     assert Exhibition.objects.get(slug="sample-sulaymaniyah-next").phase(TODAY) == "next"
 
     with django_capture_on_commit_callbacks(execute=True):
