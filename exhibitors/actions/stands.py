@@ -13,6 +13,8 @@ from accounts.jobs import minutely
 from accounts.models import StateChange
 from events.models import Stand
 from exhibitors.models import Allocation, Participation
+from exhibitors.plan_letters import letters_of_changes
+from exhibitors.plans import changes_between, digest, newest_version, release_now, working_plan
 from exhibitors.shares import format_shares
 from exhibitors.states import ENDED
 from lib.states import moved
@@ -95,7 +97,9 @@ def place_participation(participation, shares, *, actor=None, reason="", held_un
         raise UnknownStand(_("There is no stand {number} in this exhibition.").format(number=unknown[0]))
     allocations = list(participation.allocations.select_related("stand"))
     if seen is not None and seen != (now := format_shares(allocations)):
-        text = _("Somebody changed this meanwhile. It is now: {value}") if now else _("Somebody emptied this meanwhile.")
+        text = (
+            _("Somebody changed this meanwhile. It is now: {value}") if now else _("Somebody emptied this meanwhile.")
+        )
         raise MovedMeanwhile(text.format(value=now))
     with noted([participation], actor=actor, reason=reason):
         held = {}
@@ -195,3 +199,25 @@ def drop_expired(allocations):
         reason = _("The time it was held for is over.")
     with noted(people.values(), actor=None, reason=reason):
         Allocation.objects.filter(pk__in=[each.pk for each in over]).delete()
+
+
+@transaction.atomic
+def release_plan(exhibition, *, number, mark, actor):
+    """Release the working plan as version ``number`` if it is still the one of that ``mark``; tell those affected.
+
+    Return the version. Raises MovedMeanwhile when somebody released or moved meanwhile; then nothing changes.
+    """
+    type(exhibition).objects.select_for_update().get(pk=exhibition.pk)
+    before = newest_version(exhibition)
+    if number != (before.number if before else 0) + 1:
+        text = _("Somebody else released plan {number} meanwhile. These are the changes since.")
+        raise MovedMeanwhile(text.format(number=before.number if before else 0))
+    drop_expired(Allocation.objects.filter(participation__exhibition=exhibition))
+    plan = working_plan(exhibition)
+    if mark != digest(plan):
+        raise MovedMeanwhile(_("Somebody changed the plan meanwhile. Please read the changes again."))
+    letters = letters_of_changes(exhibition, changes_between(before.plan if before else [], plan))
+    version = release_now(exhibition, actor=actor, number=number, is_sample=exhibition.is_sample)
+    for letter in letters:
+        letter.send()
+    return version

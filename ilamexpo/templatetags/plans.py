@@ -1,10 +1,16 @@
 """Plans of stands as drawings; the list beside each says the same."""
 
+from decimal import Decimal
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from lib.languages import direction
+from lib.numbers import format_number
 
 register = template.Library()
 
@@ -60,6 +66,14 @@ def office_box(stand, view):
     )
 
 
+@register.simple_tag
+def stand_size(stand):
+    """Its width and depth in metres."""
+    language = get_language() or "fa"
+    sides = [format_number(Decimal(side) / 2, language) for side in (stand.width, stand.height)]
+    return format_html('<bdi dir="{}">{} × {}</bdi> {}', direction(language), *sides, _("m"))
+
+
 def state_words(stand):
     return _("free") if stand.state == "open" else stand.get_state_display()
 
@@ -98,14 +112,24 @@ def drawing(stands, boxes, hall, *, is_edited=False):
     # The directions of a hall are the same in every language.
     return (
         format_html(
-            '<svg class="plan-drawing" width="{}" viewBox="0 0 {} {}" role="group" aria-label="{}" direction="ltr"{}>{}</svg>',
+            '<svg class="plan-drawing" width="{}" viewBox="0 0 {} {}" role="group" aria-label="{}" direction="ltr"{}>{}{}</svg>',
             wide * SQUARE,
             wide * SQUARE,
             high * SQUARE,
             label,
             format_html(' data-arrange="{}"', number) if is_edited else "",
+            squared_paper(number) if is_edited else "",
             boxes,
         )
         if boxes or is_edited
         else mark_safe("")
     )
+
+
+def squared_paper(number):
+    """A line each metre."""
+    return format_html(
+        '<defs><pattern id="metres-{}" width="20" height="20" patternUnits="userSpaceOnUse"><path class="grid-line" d="M20 0H0V20"/>'
+        '</pattern></defs><rect class="grid" width="100%" height="100%" fill="url(#metres-{})"/>',
+        number, number,
+    )  # fmt: skip
