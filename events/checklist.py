@@ -62,7 +62,7 @@ def own_lines(exhibition):
         exhibition.has_programme,
     )
     yield Item(
-        "stands",
+        "halls",
         _("It has halls and stands.") if exhibition.has_stands else _("It has no stands yet."),
         stands_address(exhibition),
         exhibition.has_stands,

@@ -85,6 +85,13 @@ class ExhibitionQuerySet(OverseenQuerySet):
         venues = Venue.objects.select_related("place__parent__parent__parent")
         return self.prefetch_related(Prefetch("venues", venues), "claims")
 
+    def for_office(self):
+        """Load what the office's list and pages show: what is set up, and venues with their places (1 query)."""
+        from events.models import Venue
+
+        venues = Venue.objects.select_related("place")
+        return self.with_set_up().prefetch_related(Prefetch("venues", venues))
+
     def for_page(self):
         """Load what an exhibition's page shows of itself (6 queries)."""
         return self.select_related("series").for_timeline().prefetch_related("organisers", "programme", "crafts")

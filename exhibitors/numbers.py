@@ -2,22 +2,40 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.dispatch import receiver
 from django.urls import NoReverseMatch, reverse
 
 from events.checklist import Number
 from events.models import Exhibition
 from events.signals import counting
-from exhibitors.models import Participation
-from exhibitors.states import ParticipationState
+from exhibitors.models import Allocation, Participation
+from exhibitors.states import DECISIONS, SHOWN, ParticipationState
+
+S = ParticipationState
+COUNTED = {
+    **{state.value: Q(state=state) for state in S},
+    "applied": ~Q(submitted_at=None),
+    "undecided": Q(state=S.SUBMITTED, pending=""),
+    "pending": ~Q(pending="") & Q(state__in=DECISIONS),
+    "coming": Q(state__in=SHOWN),
+    "without_stand": Q(state__in=SHOWN) & ~Exists(Allocation.objects.filter(participation=OuterRef("pk"))),
+}
+
+
+def participation_numbers(exhibition):
+    """{what: how many} of everything counted about its participations: 1 query for all who ask about this very object."""
+    if not hasattr(exhibition, "_participation_numbers"):
+        counts = {f"number_{what}": Count("pk", filter=condition) for what, condition in COUNTED.items()}
+        found = Participation.objects.filter(exhibition=exhibition).order_by().aggregate(**counts)
+        exhibition._participation_numbers = {name.removeprefix("number_"): value for name, value in found.items()}
+    return exhibition._participation_numbers
 
 
 @receiver(counting, sender=Exhibition)
 def count_participations(sender, exhibition, user, **kwargs):
-    """Those of each state that somebody is in (1 query), with the list of them for those who may open it."""
-    rows = Participation.objects.filter(exhibition=exhibition).order_by().values("state").annotate(number=Count("pk"))
-    counts = {row["state"]: row["number"] for row in rows}
+    """Those of each state that somebody is in, with the list of them for those who may open it."""
+    counts = participation_numbers(exhibition)
     try:
         address = (
             reverse("office:application_list") if user.has_perm("exhibitors.view_participation", exhibition) else ""
@@ -30,6 +48,6 @@ def count_participations(sender, exhibition, user, **kwargs):
             counts[state],
             f"{address}?{urlencode({'exhibition': exhibition.slug, 'state': state})}" if address else "",
         )
-        for state in ParticipationState
-        if counts.get(state)
+        for state in S
+        if counts[state]
     ]

@@ -64,7 +64,7 @@ def codes(response):
 
 def lines(response):
     """{key: whether it is done} of the checklist, those of this app."""
-    own = {"name", "venue", "days", "contact", "texts", "hours", "programme", "stands", "publication", "status"}
+    own = {"name", "venue", "days", "contact", "texts", "hours", "programme", "halls", "publication", "status"}
     found = {each.get("data-line"): "is-done" in (each.get("class") or "") for each in parse(response).iter("li")}
     return {key: is_done for key, is_done in found.items() if key in own}
 
@@ -336,7 +336,7 @@ def test_the_checklist_says_what_is_missing_and_leads_to_where_it_is_mended(clie
     before = client.get(page_of(exhibition))
     assert lines(before) == {
         "name": True, "venue": False, "days": True, "contact": False, "texts": False, "hours": False,
-        "programme": False, "stands": False, "publication": False, "status": True,
+        "programme": False, "halls": False, "publication": False, "status": True,
     }  # fmt: skip
     assert "Texts are missing in: Arabic, Sorani Kurdish" in before.content.decode()
     assert f'href="{page_of(exhibition, "edit/")}#venues"' in before.content.decode()
@@ -416,6 +416,7 @@ def test_the_notice_stands_on_every_public_page_of_it(client):
 def test_the_page_of_an_exhibition_costs_the_same_whatever_it_holds(client, officer):
     exhibition = VenueFactory(exhibition__publication="draft", exhibition__published_at=None).exhibition
     ParticipationFactory(exhibition=exhibition)
+    StandFactory(hall__exhibition=exhibition)
     few = asked(client, page_of(exhibition))
     for number in range(4):
         VenueFactory(exhibition=exhibition, place=PlaceFactory(slug=f"place-{number}"))

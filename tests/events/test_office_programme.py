@@ -65,7 +65,7 @@ def test_items_are_added_changed_and_taken_away_together(client, officer, exhibi
     rows = exhibition.programme.values_list("day", "starts_at", "ends_at", "title_en", "title_fa", "languages")
     assert list(rows) == [
         (DAY, time(16), time(18), "Opening", None, []),
-        (DAY + timedelta(1), time(10, 30), time(11), "", "کارگاه گلیم", ["fa", "ckb"]),
+        (DAY + timedelta(1), time(10, 30), time(11), None, "کارگاه گلیم", ["fa", "ckb"]),
     ]
     exhibition.refresh_from_db()
     assert exhibition.sequence == 1

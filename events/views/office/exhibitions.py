@@ -38,7 +38,7 @@ class ExhibitionList(OfficeMixin, ListView):
     """``q`` is a part of a name, ``phase`` and ``status`` narrow; other names and values are ignored."""
 
     permission_required = "events.view_exhibition"
-    queryset = Exhibition.objects.with_set_up().for_timeline()
+    queryset = Exhibition.objects.for_office()
     template_name = "events/office/exhibition_list.html"
     context_object_name = "exhibitions"
     paginate_by = 25
@@ -94,7 +94,7 @@ class ExhibitionDetail(OfficeMixin, DetailView):
     """What it lacks, how far it has come, who takes part, and everything that can be done with it."""
 
     permission_required = "events.view_exhibition"
-    queryset = Exhibition.objects.with_set_up().for_timeline()
+    queryset = Exhibition.objects.for_office()
     template_name = "events/office/exhibition_detail.html"
     context_object_name = "exhibition"
 
