@@ -20,9 +20,12 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import StateChange, User
 from accounts.records.history import row_of_change, row_of_entry
+from accounts.records.reading import field_of
 from enquiries.desk import begin_of, read_day
+from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from lib.numbers import row_number
+from products.models import Product
 
 PAGE = 50
 LONGEST_WORDS = 100
@@ -40,6 +43,8 @@ IN_LOG = {
     "deleted": LogEntry.Action.DELETE,
     "read": LogEntry.Action.ACCESS,
 }
+# Whose rows an edit calls by name.
+NAMED = (User, Exhibition, Exhibitor, Product)
 NAMES = {action: act for act, action in IN_LOG.items()}
 # Of one moment, changes of state come before what the other trail says.
 ORDER = "sl"
@@ -115,7 +120,7 @@ def read_place(text):
 
 
 def page_of(asked, *, with_states=True, with_log=True):
-    """(rows for reading, place of the next page or ""): the newest first (at most 4 queries)."""
+    """(rows for reading, place of the next page or ""): the newest first (at most 8 queries)."""
     found = []
     if with_states and asked.act in ("", STATE):
         rows = narrowed(StateChange.objects.select_related("content_type"), asked, "s", "at", "label")
@@ -127,7 +132,9 @@ def page_of(asked, *, with_states=True, with_log=True):
         rows = narrowed(rows, asked, "l", "timestamp", "object_repr")
         found += [((entry.timestamp, 0, entry.pk), entry) for entry in rows]
     found.sort(key=lambda each: each[0], reverse=True)
-    rows = [row_of(record) for _place, record in found[:PAGE]]
+    records = [record for _place, record in found[:PAGE]]
+    names = names_in(records)
+    rows = [row_of(record, names) for record in records]
     name_makers(rows)
     (at, rank, number) = found[PAGE - 1][0] if len(found) > PAGE else (None, 0, 0)
     return rows, f"{at.isoformat()}~{'ls'[rank]}~{number}" if at else ""
@@ -164,12 +171,28 @@ def done_by(person, trail):
     return Q(actor__in=accounts) | Q(**kept)
 
 
-def row_of(record):
+def names_in(records):
+    """{(model, number as text): name} of what the edits among ``records`` refer to (a query for each of ``NAMED``)."""
+    asked: dict = {model: set() for model in NAMED}
+    for record in records:
+        model = record.content_type.model_class()
+        for name, change in record.changes_dict.items() if model and isinstance(record, LogEntry) else ():
+            field = field_of(model, name)
+            if field is not None and getattr(field, "related_model", None) in asked and isinstance(change, list):
+                asked[field.related_model] |= {number for number in map(str, change) if row_number(number) is not None}
+    names = {}
+    for model, numbers in asked.items():
+        rows = model._default_manager.filter(pk__in=numbers) if numbers else ()
+        names |= {(model, str(row.pk)): str(row) for row in rows}
+    return names
+
+
+def row_of(record, names):
     """{at, actor, action, changes, reason, kind, label, on_behalf_of, mark} of an entry of either trail, for reading."""
     if isinstance(record, StateChange):
         row, act, label, behalf = row_of_change(record), STATE, record.label, record.on_behalf_of
     else:
-        row, act, label = row_of_entry(record), NAMES[record.action], record.object_repr
+        row, act, label = row_of_entry(record, names), NAMES[record.action], record.object_repr
         behalf = str((record.additional_data or {}).get("on_behalf_of") or "")
     model = record.content_type.model_class()
     return row | {

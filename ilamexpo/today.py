@@ -19,10 +19,10 @@ from accounts.models import Message, User
 from enquiries import calls
 from enquiries.models import Thread
 from enquiries.states import EnquiryState, ThreadState
-from events.models import Exhibition, Stand
+from events.models import Exhibition, Role, Stand
 from events.permissions import OFFICIALS
 from events.states import Status
-from exhibitors.models import Allocation, Exhibitor, Panellist, Participation, PlanVersion, Review, Task
+from exhibitors.models import Allocation, Exhibitor, Participation, PlanVersion, Review, Task
 from exhibitors.states import SHOWN, ParticipationState
 from exhibitors.telling import lacks
 from lib.dates import today_in_ilam
@@ -114,12 +114,10 @@ def unconfirmed(user, _exhibition=None):
 
 
 def to_score(user, _exhibition=None):
-    """Applications this juror was given, by all or by their craft, and has not written about."""
-    seats = Panellist.objects.filter(juror=user, call__exhibition=OuterRef("exhibition")).order_by()
-    given = Exists(seats.filter(crafts=None)) | Exists(seats.filter(crafts=OuterRef("craft")))
-    written = Review.objects.filter(participation=OuterRef("pk"), juror=user).order_by()
-    rows = Participation.objects.overseen_by(user).filter(state=ParticipationState.SUBMITTED)
-    return rows.filter(given, ~Exists(written))
+    """Applications this juror was given and has not scored."""
+    given = Participation.objects.judged_by(user).within_roles(user, (Role.Kind.JUROR,))
+    scored = Review.objects.filter(participation=OuterRef("pk"), juror=user, scores__isnull=False).order_by()
+    return given.filter(~Exists(scored), state=ParticipationState.SUBMITTED)
 
 
 def open_tasks(user, _exhibition=None):
@@ -221,6 +219,7 @@ HEAPS = [
         "exhibitors.judge_participation",
         lambda n: ngettext("{number} application waits for your score", "{number} applications wait for your score", n),
         to_score,
+        page("jury_list"),
     ),
     Heap(
         "new-enquiries",

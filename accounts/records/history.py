@@ -1,5 +1,6 @@
 """Who did what to one record: edits and changes of state, newest first."""
 
+import json
 from datetime import UTC, date, datetime
 
 from auditlog.models import LogEntry
@@ -15,6 +16,7 @@ from accounts.models import StateChange
 from accounts.reading import through_of
 from accounts.records.reading import field_of, in_words, name_of
 from lib.dates import format_date
+from lib.languages import CODES, pick
 from lib.numbers import localise
 
 PAGE = 50
@@ -58,13 +60,16 @@ def history_of(record):
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
-def row_of_entry(entry):
-    """An entry of the audit trail, for reading; load ``actor`` and ``content_type`` with it."""
+def row_of_entry(entry, names=None):
+    """An entry of the audit trail, for reading; load ``actor`` and ``content_type`` with it.
+
+    ``names``: {(model, number as text): name} of records that the changes refer to.
+    """
     return {
         "at": entry.timestamp,
         "actor": entry.actor or entry.actor_email or "",
         "action": ACTIONS[entry.action],
-        "changes": changes_of(entry),
+        "changes": changes_of(entry, names),
         "reason": through_of(entry),
     }
 
@@ -82,7 +87,7 @@ def row_of_change(change):
     }
 
 
-def changes_of(entry):
+def changes_of(entry, names=None):
     """(field, old, new) of an entry of the audit trail; a changed set of rows says what was added or removed."""
     model = entry.content_type.model_class()
     rows = []
@@ -91,18 +96,22 @@ def changes_of(entry):
             words = ", ".join(change.get("objects", []))
             rows.append((name_of(model, field), *(("", words) if change.get("operation") == "add" else (words, ""))))
         else:
-            old, new = (said(model, field, value) for value in change)
+            old, new = (said(model, field, value, names) for value in change)
             rows.append((name_of(model, field), old, new))
     return [row for row in rows if row[1] or row[2]]
 
 
-def said(model, name, value):
+def said(model, name, value, names=None):
     """A value of the trail in the words and the calendar of the page; empty for nothing."""
     field = field_of(model, name)
     if value in EMPTY or field is None or field.auto_created:
         return "" if value in EMPTY or field is not None else value
     if field.flatchoices:
         return dict(field.flatchoices).get(value, value)
+    if field.is_relation:
+        return (names or {}).get((field.related_model, value), value)
+    if isinstance(field, models.JSONField):
+        return said_in_json(value)
     if isinstance(field, models.BooleanField):
         return _("yes") if value == "True" else _("no")
     try:
@@ -118,3 +127,14 @@ def said(model, name, value):
     if isinstance(field, models.IntegerField | models.DecimalField | models.TimeField):
         return localise(value, get_language() or "fa")
     return value
+
+
+def said_in_json(value):
+    """A text in several languages in that of the page; anything else as it is kept, with its own letters."""
+    try:
+        held = json.loads(value)
+    except (TypeError, ValueError):
+        return value
+    if isinstance(held, dict) and held and set(held) <= set(CODES):
+        return pick(held)[0]
+    return json.dumps(held, ensure_ascii=False) if held else ""
