@@ -119,6 +119,11 @@ MATRIX = {
     "office:exhibitor_list": READERS,
     "office:exhibitor_access": PUBLISHERS,
     "office:today": READERS,
+    # Of what waits for whoever decides.
+    "office:today_list": OFFICIALS,
+    "office:search": READERS,
+    # It is about all exhibitions: who looks after one has no business there.
+    "office:audit": (302, 403, 403, 200, 200, 403),
     # It is about all exhibitions: who looks after one has no business there.
     "office:health": (302, 403, 403, 200, 200, 403),
     # For those who oversee everything.
@@ -239,6 +244,7 @@ def arguments(name, world):
         "number": 1,
         "maker": world.maker.code,
         "channel": "whatsapp",
+        "what": "undecided",
     }
     if name.startswith("public:buyer"):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
