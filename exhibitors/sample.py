@@ -151,11 +151,11 @@ def call_for_next(accounts):
     if exhibition is None or Call.objects.filter(exhibition=exhibition).exists():
         return
     row = tomllib.loads(DATA.read_text())["call"]
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    now = timezone.now().replace(hour=5, minute=0, second=0, microsecond=0)  # eight o'clock in Iraq
     call = Call.objects.create(
         exhibition=exhibition,
         opens_at=now - timedelta(days=12),
-        closes_at=now + timedelta(days=12),
+        closes_at=now + timedelta(days=12, hours=10),
         places=row["places"],
         is_sample=True,
         **by_language("text", row["text"]),

@@ -170,7 +170,7 @@ class CallEdit(OfficeMixin, TemplateView):
             parts=parts,
             breadcrumbs=[
                 (self.exhibition, reverse("office:exhibition_detail", args=[self.exhibition.slug])),
-                (_("Call"), ""),
+                (_("Call for exhibitors"), ""),
             ],
         )
 
