@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
@@ -250,8 +250,5 @@ class TaskMark(PortalPage, View):
 
     def back(self, code):
         if self.request.POST.get("back") == "exhibition":
-            try:
-                return reverse("portal:participation_detail", args=[code]) + "#tasks"
-            except NoReverseMatch:
-                pass
+            return reverse("portal:participation_detail", args=[code]) + "#tasks"
         return reverse("portal:home") + "#tasks"
