@@ -1,6 +1,7 @@
 """Boxes for the same text in four languages, Persian first."""
 
 from django.conf import settings
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,8 @@ class LanguagesMixin:
     def stored_value(self, name):
         """Nothing and an empty text are the same: a form saves the one for the other."""
         value = super().stored_value(name)
-        return "" if value is None else value
+        is_text = isinstance(self._meta.model._meta.get_field(name), models.CharField | models.TextField)
+        return "" if value is None and is_text else value
 
     def by_language(self):
         """[(code, its own name, boxes, how many texts that others have are missing, whether something is wrong)]."""

@@ -280,6 +280,34 @@ def test_of_two_who_change_the_same_exhibition_the_second_is_told_and_loses_noth
     assert (exhibition.name_fa, exhibition.summary_fa) == ("از دیگری", "تازه")
 
 
+def test_what_no_browser_sends_is_refused_in_words(client, officer):
+    exhibition = VenueFactory(exhibition__status="running").exhibition
+    item = ProgrammeItem.objects.create(exhibition=exhibition, day=TODAY)
+    posts = {
+        "edit/": {
+            "starts_on": "x",
+            "series": "x",
+            "venue-9999-seen": "",
+            "venue-9999-map_url": "q",
+            "venue-x-seen": "",
+        },
+        "programme/": {
+            f"item-{item.pk}-seen": "x",
+            "item-new1-seen": "",
+            "item-new1-title_fa": "z",
+            "item-77-seen": "",
+        },
+        "status/": {"to": "idea", "seen": "running"},
+    }
+
+    for part, values in posts.items():
+        response = client.post(page_of(exhibition, part), values)
+        assert response.status_code == 422, part
+        html5lib.HTMLParser(strict=True).parse(response.content.decode())
+    response = client.post(NEW, {"name_fa": "\x00", "venue-new1-seen": "x", "venue-new1-place": "x"})
+    assert response.status_code == 422
+
+
 def test_a_venue_that_somebody_took_away_meanwhile_is_added_anew_on_the_second_saving(client, officer):
     venue = VenueFactory(name_fa="تالار")
     edit = page_of(venue.exhibition, "edit/")
