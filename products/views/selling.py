@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -117,7 +118,16 @@ class Sales(OwnParticipation, TemplateView):
 
     def asked_work(self):
         code = self.request.GET.get("work")
-        return get_object_or_404(works_for(self.participation), code=code) if code else None
+        if not code:
+            return None
+        product = self.find_work(code)
+        if product is None:
+            raise Http404
+        return product
+
+    def find_work(self, code):
+        works = works_for(self.participation).select_related("cover")
+        return None if "\0" in code else works.filter(code=code).first()
 
     def make_form(self, data=None, product=None):
         works = works_for(self.participation)
@@ -126,7 +136,7 @@ class Sales(OwnParticipation, TemplateView):
     def confirm(self, form, status=200):
         self.template_name = self.confirm_template
         code = form["product"].value()
-        product = works_for(self.participation).select_related("cover").filter(code=str(code)).first() if code else None
+        product = self.find_work(str(code)) if code else None
         line = product and lines_of(self.participation).filter(product=product).first()
         context = self.get_context_data(form=form, product=product, line=line)
         return self.render_to_response(context, status=status)

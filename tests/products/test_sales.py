@@ -163,6 +163,7 @@ WRONG = {
     "before": ({"sold_on": "2020-01-01"}, "The exhibition had not begun on this day."),
     "no day": ({"sold_on": "soon"}, "This is not a day."),
     "another's work": ({"product": "P2222222"}, "Select a valid choice."),
+    "no work at all": ({"product": "\0"}, "Null characters are not allowed."),
 }
 
 
