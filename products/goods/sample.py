@@ -34,11 +34,12 @@ def load_sample(today):
     for slug in (NOW, AT_KUT):
         participations = Participation.objects.filter(exhibition__slug=slug, is_sample=True)
         for turn, participation in enumerate(participations.select_related("exhibition").order_by("pk")):
-            made += sell(participation, turn, today, is_over=slug == AT_KUT)
+            made += sell(participation, turn, today, begin=made, is_over=slug == AT_KUT)
     return made
 
 
-def sell(participation, turn, today, *, is_over):
+def sell(participation, turn, today, *, begin, is_over):
+    """Sell every third work, going on with the ``begin``-th way of selling; how many were sold."""
     exhibition, made = participation.exhibition, 0
     last = min(today, exhibition.ends_on or today)
     lines = participation.exhibits.filter(is_sample=True).select_related("product").order_by("pk")
@@ -46,7 +47,7 @@ def sell(participation, turn, today, *, is_over):
         line.quantity = 1 if line.product.kind == "one_off" else 2 + (turn + index) % 5
         sold = 0
         if (turn + index) % 3 == 0 and exhibition.starts_on:
-            sold = made_sale(line, turn + index, last - timedelta(days=index % 3))
+            sold = made_sale(line, begin + made, last - timedelta(days=index % 3))
             made += 1
         # Two makers of the past exhibition have not been counted; one line is missing a piece.
         if is_over and turn % 7 != 3:

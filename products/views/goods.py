@@ -30,6 +30,7 @@ from products.goods.actions import (
     participations_with_goods,
     sign_differences,
     take_back_sale,
+    today_at,
     works_for,
 )
 from products.goods.forms import LineForm, SaleForm, SignForm
@@ -87,6 +88,8 @@ class OfExhibition(OfficeMixin):
             may_count=user.has_perm("products.change_exhibit", exhibition) and not is_closed(exhibition),
             may_sell=user.has_perm("products.change_sale", exhibition) and may_sell(exhibition),
             is_closed=is_closed(exhibition),
+            # While it runs, what is not sold yet stands at the stands.
+            is_over=exhibition.phase(today_at(exhibition)) == "over",
             **kwargs,
         )
 
