@@ -20,6 +20,7 @@ from events.rescheduling import (
     possible_kinds,
     reschedule,
 )
+from lib.dates import format_two_calendars
 from lib.states import MoveNotAllowed
 
 
@@ -77,6 +78,8 @@ class ExhibitionReschedule(OfficeMixin, DetailView):
             typed_values=[(name, form.data.get(name, "")) for name in form.fields],
             change=change,
             place_words=change.name_of_place(get_language()),
+            old_days=span(self.object),
+            new_days=span(change),
             questions=[each for each in rows if not each[0].is_information],
             information=[each for each in rows if each[0].is_information],
             problems=errors,
@@ -120,3 +123,9 @@ class ExhibitionReschedule(OfficeMixin, DetailView):
         if kind == MOVED:
             return _("The exhibition has moved. Its public page stays at its address, with the notice.")
         return _("The exhibition has new days. Its public page stays at its address, with the notice.")
+
+
+def span(held):
+    """The days of an exhibition, or of a change, in both calendars."""
+    language = get_language() or "fa"
+    return format_two_calendars(held.starts_on, held.ends_on, language) if held.starts_on else ""
