@@ -41,10 +41,14 @@ PLAIN_WORDS = {
     S.DECLINED: gettext_lazy("You did not take the place."),
     S.WITHDRAWN: gettext_lazy("You withdrew."),
 }
+TOOK_PART = gettext_lazy("You took part.")
 RETURNED = gettext_lazy("The office asks for something. Mend it and send it again.")
 
 
 def plain_words(participation):
+    """How it stands; needs the exhibition loaded."""
+    if participation.state == S.CONFIRMED and participation.exhibition.phase() == "over":
+        return TOOK_PART
     if participation.state == S.DRAFT and participation.return_reason:
         return RETURNED
     return PLAIN_WORDS[participation.state]

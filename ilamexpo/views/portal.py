@@ -13,10 +13,12 @@ from django.views.generic import TemplateView
 from enquiries.models import Thread
 from enquiries.states import ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
+from exhibitors.actions.applying import open_calls
 from exhibitors.models import Credential, Exhibitor, Participation
-from exhibitors.states import ReviewState
+from exhibitors.states import ParticipationState, ReviewState
 from exhibitors.tasks import load_tasks
 from ilamexpo.templatetags.ilam import day
+from lib.dates import ILAM
 from lib.languages import CODES, NAMES, pick
 from lib.numbers import format_number
 from products.models import Product
@@ -61,6 +63,7 @@ class PortalHome(PortalPage, TemplateView):
         )
 
     def tasks(self, works):
+        yield from self.applications()
         yield from self.returned(works)
         yield from self.profile()
         yield from self.licences()
@@ -86,6 +89,26 @@ class PortalHome(PortalPage, TemplateView):
             yield Task(sentence.format(buyer=who), address, why, is_urgent=thread.is_overdue)
         if len(owed) > NAMED:
             yield Task(_("More enquiries wait for you"), reverse("portal:thread_list") + "?waits=exhibitor")
+
+    def applications(self):
+        """Applications that the office gave back, those that are not sent yet, and calls that wait for one."""
+        mine = self.narrow(Participation.objects.live()).select_related("exhibition")
+        mine = {each.exhibition_id: each for each in mine}
+        for each in mine.values():
+            if each.state == ParticipationState.DRAFT and each.return_reason:
+                words = _("Your application came back: {exhibition}").format(exhibition=each.exhibition)
+                yield Task(words, self.apply_to(each.exhibition), each.return_reason, is_urgent=True)
+        for call in open_calls().order_by("closes_at", "pk")[:NAMED]:
+            own = mine.get(call.exhibition_id)
+            if own and (own.state != ParticipationState.DRAFT or own.return_reason):
+                continue
+            words = _("Send your application: {exhibition}") if own else _("Apply: {exhibition}")
+            until = _("until {day}").format(day=day(call.closes_at.astimezone(ILAM).date()))
+            yield Task(words.format(exhibition=call.exhibition), self.apply_to(call.exhibition), until)
+
+    @staticmethod
+    def apply_to(exhibition):
+        return reverse("portal:application", args=[exhibition.slug])
 
     def returned(self, works):
         """Works, and changes of public ones, that an official gave back."""

@@ -325,3 +325,19 @@ def test_two_tabs_that_begin_at_the_same_moment_write_on_one_draft():
     assert sorted(answers) == [302, 409]
     assert Participation.objects.get(exhibitor=maker.exhibitor).state == "submitted"
     assert Message.objects.count() == 1
+
+
+def test_the_desk_of_a_maker_names_open_calls_and_what_came_back(client, call, maker):
+    sign_in(client, maker.user)
+
+    def words():
+        return [task.words for task in client.get("/en/portal/").context["tasks"]]
+
+    assert any(each.startswith("Apply: ") for each in words())
+    row = ParticipationFactory(exhibitor=maker.exhibitor, exhibition=call.exhibition, state="draft")
+    assert any(each.startswith("Send your application") for each in words())
+    Participation.objects.filter(pk=row.pk).update(return_reason="A better picture")
+    close(call)
+    assert any(each.startswith("Your application came back") for each in words())
+    Participation.objects.filter(pk=row.pk).update(state="submitted", return_reason="")
+    assert not any("pplication" in each or "Apply" in each for each in words())
