@@ -9,7 +9,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lib.languages import direction
 from lib.numbers import format_number
 
 register = template.Library()
@@ -71,7 +70,8 @@ def stand_size(stand):
     """Its width and depth in metres."""
     language = get_language() or "fa"
     sides = [format_number(Decimal(side) / 2, language) for side in (stand.width, stand.height)]
-    return format_html('<bdi dir="{}">{} × {}</bdi> {}', direction(language), *sides, _("m"))
+    # Translators: width and depth of a stand in metres.
+    return _("{width} × {depth} m").format(width=sides[0], depth=sides[1])
 
 
 def state_words(stand):

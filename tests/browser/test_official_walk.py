@@ -140,6 +140,10 @@ def test_an_official_makes_shows_and_withdraws_an_exhibition_and_imports_a_workb
     expect(page.locator(".message, .messagelist")).to_contain_text("نمایشگاه اکنون برای همه نمایش داده می‌شود.")
     hand.link("دیدن صفحه عمومی")
     expect(page).to_have_url(public)
+    # Who stands where is everybody's once the plan is released
+    plans = page.context.new_page()
+    plans.goto(public.replace("/exhibitions/", "/office/stands/") + "release/")
+    plans.locator("#release-form [type=submit]").click()
     visitor.goto(f"{site.url}/fa/exhibitions/")
     visitor.get_by_role("link", name=NAME).first.click()
     expect(visitor).to_have_url(public)
