@@ -105,8 +105,9 @@ class CircularForm(SeenMixin, forms.ModelForm):
             "task": [str(number) for number in audience.get("task", [])],
         }
         for name in self.choosing():
-            self.initial.setdefault(name, now.get(name) or [])
-            self.stored[name] = now.get(name) or [] if self.instance.pk else None
+            value = now.get(name, [])
+            self.initial.setdefault(name, value)
+            self.stored[name] = value if self.instance.pk else None
         self.initial["seen"] = self.sign()
 
     def choosing(self):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
 
 from exhibitors import tasks
@@ -20,7 +20,7 @@ from exhibitors.actions.telling import (
     mark_open,
     reopen_office_task,
 )
-from exhibitors.forms.telling import TaskForm, days_in_words
+from exhibitors.forms.telling import TaskForm
 from exhibitors.models import Participation, Task, TaskDone
 from exhibitors.states import SHOWN
 from exhibitors.views.exhibition_pages import OfExhibition
@@ -58,8 +58,30 @@ class Tasks(OfExhibition):
 
 
 def when(task):
-    """ "14 days before the first day" as a sentence of its own."""
-    return _("{days}: {anchor}").format(days=days_in_words(task.days), anchor=task.get_anchor_display())
+    """ "14 days before the first day", as a sentence of its own."""
+    days, number = abs(task.days), format_number(abs(task.days), get_language() or "fa")
+    if task.anchor == Task.Anchor.STARTS:
+        if not days:
+            return _("on the first day")
+        if task.days < 0:
+            text = ngettext("{number} day before the first day", "{number} days before the first day", days)
+        else:
+            text = ngettext("{number} day after the first day", "{number} days after the first day", days)
+    elif task.anchor == Task.Anchor.ENDS:
+        if not days:
+            return _("on the last day")
+        if task.days < 0:
+            text = ngettext("{number} day before the last day", "{number} days before the last day", days)
+        else:
+            text = ngettext("{number} day after the last day", "{number} days after the last day", days)
+    else:
+        if not days:
+            return _("on the day the call ends")
+        if task.days < 0:
+            text = ngettext("{number} day before the call ends", "{number} days before the call ends", days)
+        else:
+            text = ngettext("{number} day after the call ends", "{number} days after the call ends", days)
+    return text.format(number=number)
 
 
 class TaskList(Tasks, TemplateView):

@@ -180,6 +180,9 @@ def test_an_officer_writes_looks_and_sends(kut, client, officer):
     takes_part(kut, "sara", language="en", phone="+9647701234567", stand="A1")
     nobody = takes_part(kut, "nobody")
 
+    form = client.get(f"{HOME}new/").context["form"]
+    assert (form["stand"].value(), form["state"].value()) == ("", ["accepted", "confirmed"])
+
     written = client.post(f"{HOME}new/", typed(subject_en="News", text_en="Stand {stand}", stand="a1-a1, A1"))
     assert written.status_code == 302 and written.url == f"{HOME}1/"
     assert Circular.objects.get().audience == {"state": ["accepted", "confirmed"], "stand": ["A1"]}
