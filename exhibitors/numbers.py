@@ -13,13 +13,13 @@ from exhibitors.models import Allocation, Participation
 from exhibitors.states import DECISIONS, SHOWN, ParticipationState
 
 S = ParticipationState
-COUNTED = {
+COUNTED: dict[str, Q] = {
     **{state.value: Q(state=state) for state in S},
     "applied": ~Q(submitted_at=None),
     "undecided": Q(state=S.SUBMITTED, pending=""),
     "pending": ~Q(pending="") & Q(state__in=DECISIONS),
     "coming": Q(state__in=SHOWN),
-    "without_stand": Q(state__in=SHOWN) & ~Exists(Allocation.objects.filter(participation=OuterRef("pk"))),
+    "without_stand": Q(~Exists(Allocation.objects.filter(participation=OuterRef("pk"))), state__in=SHOWN),
 }
 
 
