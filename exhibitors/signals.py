@@ -17,3 +17,7 @@ erasing = Signal()
 
 # Sent in the transaction that erases an exhibitor's personal data, with ``exhibitor`` and ``actor``.
 erased = Signal()
+
+# Asked for the works by which an application is judged, with ``exhibitor``: receivers return lists of works, each with the
+# pictures that can be shown as ``shown_pictures``.
+works_wanted = Signal()

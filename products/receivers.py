@@ -5,22 +5,25 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
-from exhibitors.signals import portrait_dropped, reworded
+from exhibitors.signals import portrait_dropped, reworded, works_wanted
 from lib.states import moved
 from products.files import forget_files
 from products.models import CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh
+from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.signals import reworded as term_reworded
 
 WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
 USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
 BATCH = 500
+MOST_TO_JUDGE = 24
 is_held = ContextVar("is_held", default=False)
 
 
@@ -53,6 +56,15 @@ def note_saved_row(sender, **kwargs):
 def note_move(sender, **kwargs):
     if sender in WATCHED:
         bump_stamp()
+
+
+@receiver(works_wanted)
+def works_to_judge(sender, exhibitor, **kwargs):
+    """What everybody sees and what was sent to the office; drafts are the maker's own (2 queries)."""
+    works = Product.objects.filter(exhibitor=exhibitor, revises=None)
+    works = works.filter(state__in=[ProductState.PUBLISHED, ProductState.SENT]).select_related("craft")
+    pictures = Prefetch("pictures", Picture.objects.ready(), to_attr="shown_pictures")
+    return list(works.prefetch_related(pictures).order_by("-pk")[:MOST_TO_JUDGE])
 
 
 @receiver(reworded)

@@ -34,12 +34,13 @@ from enquiries.actions import send_quotation
 from enquiries.files import serve_attachment
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, PreparedSentence, Quotation, QuotationLine, Reply, Thread
-from exhibitors import access
+from exhibitors import access, application_letters, decision_letters
 from exhibitors.actions.telling import send_circular
 from exhibitors.models import (
     Answer,
     Circular,
     Panellist,
+    Participation,
     PlanVersion,
     PortraitUpload,
     Representative,
@@ -50,9 +51,12 @@ from exhibitors.models import (
 )
 from exhibitors.profile import emails as profile_mails
 from exhibitors.reminders import remind
+from exhibitors.states import Decision
 from exhibitors.telling import audience_of, mark_of
+from lib.languages import CODES
 from products.emails import letters_of_decision
 from products.models import OwnNumber, Product, Sale, SheetUpload
+from tests.factories import ExhibitorFactory
 from tests.hostile_texts import MARK, TEXTS, models_of_ours, plant
 from tests.test_matrix import ADDRESSES, MATRIX, PAPERS, RECORDS, arguments
 from tests.world import make_world
@@ -111,6 +115,10 @@ def add_office(world):
     Panellist.objects.create(call=call, juror=world.official)
     review = Review.objects.create(participation=world.participation, juror=world.official, note="خوب")
     Score.objects.create(review=review, criterion=criterion, points=4)
+    applicant = ExhibitorFactory(slug="applicant")
+    Participation.objects.create(
+        exhibitor=applicant, exhibition=world.exhibition, state="submitted", pending="rejected", pending_reason="زیاد بود"
+    )
     PlanVersion.objects.create(exhibition=world.exhibition, number=2, plan=[])
     Sale.objects.create(
         participation=world.participation, title={"fa": "گلیم"}, amount=250, currency="IQD", price_unit="IQD"
@@ -360,6 +368,10 @@ def say_everything(world, reason):
     drafts += profile_mails.kept(maker, reason) + profile_mails.gone(maker)
     drafts += letters_of_decision([product], is_approved=True)
     drafts += letters_of_decision([product], is_approved=False, reason=reason)
+    drafts += letters_of_choice(maker, reason)
+    application = Participation.objects.select_related("exhibitor", "exhibition").get(exhibitor=maker)
+    drafts += application_letters.received(application)
+    drafts += application_letters.returned([application], dict.fromkeys(CODES, reason))
     for draft in drafts:
         draft.send()
     for circular in Circular.objects.filter(audience__has_key="state").select_related("exhibition"):
@@ -367,6 +379,18 @@ def say_everything(world, reason):
         assert send_circular(circular, seen=mark_of(circular, audience), actor=world.official) == 1
     remind([(Task.objects.get(pk=world.task.pk), "soon")], world.exhibition.starts_on)
     return [access.told(representative, purpose, "12345678").text for purpose in OneUseCode.Purpose]
+
+
+def letters_of_choice(maker, reason):
+    """What is said of a decision, and of a place that was offered or given on."""
+    letters, now = [], timezone.now()
+    for decision in Decision:
+        participation = Participation.objects.select_related("exhibitor", "exhibition").get(exhibitor=maker)
+        participation.pending, participation.pending_reason = decision, reason
+        found = decision_letters.of_decisions([participation], until=now, places={participation.pk: 2})
+        letters += found[decision]
+    letters += decision_letters.place_offered(participation, until=now)
+    return letters + decision_letters.place_lapsed(participation)
 
 
 @pytest.mark.parametrize("hostile", TEXTS)
