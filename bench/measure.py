@@ -1,6 +1,7 @@
 """Serves the site with two sync workers, loads it with wrk, and prints what each page bears, beside C.
 
-The desk of the officials is measured by one visit at a time, signed in: what it holds must not make it slower.
+The desk of the officials and the rest of their office are measured by one visit at a time, signed in: what they hold must
+not make them slower.
 C is a constant page of 30 kB of the same Django and the same server (constant.py): a machine's speed cancels out.
 Each figure is the median of several rounds in the same run.
 """
@@ -32,7 +33,9 @@ HEADINGS = ("page", "req/s", "median ms", "99 % ms", "queries", "kB", "kB (br)",
 
 def main():
     wishes = read_wishes()
-    if not shutil.which("wrk"):
+    if wishes.office:
+        wishes.works = wishes.threads = "none"
+    if numbers(wishes.works) and not shutil.which("wrk"):
         sys.exit("wrk is missing. On Debian or Ubuntu: sudo apt install wrk")
     os.chdir(ROOT)
     local.make_environment(ROOT / "requirements.txt")
@@ -50,6 +53,15 @@ def main():
                         desks[threads] = read_json("bench/desk.py")
             if desks:
                 print_desks(desks)
+            offices = {}
+            for exhibitions in numbers(wishes.exhibitions):
+                seed = ["--products", str(20 * exhibitions), "--threads", str(40 * exhibitions)]
+                with seeded(kind, f"{exhibitions:,} exhibitions", seed, Path(scratch)) as is_there:
+                    if is_there:
+                        sizes = (exhibitions, 10 * exhibitions, 100 * exhibitions)
+                        offices[exhibitions] = read_json("bench/office.py", *map(str, sizes))
+            if offices:
+                print_desks(offices)
 
 
 def read_wishes():
@@ -58,6 +70,12 @@ def read_wishes():
     parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts (3)")
     parser.add_argument("--works", default="1000,10000", help="sizes of the catalogue (1000,10000); or none")
     parser.add_argument("--threads", default="2000,20000", help="sizes of the officials' desk (2000,20000); or none")
+    parser.add_argument(
+        "--exhibitions",
+        default="50,500",
+        help="sizes of the office, with ten exhibitors and a hundred applications each (50,500); or none",
+    )
+    parser.add_argument("--office", action="store_true", help="the office alone; needs no wrk")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     return parser.parse_args()
 
@@ -95,8 +113,8 @@ def measure(wishes, scratch):
     print_table(pages, [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)])
 
 
-def read_json(script):
-    return json.loads(subprocess.run([local.PYTHON, script], stdout=subprocess.PIPE, check=True).stdout)
+def read_json(script, *words):
+    return json.loads(subprocess.run([local.PYTHON, script, *words], stdout=subprocess.PIPE, check=True).stdout)
 
 
 @contextmanager
@@ -191,7 +209,7 @@ def print_table(pages, rounds):
 
 
 def print_desks(desks):
-    """What a visit of each page of the desk takes, and how many times longer it is where the desk holds most."""
+    """What a visit of each page takes, and how many times longer it is where there is most."""
     sizes = sorted(desks)
     print(
         ("{:<26}{:>9}" + "{:>16}" * len(sizes) + "{:>9}").format(

@@ -1,0 +1,93 @@
+"""Measures the office of the seeded site: one visit after another, signed in and without scripts or pictures.
+
+First fills it: bench/office.py EXHIBITIONS EXHIBITORS APPLICATIONS. Prints JSON:
+{page: {"queries": n, "milliseconds": of the quickest visit}}; a page that this site does not have is left out.
+"""
+
+import json
+import sys
+
+from desk import milliseconds, sign_in
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from fair import fill, slug_of
+from pages import activate, analyse, cost
+
+from accounts.models import User
+from events.models import Role
+from exhibitors.models import Panellist, Participation
+
+MEASURED = 1
+
+
+def choose_pages(juror):
+    slug = slug_of(MEASURED)
+    applications = Participation.objects.filter(exhibition__slug=slug)
+    waiting = applications.filter(state="submitted").order_by("pk").first()
+    given = applications.filter(state="submitted").order_by("-pk").first()
+    Panellist.objects.get_or_create(call=waiting.exhibition.call, juror=juror)
+    wanted = {
+        "today": ("today",),
+        "today: undecided": ("today_list", "undecided"),
+        "today: unplaced": ("today_list", "unplaced", {"exhibition": slug}),
+        "exhibitions": ("exhibition_list",),
+        "an exhibition": ("exhibition_detail", slug),
+        "its days and texts": ("exhibition_edit", slug),
+        "its programme": ("exhibition_programme", slug),
+        "clone it": ("exhibition_clone", slug),
+        "move it": ("exhibition_reschedule", slug),
+        "its next round": ("exhibition_next", slug),
+        "what the host sees": ("exhibition_shared", slug),
+        "its call": ("call_edit", slug),
+        "ranking": ("exhibition_ranking", slug),
+        "announce": ("exhibition_announce", slug),
+        "applications": ("application_list",),
+        "applications: all": ("application_list", {"state": "all"}),
+        "applications of one": ("application_list", {"exhibition": slug}),
+        "applications by name": ("application_list", {"q": "maker 77", "state": "all"}),
+        "an application": ("application_detail", waiting.code),
+        "enter an application": ("application_new", {"exhibition": slug}),
+        "jury": ("jury_list",),
+        "score one": ("jury_review", given.code),
+        "stands": ("stand_plan", slug),
+        "goods": ("exhibition_goods", slug),
+        "sales": ("exhibition_sales", slug),
+        "messages": ("circular_list", slug),
+        "a message": ("circular_detail", slug, 1),
+        "tasks": ("task_list", slug),
+        "a task": ("task_detail", slug, 1),
+        "search: a name": ("search", {"q": "maker 77"}),
+        "search: nothing": ("search", {"q": "nobody of this name"}),
+        "search: a phone": ("search", {"q": "0919 000 0077"}),
+        "search: a stand": ("search", {"q": "A12"}),
+        "search: a buyer": ("search", {"q": "Synthetic 77"}),
+        "audit": ("audit",),
+        "audit: a person": ("audit", {"who": "Official 3"}),
+        "audit: a kind": ("audit", {"kind": "events.exhibition", "act": "edit"}),
+        "audit: a name": ("audit", {"q": "Fair 2"}),
+        "audit: a day long ago": ("audit", {"until": "2026-01-01"}),
+    }
+    found = {}
+    for page, (name, *parts) in wanted.items():
+        query = parts.pop() if parts and isinstance(parts[-1], dict) else None
+        try:
+            url = reverse(f"office:{name}", args=parts)
+        except NoReverseMatch:
+            continue
+        found[page] = f"{url}?{urlencode(query)}" if query else url
+    return found
+
+
+if __name__ == "__main__":
+    activate()
+    if len(sys.argv) > 1:
+        fill(*map(int, sys.argv[1:]))
+    analyse()
+    client = sign_in()
+    user = User.objects.get(email="bench@example.org")
+    Role.objects.get_or_create(user=user, kind=Role.Kind.JUROR)
+    costs = {
+        name: {"queries": cost([path], client)["queries"], "milliseconds": milliseconds(client, path)}
+        for name, path in choose_pages(user).items()
+    }
+    print(json.dumps(costs))
