@@ -84,4 +84,6 @@ def rows_of(field):
 
 
 def digest(value):
+    """The same for the same value; a text that is empty is none, whichever way the column says it."""
+    value = None if value == "" else value
     return hashlib.sha256(json.dumps(value, default=str, sort_keys=True).encode()).hexdigest()[:12]

@@ -5,14 +5,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 # (name of the address, words, what one must be allowed to)
 TABS = [
     ("exhibition_detail", gettext_lazy("Overview"), "events.view_exhibition"),
     ("exhibition_programme", gettext_lazy("Programme"), "events.view_programmeitem"),
-    ("call_edit", gettext_lazy("Call"), "exhibitors.view_call"),
+    ("call_edit", pgettext_lazy("for exhibitors", "Call"), "exhibitors.view_call"),
     ("exhibition_ranking", gettext_lazy("Choice"), "exhibitors.view_review"),
     ("stand_plan", gettext_lazy("Stands"), "exhibitors.view_allocation"),
     ("exhibition_goods", gettext_lazy("Goods and sales"), "products.view_sale"),
