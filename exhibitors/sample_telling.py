@@ -41,11 +41,12 @@ def set_tasks(exhibition, official):
 def say_to_many(exhibition, official):
     """One message that was sent two days ago, and a draft to those who lack something."""
     words = tomllib.loads(DATA.read_text())
+    sent_at = timezone.now() - timedelta(days=2)
     sent = Circular.objects.create(
         exhibition=exhibition,
         is_sample=True,
         audience={"state": [*SHOWN]},
-        sent_at=timezone.now() - timedelta(days=2),
+        sent_at=sent_at,
         sent_by=official,
         **texts_of(words["opening"]),
     )
@@ -63,7 +64,7 @@ def say_to_many(exhibition, official):
             subject=letter.subject,
             text=letter.text,
             about=sent.code,
-            created_at=sent.sent_at + timedelta(seconds=1),
+            created_at=sent_at + timedelta(seconds=1),
         )
     sent.mails, sent.calls = audience.mails, audience.calls
     sent.audience |= {"unreached": [row.exhibitor.code for row in audience.unreached]}

@@ -54,6 +54,7 @@ class PortalHome(PortalPage, TemplateView):
             **kwargs,
             tasks=[*self.owed(), *(self.tasks(works) if self.acting.may_keep else ())],
             participations=load_tasks(participations),
+            has_open_tasks=any(each.open_tasks for each in participations),
             first_with_tasks=next((each for each in participations if each.open_tasks or each.done_tasks), None),
             counts=works.aggregate(
                 public=Count("pk", filter=Q(state=ProductState.PUBLISHED)),
