@@ -239,7 +239,7 @@ class ApplicationDecide(OfficeMixin, View):
             return address
         exhibitions = {row.exhibition.slug for row in rows}
         if len(exhibitions) == 1:
-            return reverse("office:exhibition_ranking", args=exhibitions)
+            return reverse("office:exhibition_ranking", args=[*exhibitions])
         return reverse("office:application_list")
 
 
@@ -334,14 +334,11 @@ class AnnounceUndo(OfExhibition, UndoDecision):
     def narrow(self, rows):
         return rows.within_roles(self.request.user, OFFICIALS)
 
-    @property
-    def back(self):
-        return reverse("office:exhibition_announce", args=[self.exhibition.slug])
-
     def get_rows(self):
         return Participation.objects.filter(exhibition=self.exhibition)
 
-    def post(self, request, slug):
+    def post(self, request, slug=""):
+        self.back = reverse("office:exhibition_announce", args=[self.exhibition.slug])
         undo = request.session.get(UNDO)
         if undo and undo["exhibition"] != self.exhibition.slug:
             raise Http404
