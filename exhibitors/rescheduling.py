@@ -290,7 +290,20 @@ def of_people(change):
     participations = list(rows.order_by("pk"))
     if not participations:
         return
-    letters = written(
+    letters = letters_about(change, participations)
+    words = ngettext("{number} takes part or has applied", "{number} take part or have applied", len(participations))
+    answers = (("tell", _("Send them these messages")), ("silent", _("Do not tell them"))) if letters else None
+    what = words.format(number=number(len(participations)))
+    if not answers:
+        yield tell("people", what, _("Nobody can be told: there is neither e-mail nor phone."))
+        return
+    detail = render_to_string("exhibitors/office/letters.html", {"letters": letters})
+    yield Dependent("people", what, answers, "tell", partial(settle_people, letters), detail)
+
+
+def letters_about(change, participations):
+    """What each is told, in the language of each, not sent yet (2 queries)."""
+    return written(
         list(reached(participations)),
         "rescheduled",
         lambda: _("About the exhibition {exhibition}"),
@@ -300,14 +313,6 @@ def of_people(change):
             "kind": change.kind,
         },
     )
-    words = ngettext("{number} takes part or has applied", "{number} take part or have applied", len(participations))
-    answers = (("tell", _("Send them these messages")), ("silent", _("Do not tell them"))) if letters else None
-    what = words.format(number=number(len(participations)))
-    if not answers:
-        yield tell("people", what, _("Nobody can be told: there is neither e-mail nor phone."))
-        return
-    detail = render_to_string("exhibitors/office/letters.html", {"letters": letters})
-    yield Dependent("people", what, answers, "tell", partial(settle_people, letters), detail)
 
 
 def settle_people(letters, answer, actor):

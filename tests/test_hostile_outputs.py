@@ -34,6 +34,7 @@ from enquiries.actions import send_quotation
 from enquiries.files import serve_attachment
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, PreparedSentence, Quotation, QuotationLine, Reply, Thread
+from events.rescheduling import Change
 from exhibitors import access, application_letters, decision_letters
 from exhibitors.actions.telling import send_circular
 from exhibitors.models import (
@@ -51,6 +52,7 @@ from exhibitors.models import (
 )
 from exhibitors.profile import emails as profile_mails
 from exhibitors.reminders import remind
+from exhibitors.rescheduling import letters_about
 from exhibitors.states import Decision
 from exhibitors.telling import audience_of, mark_of
 from lib.languages import CODES
@@ -117,7 +119,11 @@ def add_office(world):
     Score.objects.create(review=review, criterion=criterion, points=4)
     applicant = ExhibitorFactory(slug="applicant")
     Participation.objects.create(
-        exhibitor=applicant, exhibition=world.exhibition, state="submitted", pending="rejected", pending_reason="زیاد بود"
+        exhibitor=applicant,
+        exhibition=world.exhibition,
+        state="submitted",
+        pending="rejected",
+        pending_reason="زیاد بود",
     )
     PlanVersion.objects.create(exhibition=world.exhibition, number=2, plan=[])
     Sale.objects.create(
@@ -372,6 +378,7 @@ def say_everything(world, reason):
     application = Participation.objects.select_related("exhibitor", "exhibition").get(exhibitor=maker)
     drafts += application_letters.received(application)
     drafts += application_letters.returned([application], dict.fromkeys(CODES, reason))
+    drafts += letters_about(Change(world.exhibition, "cancelled", reason=reason), [application])
     for draft in drafts:
         draft.send()
     for circular in Circular.objects.filter(audience__has_key="state").select_related("exhibition"):
