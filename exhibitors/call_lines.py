@@ -1,6 +1,5 @@
 """What an exhibition still lacks of its call and applications, as lines of the checklist."""
 
-from django.db.models import Count, Q
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -8,15 +7,15 @@ from django.utils.translation import gettext as _
 
 from events.checklist import Item
 from events.signals import checking
-from exhibitors.models import Call, Participation
-from exhibitors.states import ParticipationState
+from exhibitors.models import Call
+from exhibitors.numbers import participation_numbers
 from lib.languages import CODES
 from lib.numbers import format_number
 
 
 @receiver(checking)
 def check_call(sender, exhibition, user, **kwargs):
-    """Whether a call is set up, in all languages, and whether applications wait (2 queries)."""
+    """Whether a call is set up, in all languages, and whether applications wait (2 queries at most)."""
     if not user.has_perm("exhibitors.view_call", exhibition):
         return []
     address = reverse("office:call_edit", args=[exhibition.slug])
@@ -29,9 +28,7 @@ def check_call(sender, exhibition, user, **kwargs):
         if is_worded
         else _("The text of the call is missing in a language.")
     )
-    waiting = Participation.objects.filter(exhibition=exhibition).aggregate(
-        number=Count("pk", filter=Q(state=ParticipationState.SUBMITTED, pending=""))
-    )["number"]
+    waiting = participation_numbers(exhibition)["undecided"]
     return [
         Item("call", _("The call for exhibitors is set up."), address, True),
         Item("call_text", words, f"{address}#part-call", is_worded),

@@ -1,6 +1,5 @@
 """What an exhibition still lacks of its choice, as lines of the checklist."""
 
-from django.db.models import Count, Q
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -9,22 +8,19 @@ from django.utils.translation import gettext as _
 from events.checklist import Item
 from events.signals import checking
 from exhibitors.actions import choice  # noqa: F401 - its chore
-from exhibitors.models import Participation
-from exhibitors.states import DECISIONS, ParticipationState
+from exhibitors.numbers import participation_numbers
+from exhibitors.states import ParticipationState
 from lib.numbers import format_number
 
 
 @receiver(checking)
 def check_choice(sender, exhibition, user, **kwargs):
-    """Nothing where nobody ever applied (1 query)."""
+    """Nothing where nobody ever applied (1 query at most)."""
     if not user.has_perm("exhibitors.view_review", exhibition):
         return []
-    counts = Participation.objects.filter(exhibition=exhibition).aggregate(
-        applied=Count("pk", filter=~Q(submitted_at=None)),
-        pending=Count("pk", filter=~Q(pending="") & Q(state__in=DECISIONS)),
-        unconfirmed=Count("pk", filter=Q(state=ParticipationState.ACCEPTED)),
-    )
-    if not any(counts.values()):
+    counts = participation_numbers(exhibition)
+    unconfirmed = counts[ParticipationState.ACCEPTED]
+    if not (counts["applied"] or counts["pending"] or unconfirmed):
         return []
     announce = reverse("office:exhibition_announce", args=[exhibition.slug])
     ranking = reverse("office:exhibition_ranking", args=[exhibition.slug])
@@ -32,9 +28,9 @@ def check_choice(sender, exhibition, user, **kwargs):
         Item("decisions_announced", said_of_pending(counts["pending"]), announce, not counts["pending"]),
         Item(
             "accepted_confirmed",
-            said_of_unconfirmed(counts["unconfirmed"]),
+            said_of_unconfirmed(unconfirmed),
             f"{ranking}?show=unconfirmed",
-            not counts["unconfirmed"],
+            not unconfirmed,
         ),
     ]
 

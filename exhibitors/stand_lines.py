@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from events.checklist import Item
 from events.models import Exhibition
 from events.signals import checking
+from exhibitors.numbers import participation_numbers
 from exhibitors.plans import changes_between, is_drawn_alike, newest_version, working_plan
-from exhibitors.states import SHOWN
 from lib.numbers import format_number
 
 
@@ -18,11 +18,11 @@ def lines_about_stands(sender, exhibition, user, **kwargs):
     """Who comes without a stand, and whether the public sees the plan as it is (5 queries at most)."""
     if not user.has_perm("exhibitors.view_planversion", exhibition):
         return []
-    coming = exhibition.participations.filter(state__in=SHOWN)
+    counts = participation_numbers(exhibition)
     plan, version = working_plan(exhibition), newest_version(exhibition)
-    if not plan and not coming.exists():
+    if not plan and not counts["coming"]:
         return []
-    without = coming.filter(allocations=None).count()
+    without = counts["without_stand"]
     text = ngettext(
         "{number} of those who come has no stand.", "{number} of those who come have no stand.", without
     ).format(number=format_number(without, get_language() or "fa"))

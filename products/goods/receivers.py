@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from events.checklist import Item
 from events.signals import checking, closing
 from exhibitors.models import Exhibitor
+from exhibitors.numbers import participation_numbers
 from exhibitors.signals import erasing
 from exhibitors.states import SHOWN
 from lib.numbers import format_number
@@ -71,7 +72,7 @@ def check_goods(sender, exhibition, **kwargs):
     if phase in ("cancelled", "moved"):
         return []
     coming = exhibition.participations.filter(state__in=SHOWN)
-    total = coming.count()
+    total = participation_numbers(exhibition)["coming"]
     without = coming.exclude(pk__in=Exhibit.objects.at(exhibition).values("participation")).count()
     if not total:
         return []
