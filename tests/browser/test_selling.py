@@ -30,7 +30,7 @@ def tap_a_priced_work(page):
     address = page.url
     for number in range(page.locator("[data-sell] li").count()):
         page.locator("[data-sell] li a").nth(number).tap()
-        page.wait_for_load_state("domcontentloaded")
+        page.wait_for_url("**work=*")
         if page.locator(".sell-button").count():
             return
         page.goto(address)
@@ -49,11 +49,9 @@ def test_a_sale_takes_two_taps_and_is_taken_back_with_one(site, open_page, langu
     box = page.locator(".sell-button").bounding_box()
     assert box["y"] + box["height"] <= 740 and box["height"] >= 44
     page.locator(".sell-button").tap()
-    page.wait_for_load_state("domcontentloaded")
-    assert page.url == address
+    page.wait_for_url(address)
     expect(page.locator("[data-sale]")).to_have_count(before + 1)
     page.locator("[data-sale] button[name=take_back]").first.tap()
-    page.wait_for_load_state("domcontentloaded")
     expect(page.locator("[data-sale] del").first).to_be_visible()
 
 
