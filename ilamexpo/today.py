@@ -438,7 +438,7 @@ def counted(rows):
     """How many ``rows`` are, as a part of another query."""
     rows = rows.order_by()
     if rows.query.distinct:
-        rows = rows.model._base_manager.filter(pk__in=rows.values("pk"))
+        rows = rows.model._base_manager.filter(pk__in=rows.values("pk")).order_by()
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Coalesce(Subquery(rows.annotate(number=number).values("number")), 0)
 
