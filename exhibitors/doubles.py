@@ -48,8 +48,8 @@ def keys_of(exhibitors):
     for number, phone in phones.values_list("exhibitor", "value"):
         keys[number].add((PHONE, phone))
     people = Representative.objects.filter(exhibitor__in=by_number, user__phone__isnull=False)
-    for number, phone in people.values_list("exhibitor", "user__phone"):
-        keys[number].add((PHONE, phone))
+    for number, own_phone in people.values_list("exhibitor", "user__phone"):
+        keys[number].add((PHONE, own_phone or ""))
     licences = Credential.objects.filter(exhibitor__in=by_number).exclude(number="")
     for number, licence in licences.values_list("exhibitor", "number"):
         keys[number].add((LICENCE, digits_of(licence)))
@@ -119,9 +119,10 @@ def similar(exhibition, names, phones, numbers=(), *, without=None):
     )
     doubles = []
     for other in others[:MOST]:
+        same_by = {what for what in by if vars(other)[f"same_{what}"]}
         reasons = [NAME] if names & names_of(other) else []
-        reasons += [PHONE] if other.same_phone or other.same_person else []
-        reasons += [LICENCE] if other.same_licence else []
+        reasons += [PHONE] if same_by & {PHONE, "person"} else []
+        reasons += [LICENCE] if LICENCE in same_by else []
         application = Participation(code=other.applied_code, state=other.applied_state) if other.applied_state else None
         if reasons:
             doubles.append(Double(other, application, tuple(reasons)))

@@ -139,7 +139,9 @@ def take_part(row, index):
             exhibition=following,
             state=state,
             craft=exhibitor.crafts.first(),
-            submitted_at=None if state == "draft" else timezone.now() - timedelta(days=len(APPLICATIONS) - index, hours=3),
+            submitted_at=None
+            if state == "draft"
+            else timezone.now() - timedelta(days=len(APPLICATIONS) - index, hours=3),
             is_sample=True,
         )
         answer_call(application, index)

@@ -170,8 +170,8 @@ def return_application(participation, *, seen, reasons, actor):
     ``reasons``: {language: what is asked for}, for each language that somebody is told in, and of its own people first.
     Raises MoveNotAllowed.
     """
-    row = Participation.objects.select_for_update(of=("self",)).select_related("exhibitor", "exhibition")
-    row = row.get(pk=participation.pk)
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("exhibitor", "exhibition")
+    row = rows.get(pk=participation.pk)
     if row.state != S.SUBMITTED or mark_of(row) != seen:
         raise MoveNotAllowed(row.state, S.DRAFT)
     reason = reasons[application_letters.language_of(row)]

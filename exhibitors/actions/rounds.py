@@ -68,7 +68,7 @@ def rounds_of(exhibition):
 
 def chain_of(exhibition):
     """The numbers of all exhibitions made after each other, this one among them (1 query)."""
-    beside: dict[int, set[int]] = {}
+    beside: dict[Any, set[Any]] = {}
     for pk, follows in Exhibition.objects.filter(follows__isnull=False).values_list("pk", "follows"):
         beside.setdefault(pk, set()).add(follows)
         beside.setdefault(follows, set()).add(pk)

@@ -1,6 +1,7 @@
 """What an official types of a call: its times and words, questions, criteria, targets and the jury."""
 
 from datetime import datetime, time
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -30,7 +31,7 @@ def parse_clock(text):
     parts = [hour, minute or "0"]
     if not all(part.isascii() and part.isdecimal() and len(part) <= 2 for part in parts):
         raise ValueError("not a time")
-    return time(*map(int, parts))
+    return time(int(parts[0]), int(parts[1]))
 
 
 class MomentWidget(forms.MultiWidget):
@@ -52,7 +53,7 @@ class MomentWidget(forms.MultiWidget):
 class MomentField(forms.Field):
     """A moment typed as the clocks of ``zone`` show it; gives an aware datetime."""
 
-    widget = MomentWidget
+    widget: Any = MomentWidget
     default_error_messages = {
         "invalid": gettext_lazy("Write a day and a time, such as 1404/7/18 and 8:30."),
     }

@@ -87,7 +87,7 @@ class Participation(SampleMark):
     @property
     def decisions(self):
         """What the office may still decide about it."""
-        return DECISIONS.get(self.state, ())
+        return DECISIONS.get(ParticipationState(self.state), ())
 
     @property
     def place_on_list(self):

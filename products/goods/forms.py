@@ -203,7 +203,8 @@ class SaleForm(forms.Form):
         total = amount * quantity
         self.data["amount"], self.data["each"] = self.fields["amount"].prepare_value(plain(total)), ""
         language = get_language() or "fa"
-        money = format_money(*stored(total, unit), language, unit)
+        stored_total, currency = stored(total, unit)
+        money = format_money(stored_total, currency, language, unit)
         text = _("This is the price of one piece. All together they are {amount}: send it again if that was paid.")
         self.add_error("amount", text.format(amount=money))
 

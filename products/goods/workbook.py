@@ -99,7 +99,8 @@ class Row(forms.Form):
         return {name: str(field.label) for name, field in cls.base_fields.items()}
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for name, text in self.data.items():
             if text in ERROR_CODES:
                 self.add_error(name, _("This cell holds an error of the spreadsheet program, not a value."))

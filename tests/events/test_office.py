@@ -196,7 +196,10 @@ def test_two_exhibitors_swap_their_stands_in_one_go(client, officer):
     client.post(url, values | swapped)
     rows = Allocation.objects.values_list("participation__exhibitor__slug", "stand__code")
     assert dict(rows) == {"x1": "A2", "x2": "A1"}
-    assert set(StateChange.objects.values_list("field", "old", "new")) == {("stands", "A1", "A2"), ("stands", "A2", "A1")}
+    assert set(StateChange.objects.values_list("field", "old", "new")) == {
+        ("stands", "A1", "A2"),
+        ("stands", "A2", "A1"),
+    }
 
 
 def test_a_withdrawn_participation_gives_its_stand_back_and_says_who_did_it(client, officer):
