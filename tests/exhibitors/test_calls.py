@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from events.checklist import lines_from_above
+from events.models import Exhibition
 from exhibitors.actions.selection import usual
 from exhibitors.models import Answer, Call, Score
 from lib.languages import CODES
@@ -284,7 +285,8 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(officer, call):
 def test_the_checklist_names_what_the_call_lacks(exhibition):
     def lines():
         with translation.override("en"):
-            return {item.key: item.is_done for item in lines_from_above(exhibition, someone) if item.key in KEYS}
+            fresh = Exhibition.objects.get(pk=exhibition.pk)
+            return {item.key: item.is_done for item in lines_from_above(fresh, someone) if item.key in KEYS}
 
     someone = official()
     assert lines() == {"call": False}
