@@ -17,7 +17,9 @@ office_urls = [
     path("exhibitions/<slug:slug>/programme/", programme.ExhibitionProgramme.as_view(), name="exhibition_programme"),
     path("exhibitions/<slug:slug>/status/", exhibitions.ExhibitionStatus.as_view(), name="exhibition_status"),
     path("exhibitions/<slug:slug>/clone/", cloning.ExhibitionClone.as_view(), name="exhibition_clone"),
-    path("exhibitions/<slug:slug>/reschedule/", rescheduling.ExhibitionReschedule.as_view(), name="exhibition_reschedule"),
+    path(
+        "exhibitions/<slug:slug>/reschedule/", rescheduling.ExhibitionReschedule.as_view(), name="exhibition_reschedule"
+    ),
     path("exhibitions/<slug:slug>/publish/", publication.ExhibitionPublish.as_view(), name="exhibition_publish"),
     path("exhibitions/<slug:slug>/withdraw/", publication.ExhibitionWithdraw.as_view(), name="exhibition_withdraw"),
 ]
