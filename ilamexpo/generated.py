@@ -126,21 +126,28 @@ def code_points(ranges):
 
 
 def style_sources():
-    """The sheets in the order of the cascade: tokens, base, components by name, print."""
+    """{name: the sheets joined under it, in the order of the cascade}: that of every page, and what the office adds."""
     css = settings.BASE_DIR / "static" / "css"
-    return [css / "tokens.css", css / "base.css", *sorted((css / "components").glob("*.css")), css / "print.css"]
+    components, office = (sorted((css / folder).glob("*.css")) for folder in ("components", "office"))
+    return {
+        "site.css": [css / "tokens.css", css / "base.css", *components, css / "print.css"],
+        "office.css": office,
+    }
 
 
 def make_styles(stamps):
-    """Join the sheets into one request, without comments and indents; return how many were joined."""
-    sources = style_sources()
-    target = settings.VAR / "generated" / "css" / "site.css"
+    """Join the sheets into one request each, without comments and indents; return how many were joined."""
+    return sum(join_styles(stamps, name, sources) for name, sources in style_sources().items())
+
+
+def join_styles(stamps, name, sources):
+    target = settings.VAR / "generated" / "css" / name
     checksum = checksum_of(sources)
-    if stamps.is_current("styles", checksum, [target]):
+    if stamps.is_current(f"styles/{name}", checksum, [target]):
         return 0
     sheets = [BETWEEN.sub("\n", COMMENT.sub("", source.read_text("utf-8"))).strip() for source in sources]
     write(target, ("\n".join(sheets) + "\n").encode())
-    stamps.set("styles", checksum)
+    stamps.set(f"styles/{name}", checksum)
     return len(sources)
 
 

@@ -50,6 +50,7 @@ from exhibitors.models import (
     Target,
     Task,
 )
+from exhibitors.plan_letters import letters_of_changes
 from exhibitors.profile import emails as profile_mails
 from exhibitors.reminders import remind
 from exhibitors.rescheduling import letters_about
@@ -378,6 +379,7 @@ def say_everything(world, reason):
     application = Participation.objects.select_related("exhibitor", "exhibition").get(exhibitor=maker)
     drafts += application_letters.received(application)
     drafts += application_letters.returned([application], dict.fromkeys(CODES, reason))
+    drafts += letters_of_changes(world.exhibition, [{"exhibitor": maker.pk, "old": ["A1"], "new": ["B3"]}])
     drafts += letters_about(Change(world.exhibition, "cancelled", reason=reason), [application])
     for draft in drafts:
         draft.send()

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.utils.translation import override
 
 from accounts.models import Message
 from events.checklist import lines_from_above
@@ -252,6 +253,7 @@ def test_changes_are_found_whatever_their_order():
 
 
 def lines(exhibition, user):
+    exhibition = type(exhibition).objects.get(pk=exhibition.pk)
     return {
         each.key: (str(each.words), each.is_done)
         for each in lines_from_above(exhibition, user)
@@ -259,6 +261,7 @@ def lines(exhibition, user):
     }
 
 
+@override("en")
 def test_the_checklist_says_who_has_no_stand_and_whether_the_public_sees_the_plan(hall, officer):
     exhibition = hall.exhibition
     maker = comes(hall, "sima")
