@@ -54,9 +54,24 @@ def load_halls(exhibition):
 
 
 def working_plan(exhibition, halls=None):
-    """The plan as it would be released now, from ``load_halls``: firm places of those who take part."""
-    halls = load_halls(exhibition) if halls is None else halls
-    return [{"hall": hall.pk, "stands": [frozen(stand) for stand in hall.drawn]} for hall in halls]
+    """The plan as it would be released now, with the firm places of those who take part: from ``load_halls``, or by
+    1 query."""
+    if halls is not None:
+        return [{"hall": hall.pk, "stands": [frozen(stand) for stand in hall.drawn]} for hall in halls]
+    places = ("allocations__is_firm", "allocations__participation__state", "allocations__participation__exhibitor")
+    columns = [f"stands__{name}" for name in ("pk", *DRAWN, *places)]
+    order = [*Hall._meta.ordering, *(f"stands__{name}" for name in Stand._meta.ordering), "stands__allocations__pk"]
+    plan: dict[int, dict] = {}
+    for hall, stand, *row in exhibition.halls.order_by(*order).values_list("pk", *columns):
+        stands = plan.setdefault(hall, {})
+        if stand is None:
+            continue
+        drawn, (is_firm, state, exhibitor) = row[: len(DRAWN)], row[len(DRAWN) :]
+        place = {"stand": stand, **dict(zip(DRAWN, drawn, strict=True)), "exhibitors": []}
+        exhibitors = stands.setdefault(stand, place)["exhibitors"]
+        if is_firm and state in SHOWN and exhibitor not in exhibitors:
+            exhibitors.append(exhibitor)
+    return [{"hall": hall, "stands": list(stands.values())} for hall, stands in plan.items()]
 
 
 def frozen(stand):

@@ -13,6 +13,7 @@ from events.checklist import Item
 from events.models import Role
 from events.states import Status
 from exhibitors.models import Task, TaskDone
+from exhibitors.numbers import participation_numbers
 from exhibitors.states import SHOWN
 from lib.dates import today_in_ilam
 from lib.numbers import format_number
@@ -152,10 +153,10 @@ def is_asked(exhibition, today):
 
 
 def late_line(exhibition, user):
-    """The line of the checklist about tasks (2 queries)."""
+    """The line of the checklist about tasks (2 queries at most)."""
     if not user.has_perm("exhibitors.view_task", exhibition):
         return []
-    rows = rows_of(exhibition)
+    rows = rows_of(exhibition, total=participation_numbers(exhibition)["coming"])
     late = sum(row.is_late for row in rows)
     if not rows:
         words = _("Nobody has a task yet. Add the usual ones.")

@@ -63,7 +63,9 @@ def rounds_of(exhibition):
     """The exhibitions of its series; without one those made after each other, it among them."""
     if exhibition.series_id:
         return Exhibition.objects.filter(series=exhibition.series_id)
-    return Exhibition.objects.filter(pk__in=chain_of(exhibition))
+    if not hasattr(exhibition, "_chain"):
+        exhibition._chain = chain_of(exhibition)
+    return Exhibition.objects.filter(pk__in=exhibition._chain)
 
 
 def chain_of(exhibition):

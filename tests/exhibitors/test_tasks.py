@@ -372,7 +372,7 @@ def test_the_checklist_says_what_is_late(kut):
 
     def line():
         with override("en"):
-            [item] = [each for each in lines_from_above(kut, user) if each.key == "tasks"]
+            [item] = [each for each in lines_from_above(type(kut).objects.get(), user) if each.key == "tasks"]
             return str(item.words), item.is_done
 
     assert line() == ("Nobody has a task yet. Add the usual ones.", False)
