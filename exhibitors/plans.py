@@ -60,7 +60,7 @@ def working_plan(exhibition, halls=None):
         return [{"hall": hall.pk, "stands": [frozen(stand) for stand in hall.drawn]} for hall in halls]
     places = ("allocations__is_firm", "allocations__participation__state", "allocations__participation__exhibitor")
     columns = [f"stands__{name}" for name in ("pk", *DRAWN, *places)]
-    order = [*Hall._meta.ordering, *(f"stands__{name}" for name in Stand._meta.ordering), "stands__allocations__pk"]
+    order = ["position", "pk", *(f"stands__{name}" for name in ("y", "x", "code")), "stands__allocations__pk"]
     plan: dict[int, dict] = {}
     for hall, stand, *row in exhibition.halls.order_by(*order).values_list("pk", *columns):
         stands = plan.setdefault(hall, {})

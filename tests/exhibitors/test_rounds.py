@@ -196,6 +196,7 @@ def test_without_a_series_those_made_after_each_other_are_the_rounds():
         second, starts_on=FRIDAY + 2 * WEEK, chosen=list(known(second).values()), actor=UserFactory()
     ).exhibition
     ExhibitionFactory(starts_on=FRIDAY + 9 * WEEK, ends_on=None)
+    first = type(first).objects.get(pk=first.pk)
     assert last_rounds(first) == [third, second, first]
     assert known(first)["sara"].turns == 3
 
