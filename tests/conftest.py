@@ -6,7 +6,9 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
+from tests import schema
 from tests.flushing import flushing_passes_append_only  # noqa: F401
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -48,6 +50,12 @@ def chromium():
     return find_browser()
 
 
+@pytest.fixture(autouse=True)
+def own_language():
+    """No test begins in the language of a page that another one asked for."""
+    translation.deactivate()
+
+
 @pytest.fixture
 def empty_media():
     """No uploaded file is there from another test, nor left for one; each test process has a folder of its own."""
@@ -59,28 +67,6 @@ def empty_media():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        make_template(settings.DATABASES["default"]["TEST"]["TEMPLATE"])
-
-
-def make_template(name):
-    """Make the empty PostgreSQL database that test databases are copied from; its ctype knows letters."""
-    import psycopg2
-
-    server = settings.DATABASES["default"]
-    connection = psycopg2.connect(
-        host=server["HOST"] or None,
-        port=server["PORT"] or None,
-        user=server["USER"] or None,
-        password=server["PASSWORD"] or None,
-        dbname="postgres",
-    )
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        # Several test processes start at once; one makes it, the others wait.
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if not cursor.fetchone():
-            cursor.execute(
-                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-            )
-    connection.close()
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = schema.make_postgresql()
+    else:
+        schema.fill_every_memory()

@@ -21,8 +21,8 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="ilamexpo-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Letters must be letters to the database: its ctype comes from this template, which conftest.py makes.
-    DATABASES["default"]["TEST"] = {"TEMPLATE": "ilamexpo_template"}
+    # Letters must be letters to the database: its ctype comes from a template, which tests.schema makes.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": ""}
 
 MEDIA_ROOT = SCRATCH / "media"
 KEPT_PAGES = SCRATCH / "kept"

@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from ilamexpo.backup import databases
 from ilamexpo.backup.databases import AFRESH
+from tests.schema import EMPTY
 
 
 def skip_without_programs():
@@ -43,7 +44,7 @@ class Place:
         else:
             skip_without_programs()
             self.name = self.settings["NAME"] = f"{connections.settings['default']['NAME']}_{folder.name}"
-            template = like.settings["NAME"] if like else self.settings["TEST"]["TEMPLATE"]
+            template = like.settings["NAME"] if like else EMPTY
             on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
             on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
 
