@@ -4,7 +4,8 @@ from events.permissions import grant, jurors, officials, officials_of_all, organ
 
 # What stands above exhibitions is added by those who look after all of them.
 grant("exhibitors", ["exhibitor"], add=officials_of_all)
-grant("exhibitors", ["credential", "participation", "allocation"])
+# Jurors read what they score on a page of their own, without what is private or not announced.
+grant("exhibitors", ["credential", "participation", "allocation"], view=readers)
 # What is asked, judged and decided; jurors score through a page of their own.
 grant("exhibitors", ["call", "question", "target", "criterion", "panellist"], view=readers)
 grant("exhibitors", ["answer", "review", "planversion"], view=readers)

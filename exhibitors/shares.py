@@ -1,7 +1,7 @@
 """Stands with their shares as people write them: "A3, A4 (1/2)"."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,9 @@ def parse_share(text):
             share = Decimal(text.rstrip("%٪").strip().replace("٫", ".")) / (
                 100 if text.rstrip().endswith(("%", "٪")) else 1
             )
-    except (InvalidOperation, ZeroDivisionError):
+    except (DecimalException, ZeroDivisionError):
         share = Decimal(0)
-    if not 0 < share <= 1:
+    if not share.is_finite() or not THOUSANDTH <= share <= 1:
         # Translators: {share} is what was typed for a part of a stand.
         raise ValueError(_("“{share}” is not a share of a stand. Write A3 (1/2).").format(share=text))
     return share.quantize(THOUSANDTH)

@@ -111,7 +111,7 @@ class Audience:
 
 def audience_of(circular):
     """The ``Audience`` of a circular as it is now (5 queries)."""
-    rows = meant(circular.exhibition, circular.audience).with_stands()
+    rows = meant(circular.exhibition, circular.audience).with_released_stands()
     return gathered(list(with_people(rows)))
 
 
@@ -203,7 +203,7 @@ def filled(text, words):
 def words_for(person, exhibition, language):
     comma = pgettext("list", ", ")
     names = dict.fromkeys(shown(row.exhibitor, "name", language).text for row in person.participations)
-    stands = dict.fromkeys(code for row in person.participations for code in row.stand_codes)
+    stands = dict.fromkeys(code for row in person.participations for code in row.released_stand_codes)
     return {
         "exhibitor": comma.join(names),
         "exhibition": shown(exhibition, "name", language).text,
@@ -242,7 +242,10 @@ def samples(circular, people):
 def mark_of(circular, audience):
     """A short mark of what an official saw before sending: the words, and whom they go to."""
     words = [getattr(circular, f"{name}_{code}") or "" for name in ("subject", "text") for code in CODES]
-    people = sorted([person.address, person.language] for person in audience.people)
+    people = sorted(
+        [person.address, person.language, [row.released_stand_codes for row in person.participations]]
+        for person in audience.people
+    )
     unreached = sorted(row.pk for row in audience.unreached)
     return hashlib.sha256(json.dumps([words, people, unreached]).encode()).hexdigest()[:16]
 

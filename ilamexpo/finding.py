@@ -122,7 +122,12 @@ class Search:
         return enquiry and page("office:enquiry_detail", enquiry.code)
 
     def application_page(self, code):
-        application = self.first(Participation, "exhibitors.view_participation", code=code)
+        seen = (
+            "exhibitors.view_participation"
+            if self.may("exhibitors.view_participation")
+            else "exhibitors.judge_participation"
+        )
+        application = self.first(Participation, seen, code=code)
         return application and page_of_application(application, self.user)
 
     def first(self, model, permission, **what):

@@ -98,14 +98,14 @@ def everything(exhibitor):
             {
                 "exhibition": each.exhibition.slug,
                 "state": each.state,
-                "stands": each.stand_codes,
+                "stands": each.released_stand_codes,
                 "applied_at": each.created_at,
                 "goods": [
                     brought(line) for line in each.exhibits.with_account().select_related("product").order_by("pk")
                 ],
                 "sales": [sold(sale) for sale in each.sales.select_related("product").order_by("pk")],
             }
-            for each in exhibitor.participations.select_related("exhibition").with_stands().order_by("pk")
+            for each in exhibitor.participations.select_related("exhibition").with_released_stands().order_by("pk")
         ],
         "applications": own_applications(exhibitor),
         "enquiries": [asked_for(line) for line in lines_of(exhibitor)],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.dates import OWN, jalali, parse_date
 from lib.languages import direction
-from lib.numbers import localise, parse_decimal, parse_integer
+from lib.numbers import localise, parse_decimal, parse_integer, row_number
 from lib.phones import format_phone, parse_phone
 from lib.sizes import format_lengths, parse_size, parse_weight, weight_text
 from lib.text import one_line
@@ -138,3 +138,15 @@ class PhoneField(TypedField):
 
     def prepare_value(self, value):
         return format_phone(value) if isinstance(value, str) and value.startswith("+") else value
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows to tick; a number that no row can have is none of them."""
+
+    def clean(self, value):
+        for number in value or ():
+            if row_number(str(number)) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(number)[:20]}
+                )
+        return super().clean(value)

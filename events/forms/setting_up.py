@@ -9,7 +9,7 @@ from events.forms.languages import LanguagesMixin, in_languages
 from events.forms.records import ExhibitionForm, PlaceChoice
 from events.forms.rows import RowForm, begin_with_capitals
 from events.models import Exhibition, Venue
-from lib.fields import DayField
+from lib.fields import DayField, RowsField
 from lib.seen import SeenMixin
 from vocabulary.models import Place
 
@@ -36,6 +36,7 @@ class SetUpForm(LanguagesMixin, SeenMixin, ExhibitionForm):
             *("contact_phone", "contact_channels", "contact_email", "crafts"),
         ]
         widgets = {"crafts": forms.CheckboxSelectMultiple}
+        field_classes = {"crafts": RowsField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -132,8 +132,16 @@ def hand_in(row, call, *, actor, moves, on_behalf_of=""):
         letter.send()
 
 
+def is_to_come(exhibition):
+    """Whether it has not begun, as far as anybody knows, and its books are not closed."""
+    return exhibition.phase() in {"planned", "next"} and exhibition.status not in {Status.CLOSED, Status.REPORTED}
+
+
 def withdraw_application(participation, *, actor, on_behalf_of=""):
-    """Take it back, whatever was decided so far; its stands are free. Raises MoveNotAllowed."""
+    """Take it back, whatever was decided so far; its stands are free. Raises MoveNotAllowed, also once the exhibition has
+    begun: then the office decides."""
+    if not is_to_come(participation.exhibition):
+        raise MoveNotAllowed(participation.state, S.WITHDRAWN)
     move_participation(participation, to=S.WITHDRAWN, actor=actor, on_behalf_of=on_behalf_of)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.jobs import minutely
 from accounts.models import Message
 from accounts.undoing import check_decider, until
+from events.states import Status
 from exhibitors import decision_letters
 from exhibitors.actions.offering import deadline, lock_choice, waiting_list
 from exhibitors.actions.participation import move_participation
@@ -27,12 +28,19 @@ from lib.states import MoveNotAllowed, move
 
 logger = logging.getLogger("accounts.worker")
 CHUNK = 200
+FINISHED = (Status.CANCELLED, Status.CLOSED, Status.REPORTED)
 S = ParticipationState
 STATES = {Decision.ACCEPTED: S.ACCEPTED, Decision.RESERVE: S.RESERVE, Decision.REJECTED: S.REJECTED}
 
 
 class TooLate(Exception):
     """The deadline has passed: the place goes to the next."""
+
+
+def check_goes_on(exhibition, old, new):
+    """MoveNotAllowed where nobody is chosen any more."""
+    if exhibition.status in FINISHED:
+        raise MoveNotAllowed(old, new)
 
 
 @transaction.atomic
@@ -43,7 +51,9 @@ def decide_participation(participation, *, mark, decision, reason="", rank=None,
     ``rank`` is the place on the waiting list (None: behind those who wait). Raises MoveNotAllowed when it is not as it was
     seen.
     """
-    row = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    row = Participation.objects.select_for_update(of=("self",)).select_related("exhibition").get(pk=participation.pk)
+    if decision:
+        check_goes_on(row.exhibition, row.pending, decision)
     seen = (row.decision_mark,) if row.pending else (row.decision_mark, row.code)
     if ".".join(mark.split(".")[:2]) not in seen or (decision and decision not in row.decisions) or not row.decisions:
         raise MoveNotAllowed(row.pending, decision)
@@ -129,6 +139,7 @@ def announce_decisions(exhibition, *, mark, actor):
     Raises MoveNotAllowed when it is not what ``mark`` says; then nothing changes and nothing is said.
     """
     exhibition = lock_choice(exhibition.pk)
+    check_goes_on(exhibition, "", "")
     rows = list(pending_of(exhibition).select_for_update(of=("self",)))
     if not rows or mark_of(rows) != mark:
         raise MoveNotAllowed("", "")
@@ -192,6 +203,7 @@ def undo_announcement(participation, *, kept, actor):
 def confirm_participation(participation, *, actor, on_behalf_of=""):
     """The exhibitor comes. Raises TooLate or MoveNotAllowed."""
     check_in_time(participation)
+    check_goes_on(participation.exhibition, participation.state, S.CONFIRMED)
     move_participation(participation, to=S.CONFIRMED, actor=actor, on_behalf_of=on_behalf_of)
 
 
@@ -212,6 +224,7 @@ def check_in_time(participation):
 def let_places_lapse():
     """Decline for whoever did not answer in time, and offer the places to the next; return how many."""
     late = Participation.objects.filter(state=S.ACCEPTED, confirm_by__lte=timezone.now())
+    late = late.exclude(exhibition__status__in=FINISHED)
     count = 0
     for participation in late.order_by("confirm_by", "pk")[:CHUNK]:
         try:

@@ -14,7 +14,7 @@ from accounts.models import User
 from events.models import Role
 from exhibitors.models import Call, Criterion, Panellist, Question, Target
 from lib.dates import format_time
-from lib.fields import DayField, NumberField
+from lib.fields import DayField, NumberField, RowsField
 from lib.languages import CODES, direction
 from lib.numbers import ascii_digits
 from lib.seen import SeenMixin
@@ -171,7 +171,7 @@ class CallForm(WordedForm):
         pass
 
 
-class CraftsField(forms.ModelMultipleChoiceField):
+class CraftsField(RowsField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, craft):

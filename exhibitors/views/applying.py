@@ -14,6 +14,7 @@ from django.views.generic import ListView, TemplateView
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.actions.applying import (
     CallClosed,
+    is_to_come,
     live_application,
     open_calls,
     save_application,
@@ -207,7 +208,9 @@ class ParticipationDetail(PortalPage, TemplateView):
             and participation.state == S.DRAFT
             and call is not None
             and takes(call, participation),
-            may_withdraw=self.acting.may_keep and S.WITHDRAWN in PARTICIPATION_MOVES.get(participation.state, ()),
+            may_withdraw=self.acting.may_keep
+            and S.WITHDRAWN in PARTICIPATION_MOVES.get(participation.state, ())
+            and is_to_come(participation.exhibition),
             may_apply_again=self.acting.may_keep
             and not is_live
             and call is not None

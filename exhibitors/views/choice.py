@@ -233,7 +233,7 @@ class ApplicationDecide(OfficeMixin, View):
     def back(self, rows):
         """The page it was decided on; else the ranking of the exhibition it is about."""
         address = self.request.POST.get("next", "")
-        if address and url_has_allowed_host_and_scheme(
+        if address.startswith("/") and url_has_allowed_host_and_scheme(
             address, {self.request.get_host()}, require_https=self.request.is_secure()
         ):
             return address

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lib.fields import NumberField, SizeField, WeightField
+from lib.fields import NumberField, RowsField, SizeField, WeightField
 from lib.languages import CODES, direction
 from products.facts import facts_of
 from products.forms.price import amount_as_typed, settle_price
@@ -40,7 +40,7 @@ class PartForm(forms.ModelForm):
         """The model's own checks belong to sending, not to a draft."""
 
 
-class TermChoice(forms.ModelMultipleChoiceField):
+class TermChoice(RowsField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, term):

@@ -14,6 +14,7 @@ from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
 from lib.addresses import address
+from lib.numbers import row_number
 from products import work_page
 from products.alternative import words_of
 from products.facets import FACETS, Filters
@@ -55,7 +56,7 @@ class ProductList(PublicMixin, ListView):
         products = self.filters.apply(super().get_queryset())
         self.is_continued = False
         number = self.request.GET.get("page", "1")
-        self.page = min(int(number), 10_000) if number.isascii() and number.isdigit() and number != "0" else 1
+        self.page = min(row_number(number) or 1, 10_000)
         self.page = max(self.page, 1)
         if cursor := read_cursor(self.request.GET.get("after", "")):
             return products.after(*cursor)[: PAGE + 1]

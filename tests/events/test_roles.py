@@ -39,8 +39,7 @@ ROLES = {
     **dict.fromkeys(
         office(
             "exhibition_detail exhibition_list exhibition_preview exhibition_price_cards exhibition_prints "
-            "exhibition_programme exhibition_stand_signs exhibitor_price_cards search stand_detail stand_halls "
-            "stand_history stand_plan"
+            "exhibition_programme exhibition_stand_signs exhibitor_price_cards search"
         ),
         EVERYBODY,
     ),
@@ -49,7 +48,7 @@ ROLES = {
             "application_detail application_list call_edit circular_detail circular_list enquiry_detail "
             "enquiry_export enquiry_here enquiry_list enquiry_quotation exhibition_announce exhibition_goods "
             "exhibition_ranking exhibition_sales exhibitor_list goods_workbook plan_release sales_workbook "
-            "task_detail task_list"
+            "stand_detail stand_halls stand_history stand_plan task_detail task_list"
         ),
         READERS,
     ),

@@ -12,6 +12,7 @@ from post_office.models import STATUS, Email
 
 from accounts.models import Message, StateChange
 from exhibitors.models import Circular, ContactPoint, Credential, Task, TaskDone
+from exhibitors.plans import release_now
 from exhibitors.telling import audience_of, letter_to, mark_of
 from tests.factories import (
     AllocationFactory,
@@ -144,6 +145,7 @@ def test_each_person_is_told_once_whomever_they_represent(kut):
     answers = takes_part(kut, "answers-only", language="en", email="answers@example.org")
     answers.exhibitor.representatives.update(level="answers")
 
+    release_now(kut)
     audience = audience_of(draft(kut))
     told = {person.address: [row.exhibitor.slug for row in person.participations] for person in audience.people}
     assert told == {
@@ -179,6 +181,7 @@ def test_an_officer_writes_looks_and_sends(kut, client, officer):
     takes_part(kut, "ali", language="fa", email="ali@example.org")
     takes_part(kut, "sara", language="en", phone="+9647701234567", stand="A1")
     nobody = takes_part(kut, "nobody")
+    release_now(kut)
 
     form = client.get(f"{HOME}new/").context["form"]
     assert (form["stand"].value(), form["state"].value()) == ("", ["accepted", "confirmed"])
