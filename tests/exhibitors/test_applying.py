@@ -1,6 +1,7 @@
 """A maker applies: drafts, resumes, sends, mends, withdraws; only while the call is open."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -214,6 +215,20 @@ def test_an_application_is_withdrawn_after_it_was_confirmed(client, call, maker)
     client.post(address, {"withdraw": "1"})
     row.refresh_from_db()
     assert row.state == "withdrawn"
+
+
+@pytest.mark.parametrize(("days", "status"), [(-30, "preparation"), (0, "running"), (9, "closed")])
+def test_nobody_withdraws_from_what_has_begun_or_is_closed(client, call, maker, days, status):
+    first = timezone.localdate() + timedelta(days=days)
+    exhibitions = type(call.exhibition).objects.filter(pk=call.exhibition_id)
+    exhibitions.update(starts_on=first, ends_on=first + timedelta(days=1), status=status)
+    row = ParticipationFactory(exhibitor=maker.exhibitor, exhibition=call.exhibition, state="confirmed")
+    sign_in(client, maker.user)
+    address = f"/en/portal/exhibitions/{row.code}/"
+    assert 'name="withdraw"' not in client.get(address).content.decode()
+    client.post(address, {"withdraw": "1"})
+    row.refresh_from_db()
+    assert row.state == "confirmed"
 
 
 def test_a_decision_that_is_not_announced_shows_nowhere(client, call, maker):

@@ -463,3 +463,37 @@ def test_a_place_given_back_twice_at_once_is_offered_to_two():
         Participation.objects.filter(pk__in=[each.pk for each in waiting]).order_by("pk").values_list("state")
     )
     assert states == [("accepted",), ("accepted",), ("reserve",)]
+
+
+# What a reviewer found
+
+
+@pytest.mark.parametrize("status", ["cancelled", "closed", "reported"])
+def test_nobody_is_chosen_for_what_does_not_take_place_any_more(office, user, call, status):
+    first, second = decided(applied(call), "accepted", user), applied(call)
+    Exhibition.objects.update(status=status)
+    decide(office, "accepted", second)
+    assert pending(second) == ("submitted", "", "")
+    with pytest.raises(MoveNotAllowed):
+        choice.announce_decisions(Exhibition.objects.get(), mark=choice.mark_of([first]), actor=user)
+    accepted = applied(call)
+    Participation.objects.filter(pk=accepted.pk).update(state="accepted", confirm_by="2020-01-01T00:00Z")
+    assert choice.let_places_lapse() == 0
+    assert not Message.objects.exists()
+
+
+def test_a_juror_reads_neither_decisions_nor_notes_in_the_records(call, user):
+    application = decided(applied(call), "rejected", user, reason="SECRET")
+    Participation.objects.filter(pk=application.pk).update(note="PRIVATE")
+    juror = client_of(juror_of(call))
+    for page in ("change", "history"):
+        address = reverse(f"records:exhibitors_participation_{page}", args=[application.pk])
+        assert juror.get(address).status_code in (302, 403)
+    answer = juror.get(reverse("records:events_exhibition_change", args=[call.exhibition_id])).content.decode()
+    assert "PRIVATE" not in answer and "SECRET" not in answer
+
+
+@pytest.mark.parametrize("back", ["Infinity", "https://elsewhere.example/", "//elsewhere.example/"])
+def test_whoever_decides_comes_back_within_the_office(office, call, back):
+    answer = office.post(DECIDE, {"code": [applied(call).decision_mark], "decision": "accepted", "next": back})
+    assert (answer.status_code, answer.url) == (302, RANKING)

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.fields import DayField, NumberField, PhoneField, SizeField, WeightField
+from lib.fields import DayField, NumberField, PhoneField, RowsField, SizeField, WeightField
+from tests.factories import CraftFactory
+from vocabulary.models import Craft
 
 
 class Work(forms.Form):
@@ -93,3 +96,13 @@ def test_nothing_typed_breaks_a_box(text):
     form = Work(dict.fromkeys(TYPED, text))
 
     assert form.is_valid() in (True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "1.5", "NaN", "²"])
+def test_a_number_that_no_row_has_is_no_choice(number):
+    kilim = CraftFactory(slug="kilim")
+    field = RowsField(queryset=Craft.objects.all())
+    assert list(field.clean([str(kilim.pk)])) == [kilim]
+    with pytest.raises(ValidationError):
+        field.clean([number])
