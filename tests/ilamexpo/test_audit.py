@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import StateChange
 from events.models import Exhibition, Role
@@ -97,6 +98,7 @@ def test_a_maker_in_whose_name_something_was_written_is_called_by_name(client, r
     assert "on behalf of Sepideh" in client.get(AUDIT).content.decode()
 
 
+@override("en")
 def test_the_list_is_narrowed_by_person_kind_act_name_and_day(client, reader):
     now, mina, omid = timezone.now(), UserFactory(name="Mina"), UserFactory(name="Omid", email="omid@example.org")
     one, other = ExhibitionFactory(name_en="One"), ExhibitionFactory(name_en="Other")
@@ -201,6 +203,7 @@ def test_a_record_this_official_may_not_open_is_named_and_not_linked(client, rea
     assert f"/user/{account.pk}/" not in html
 
 
+@override("en")
 def test_the_page_offers_no_act_and_the_database_refuses_to_change_what_it_shows(client, reader):
     exhibition = ExhibitionFactory()
     change, entry = made(exhibition, at=timezone.now()), logged(exhibition, at=timezone.now())

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.translation import override
 
 from events.models import Role
 from events.signals import checking, closing
@@ -259,6 +260,7 @@ def close_sentences(exhibition):
     ]
 
 
+@override("en")
 def test_an_exhibition_closes_when_all_is_accounted_for_or_signed(running):
     even = ExhibitFactory(participation=running, quantity=2, returned=2)
     odd = ExhibitFactory(participation=running, quantity=3, returned=1)
@@ -293,6 +295,7 @@ def test_what_was_signed_for_is_signed_anew_when_the_numbers_change(running):
     assert line.signed_at is None and len(close_sentences(running.exhibition)) == 1
 
 
+@override("en")
 def test_what_was_sold_and_never_listed_keeps_an_exhibition_open(running):
     work = ProductFactory(exhibitor=running.exhibitor)
     sale = {"quantity": 2, "amount": 5, "unit": "USD", "channel": "direct", "sold_on": TODAY, "actor": None}

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from events.models import Role
@@ -153,6 +154,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(office, name):
     assert not Exhibitor.objects.exists()
 
 
+@override("en")
 def test_no_file_and_an_empty_file_are_said(office):
     url = reverse("office:workbook_import")
     assert refusal(office.post(url)) == ["This field is required."]
