@@ -64,7 +64,7 @@ from tests.hostile_texts import MARK, TEXTS, models_of_ours, plant
 from tests.test_matrix import ADDRESSES, MATRIX, PAPERS, RECORDS, arguments
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BUNDLES = [list(TEXTS.values())[first::4] for first in range(4)]

@@ -11,7 +11,7 @@ from lib.numbers import localise
 from tests.accounts.signing import CODE, CONFIRM, LOGIN, PASSWORD, ask_for_code, code_in, is_signed_in, person, sign_in
 from tests.factories import RepresentativeFactory, UserFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 # By password

@@ -21,7 +21,7 @@ from products.models import Product
 from tests.factories import ProductFactory, RepresentativeFactory, official
 from tests.test_pages import check_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PHONE = "+9647701234567"
 REFUSED = "This did not open the enquiry."
 

@@ -18,7 +18,7 @@ from enquiries.models import BuyerLink
 from tests.factories import EnquiryFactory
 from tests.test_pages import check_html
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 AGAIN = "/en/enquiry/again/"
 ADDRESS = re.compile(r"https?://[^/]+/\w+/enquiry/([\w-]{20,})/")
 

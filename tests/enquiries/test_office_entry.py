@@ -10,7 +10,7 @@ from enquiries.models import Enquiry
 from lib.dates import ILAM
 from tests.factories import ExhibitionFactory, ExhibitorFactory, ProductFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NEW = "/en/office/enquiries/new/"
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
     official,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 INBOX = "/en/portal/enquiries/"
 
 

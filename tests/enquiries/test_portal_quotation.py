@@ -12,7 +12,7 @@ from enquiries.models import Line, Quotation, Thread
 from tests.enquiries.test_portal import ask, come_in, page_of
 from tests.factories import ExhibitorFactory, ProductFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.enquiries import asking
 from tests.factories import EnquiryFactory, ExhibitionFactory, ExhibitorFactory, ProductFactory, official
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 MAKER, OFFICE = "989181234567", "9647701234567"
 
 

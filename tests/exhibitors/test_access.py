@@ -17,7 +17,7 @@ from exhibitors.search import refresh
 from lib.numbers import localise
 from tests.factories import ExhibitorFactory, ParticipationFactory, RepresentativeFactory, UserFactory, official
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 WHO = {"name": "گلنار", "email": "", "phone": "", "language": "fa", "level": "owner"}
 

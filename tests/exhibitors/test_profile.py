@@ -36,7 +36,7 @@ from tests.factories import (
     official,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 AUTOSAVE = {"X-Autosave": "1"}
 PART = {"X-Part": "list"}
 TEXTS = "portal:profile_texts"

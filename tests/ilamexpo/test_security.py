@@ -20,7 +20,7 @@ from ilamexpo.logs import Line
 from tests.factories import RepresentativeFactory, UserFactory, official
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PASSWORD = "rose water 1404"
 
 

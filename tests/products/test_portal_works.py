@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from vocabulary.models import Material
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ARABIC = {"Accept-Language": "ar-IQ,ar;q=0.9,en;q=0.5"}
 
 

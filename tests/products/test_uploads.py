@@ -22,7 +22,7 @@ from products.revisions import copy_work
 from tests.factories import CraftFactory, ProductFactory, RepresentativeFactory, official
 from tests.hostile_pictures import FILM, MARK, SVG, encoded, photo, photograph, telling_exif
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PART = {"HTTP_X_PART": "list"}
 
 

@@ -10,7 +10,7 @@ from products.search import refresh
 from tests.factories import CraftFactory, ExhibitorFactory, PlaceFactory, ProductFactory
 from vocabulary.models import Craft, Material, Place, Technique
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LANGUAGES = ("en", "fa", "ar", "ckb")
 
 
