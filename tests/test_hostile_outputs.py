@@ -402,16 +402,16 @@ def letters_of_choice(maker, reason):
     return letters + decision_letters.place_lapsed(participation)
 
 
-@pytest.mark.parametrize("hostile", TEXTS)
-def test_mails_hold_it_in_their_text_alone(hostile, world):
-    make_hostile(world, [TEXTS[hostile]])
+@pytest.mark.parametrize("texts", BUNDLES)
+def test_mails_hold_it_in_their_text_alone(texts, world):
+    make_hostile(world, texts)
     written = set()
 
     def note(template, **kwargs):
         written.add(template.name)
 
     template_rendered.connect(note)
-    told = say_everything(world, TEXTS[hostile])
+    told = say_everything(world, " ".join(texts))
     template_rendered.disconnect(note)
     templates = settings.BASE_DIR / "templates"
     assert {str(path.relative_to(templates)) for path in templates.glob("*/emails/*.txt")} <= written
