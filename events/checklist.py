@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from events.signals import checking, counting
-from events.states import Status
+from events.states import CLOSED, Status
 from lib.languages import CODES, NAMES
 
 # Its texts, each in words; what is empty in all languages is missing in none.
@@ -126,11 +126,11 @@ def status_line(exhibition):
     """Whether the status goes with the days."""
     phase, status = exhibition.phase(), exhibition.status
     url = f"{reverse('office:exhibition_detail', args=[exhibition.slug])}#status"
-    if phase == "running" and status not in {Status.RUNNING, Status.CLOSED, Status.REPORTED}:
+    if phase == "running" and status not in {Status.RUNNING, *CLOSED}:
         return Item("status", _("It has begun, and is not marked as running."), url, False)
-    if phase == "over" and status not in {Status.CLOSED, Status.REPORTED}:
+    if phase == "over" and status not in CLOSED:
         return Item("status", _("It is over, and is not closed."), url, False)
-    if phase in {"next", "planned"} and status in {Status.RUNNING, Status.CLOSED, Status.REPORTED}:
+    if phase in {"next", "planned"} and status in {Status.RUNNING, *CLOSED}:
         return Item("status", _("It is marked as begun or closed, and its days lie ahead."), url, False)
     return Item("status", _("Its status goes with its days."), url, True)
 

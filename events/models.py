@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
 from events.querysets import ClaimQuerySet, ExhibitionQuerySet
-from events.states import Publication, Status
+from events.states import STOPPED, Publication, Status
 from lib.codes import mint
 from lib.languages import shown
 from vocabulary.models import Craft, Place
@@ -143,14 +143,19 @@ class Exhibition(SampleMark):
         return ZoneInfo(self.zone)
 
     @property
+    def today(self):
+        """The day it is there."""
+        return timezone.localdate(timezone=self.timezone)
+
+    @property
     def last_day(self):
         """The day after which it is over, as far as anybody knows; None when nothing is known."""
         return self.ends_on or self.ends_by or self.starts_on or self.starts_by
 
     def phase(self, today=None):
-        """One of cancelled, moved, planned, next, running, over; ``today`` is the venue's day (Iraq by default)."""
-        today = today or timezone.localdate(timezone=VENUE_ZONE)
-        if self.status in {Status.CANCELLED, Status.MOVED}:
+        """One of cancelled, moved, planned, next, running, over; ``today`` is the day at the venue, by default this one."""
+        today = today or self.today
+        if self.status in STOPPED:
             return self.status
         if self.last_day is None:
             return "planned"

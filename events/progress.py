@@ -4,7 +4,7 @@ from django.db import transaction
 
 from events.models import Exhibition
 from events.signals import closing
-from events.states import STATUS_MOVES, Status
+from events.states import STATUS_MOVES, STOPPED, Status
 from lib.states import MoveNotAllowed, move
 
 
@@ -19,7 +19,7 @@ class StillOpen(Exception):
 def next_statuses(exhibition):
     """What the office may say of it next; what cancels or moves it is settled on a page of its own."""
     possible = STATUS_MOVES.get(exhibition.status, ())
-    return [status for status in Status if status in possible and status not in {Status.CANCELLED, Status.MOVED}]
+    return [status for status in Status if status in possible and status not in STOPPED]
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.oversight import OverseenQuerySet
-from events.states import Publication, Status
+from events.states import STOPPED, Publication
 from lib.text import fold
 
 
@@ -31,7 +31,7 @@ class ExhibitionQuerySet(OverseenQuerySet):
         today = today or timezone.localdate(timezone=VENUE_ZONE)
         last = Coalesce("ends_on", "ends_by", "starts_on", "starts_by")
         first = Coalesce("starts_on", "starts_by", "ends_on", "ends_by")
-        stopped = Q(status__in=[Status.CANCELLED, Status.MOVED])
+        stopped = Q(status__in=STOPPED)
         return self.annotate(
             first=first,
             last=last,
@@ -50,7 +50,7 @@ class ExhibitionQuerySet(OverseenQuerySet):
         from events.models import VENUE_ZONE
 
         today = today or timezone.localdate(timezone=VENUE_ZONE)
-        if phase in {Status.CANCELLED, Status.MOVED}:
+        if phase in STOPPED:
             return self.filter(status=phase)
         begun = Q(starts_on__isnull=False, starts_on__lte=today)
         of_phase = {
@@ -59,7 +59,7 @@ class ExhibitionQuerySet(OverseenQuerySet):
             "running": Q(last__gte=today) & begun,
             "next": Q(last__gte=today) & ~begun,
         }
-        return self.exclude(status__in=[Status.CANCELLED, Status.MOVED]).filter(of_phase[phase])
+        return self.exclude(status__in=STOPPED).filter(of_phase[phase])
 
     def ids_named_like(self, query):
         """The ids of those whose name in any language, or whose address, holds every word of ``query``, however it is

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Certainty, Exhibition, Venue
 from events.signals import rescheduled, rescheduling
-from events.states import STATUS_MOVES, Status
+from events.states import FINISHED, STATUS_MOVES, Status
 from lib.dates import DASH, format_two_calendars, format_weekday
 from lib.languages import CODES, pick
 from lib.states import move, moved
@@ -21,7 +21,6 @@ from vocabulary.models import Place
 CANCELLED, POSTPONED, MOVED = "cancelled", "postponed", "moved"
 KINDS = (CANCELLED, POSTPONED, MOVED)
 # Whoever is done with one, or has called it off, has nothing left to change.
-OVER = (Status.CLOSED, Status.REPORTED, Status.CANCELLED)
 INFORMATION = "known"
 
 
@@ -96,7 +95,7 @@ def tell(key, what, follows):
 
 def possible_kinds(exhibition):
     """What may become of it from where it stands."""
-    if exhibition.status in OVER:
+    if exhibition.status in FINISHED:
         return []
     onwards = {exhibition.status, *STATUS_MOVES[exhibition.status]}
     allowed = {CANCELLED: Status.CANCELLED in onwards, POSTPONED: True, MOVED: Status.MOVED in onwards}

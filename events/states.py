@@ -19,6 +19,14 @@ class Status(models.TextChoices):
     MOVED = "moved", _("moved")
 
 
+# It is not held, or not as it was said.
+STOPPED = (Status.CANCELLED, Status.MOVED)
+# Its books are closed: what went, was sold and was decided is what it is.
+CLOSED = (Status.CLOSED, Status.REPORTED)
+# Nothing is decided about it any more.
+FINISHED = (Status.CANCELLED, *CLOSED)
+
+
 class Publication(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")

@@ -34,10 +34,6 @@ def names_of(exhibitor):
     return {squeeze(text) for code in CODES if (text := getattr(exhibitor, f"name_{code}"))} - {""}
 
 
-def digits_of(number):
-    return squeeze(number)
-
-
 def keys_of(exhibitors):
     """{number of the exhibitor: {(what, value)}} of what doubles would share (3 queries)."""
     by_number = {each.pk: each for each in exhibitors}
@@ -52,7 +48,7 @@ def keys_of(exhibitors):
         keys[number].add((PHONE, own_phone or ""))
     licences = Credential.objects.filter(exhibitor__in=by_number).exclude(number="")
     for number, licence in licences.values_list("exhibitor", "number"):
-        keys[number].add((LICENCE, digits_of(licence)))
+        keys[number].add((LICENCE, squeeze(licence)))
     return keys
 
 

@@ -21,7 +21,7 @@ from enquiries.models import Thread
 from enquiries.states import EnquiryState, ThreadState
 from events.models import Exhibition, Role, Stand
 from events.permissions import OFFICIALS
-from events.states import Status
+from events.states import CLOSED, STOPPED, Status
 from exhibitors.models import Allocation, Exhibitor, Participation, PlanVersion, Review, Task
 from exhibitors.states import SHOWN, ParticipationState
 from exhibitors.telling import lacks
@@ -31,7 +31,7 @@ from products.models import Picture, Product
 from products.states import PictureState, ProductState
 
 WAITS, LATE, NOBODYS, MISSING, CATALOGUE = "waits", "late", "nobodys", "missing", "catalogue"
-OVER = (Status.CLOSED, Status.REPORTED, Status.CANCELLED, Status.MOVED)
+OVER = (*CLOSED, *STOPPED)
 COMING = 3  # exhibitions whose preparation the first page shows
 
 
@@ -460,7 +460,7 @@ def count_heaps(user, exhibitions):
 def coming_exhibitions(user):
     """What runs and what opens next, the nearest first (1 query)."""
     rows = Exhibition.objects.overseen_by(user).in_timeline().filter(rank__in=(0, 1, 2)).with_set_up()
-    return list(rows.exclude(status__in=(Status.CLOSED, Status.REPORTED))[:COMING])
+    return list(rows.exclude(status__in=CLOSED)[:COMING])
 
 
 def line_of(record):

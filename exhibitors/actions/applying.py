@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.undoing import check_decider, until
-from events.states import Status
+from events.states import CLOSED, STOPPED
 from exhibitors import application_letters
 from exhibitors.actions.offering import NOTHING_PENDING
 from exhibitors.actions.participation import AlreadyTakesPart, move_participation
@@ -16,7 +16,6 @@ from exhibitors.states import OFFICE_STARTS, PARTICIPATION_MOVES, ParticipationS
 from lib.states import MoveNotAllowed, move
 
 S = ParticipationState
-STOPPED = (Status.CANCELLED, Status.MOVED)
 
 
 class CallClosed(ValidationError):
@@ -134,7 +133,7 @@ def hand_in(row, call, *, actor, moves, on_behalf_of=""):
 
 def is_to_come(exhibition):
     """Whether it has not begun, as far as anybody knows, and its books are not closed."""
-    return exhibition.phase() in {"planned", "next"} and exhibition.status not in {Status.CLOSED, Status.REPORTED}
+    return exhibition.phase() in {"planned", "next"} and exhibition.status not in CLOSED
 
 
 def withdraw_application(participation, *, actor, on_behalf_of=""):

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.jobs import minutely
-from accounts.models import Message
 from accounts.undoing import check_decider, until
-from events.states import Status
+from events.states import FINISHED
 from exhibitors import decision_letters
 from exhibitors.actions.offering import deadline, lock_choice, waiting_list
 from exhibitors.actions.participation import move_participation
@@ -28,7 +27,6 @@ from lib.states import MoveNotAllowed, move
 
 logger = logging.getLogger("accounts.worker")
 CHUNK = 200
-FINISHED = (Status.CANCELLED, Status.CLOSED, Status.REPORTED)
 S = ParticipationState
 STATES = {Decision.ACCEPTED: S.ACCEPTED, Decision.RESERVE: S.RESERVE, Decision.REJECTED: S.REJECTED}
 
@@ -247,8 +245,3 @@ def let_lapse(participation):
     for letter in letters:
         letter.send()
     return True
-
-
-def said_about(kept):
-    """The messages of what ``announce_decisions`` returned, of these participations."""
-    return Message.objects.filter(pk__in=[number for each in kept.values() for number in each["messages"]])

@@ -60,7 +60,7 @@ def offer_place(number):
     decided and not announced is passed over: that would tell it.
     """
     exhibition = lock_choice(number)
-    if exhibition.phase(timezone.localdate(timezone=exhibition.timezone)) not in {"planned", "next"}:
+    if exhibition.phase() not in {"planned", "next"}:
         return None
     call = Call.objects.filter(exhibition=exhibition).first()
     if not has_place(exhibition, call):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Exhibition
-from events.states import Status
+from events.states import CLOSED, STOPPED
 from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.money import stored
@@ -18,8 +18,6 @@ from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
 from products.models import Product
 from products.states import ProductState
-
-CLOSED = (Status.CLOSED, Status.REPORTED)
 
 
 class BooksClosed(Exception):
@@ -36,23 +34,19 @@ class NotThisSale(Exception):
         super().__init__(_("The page was too old. Please send it once more."))
 
 
-def today_at(exhibition):
-    return timezone.localdate(timezone=exhibition.timezone)
-
-
 def is_closed(exhibition):
     return exhibition.status in CLOSED
 
 
 def may_choose_goods(exhibition):
     """Whether makers themselves still say what goes: until the first day."""
-    return exhibition.phase(today_at(exhibition)) in ("planned", "next") and not is_closed(exhibition)
+    return exhibition.phase() in ("planned", "next") and not is_closed(exhibition)
 
 
 def may_sell(exhibition):
     """Whether sales are entered: from the first day until the books are closed."""
-    has_begun = exhibition.starts_on is not None and exhibition.starts_on <= today_at(exhibition)
-    return has_begun and exhibition.status not in {*CLOSED, Status.CANCELLED, Status.MOVED}
+    has_begun = exhibition.starts_on is not None and exhibition.starts_on <= exhibition.today
+    return has_begun and exhibition.status not in {*CLOSED, *STOPPED}
 
 
 def hold_books(number):

@@ -13,7 +13,6 @@ from lib.fields import DayField, LineField, NumberField
 from lib.money import format_money, stored, typed
 from lib.seen import SIGNER, SeenMixin, digest
 from products.forms.price import amount_as_typed, problem_of
-from products.goods.actions import today_at
 from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
 from products.models import Product
@@ -162,7 +161,7 @@ class SaleForm(forms.Form):
     sold_on = DayField(label=gettext_lazy("Day"))
 
     def __init__(self, *args, participation, works, product=None, **kwargs):
-        self.participation, self.today = participation, today_at(participation.exhibition)
+        self.participation, self.today = participation, participation.exhibition.today
         super().__init__(*args, **kwargs)
         self.fields["product"].queryset = works
         self.initial = {

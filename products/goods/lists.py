@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.http import Http404
 
+from lib.numbers import row_number
 from products.goods.actions import change_line, hold_books, is_used, put_on_list, sold_by_work, works_for
 from products.goods.forms import LineForm, TickForm
 from products.goods.models import Exhibit
@@ -71,11 +72,7 @@ def lines_of(participation):
 def save_lines(participation, data):
     """([forms], how many lines were changed, how many are gone that the page showed); as ``save_ticks``."""
     hold_books(participation.exhibition_id)
-    numbers = {
-        int(each)
-        for each in data.getlist("line")[:MOST_AT_ONCE]
-        if each.isascii() and each.isdecimal() and len(each) < 18
-    }
+    numbers = {row_number(each) for each in data.getlist("line")[:MOST_AT_ONCE]} - {None}
     held = {each.pk: each for each in lines_of(participation).filter(pk__in=numbers).select_for_update(of=("self",))}
     if Exhibit.objects.filter(pk__in=numbers - set(held)).exists():
         raise Http404

@@ -13,7 +13,6 @@ from exhibitors.numbers import participation_numbers
 from exhibitors.signals import erasing
 from exhibitors.states import SHOWN
 from lib.numbers import format_number
-from products.goods.actions import today_at
 from products.goods.models import Exhibit, Sale
 
 NOTHING_LEFT = "–"
@@ -61,7 +60,7 @@ def say_open_accounts(sender, exhibition, **kwargs):
 def check_goods(sender, exhibition, **kwargs):
     """Before it opens, whether everybody has a goods list; when it is over, whether all is accounted for."""
     url = reverse("office:exhibition_goods", args=[exhibition.slug])
-    phase = exhibition.phase(today_at(exhibition))
+    phase = exhibition.phase()
     if phase == "over":
         count = Exhibit.objects.at(exhibition).open_accounts().count()
         text = ngettext(

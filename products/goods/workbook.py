@@ -26,7 +26,7 @@ from lib.codes import read as read_code
 from lib.fields import DayField, LineField, NumberField, TypedField
 from lib.languages import CODES, direction, pick
 from lib.text import one_line, squeeze
-from products.goods.actions import change_line, enter_sale, hold_books, participations_with_goods, put_on_list, today_at
+from products.goods.actions import change_line, enter_sale, hold_books, participations_with_goods, put_on_list
 from products.goods.forms import MOST_PIECES, PIECES, amount_of, plain, problem_of_amount, problem_of_day
 from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
@@ -219,7 +219,7 @@ class SaleRow(Row):
             data["amount"] = plain(data["amount"])
         if day := data.get("sold_on"):
             exhibition = self.book.exhibition
-            if problem := problem_of_day(day, exhibition, today_at(exhibition)):
+            if problem := problem_of_day(day, exhibition, exhibition.today):
                 self.add_error("sold_on", problem)
         if not {"work", "title"} & set(self.errors) and not data.get("work") and not data.get("title"):
             self.add_error("title", _("Choose a work, or write what it was."))

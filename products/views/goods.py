@@ -30,7 +30,6 @@ from products.goods.actions import (
     participations_with_goods,
     sign_differences,
     take_back_sale,
-    today_at,
     works_for,
 )
 from products.goods.forms import LineForm, SaleForm, SignForm
@@ -89,7 +88,7 @@ class OfExhibition(OfficeMixin):
             may_sell=user.has_perm("products.change_sale", exhibition) and may_sell(exhibition),
             is_closed=is_closed(exhibition),
             # While it runs, what is not sold yet stands at the stands.
-            is_over=exhibition.phase(today_at(exhibition)) == "over",
+            is_over=exhibition.phase() == "over",
             **kwargs,
         )
 

@@ -22,7 +22,6 @@ from products.goods.actions import (
     is_closed,
     may_choose_goods,
     may_sell,
-    today_at,
     works_for,
 )
 from products.goods.forms import SaleForm
@@ -146,7 +145,7 @@ class Sales(OwnParticipation, TemplateView):
             return super().get_context_data(**kwargs)
         sales = Sale.objects.filter(participation=self.participation)
         days = list(sales.order_by("sold_on").values_list("sold_on", flat=True).distinct())
-        today = today_at(self.exhibition)
+        today = self.exhibition.today
         day = next((each for each in days if each.isoformat() == self.request.GET.get("day")), today)
         of_day = sales.filter(sold_on=day)
         lines = list(lines_of(self.participation).select_related("product__cover")[:500])

@@ -17,7 +17,7 @@ from events.actions import missing_for_publication
 from events.checklist import lines_from_above, numbers_from_above, own_lines
 from events.models import Exhibition
 from events.progress import StillOpen, change_status, next_statuses
-from events.states import STATUS_MOVES, Publication, Status
+from events.states import STATUS_MOVES, STOPPED, Publication, Status
 from lib.states import MoveNotAllowed
 
 PHASES = [
@@ -110,7 +110,7 @@ class ExhibitionDetail(OfficeMixin, DetailView):
             "may_change": user.has_perm("events.change_exhibition", exhibition),
             "may_add": user.has_perm("events.add_exhibition"),
             "next_statuses": [(status, Status(status).label) for status in next_statuses(exhibition)],
-            "may_stop": bool({Status.CANCELLED, Status.MOVED} & set(STATUS_MOVES.get(exhibition.status, ()))),
+            "may_stop": bool(set(STOPPED) & set(STATUS_MOVES.get(exhibition.status, ()))),
             "changes": list(changes_of(exhibition)),
             "breadcrumbs": exhibition_trail(exhibition),
             **super().get_context_data(**kwargs),
