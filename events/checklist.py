@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -64,7 +64,7 @@ def own_lines(exhibition):
     yield Item(
         "halls",
         _("It has halls and stands.") if exhibition.has_stands else _("It has no stands yet."),
-        stands_address(exhibition),
+        reverse("office:stand_plan", args=[exhibition.slug]),
         exhibition.has_stands,
     )
     yield Item(
@@ -112,14 +112,6 @@ def lacks_texts(exhibition, code):
         not getattr(exhibition, f"{field}_{code}") and any(getattr(exhibition, f"{field}_{each}") for each in CODES)
         for field in TEXTS
     )
-
-
-def stands_address(exhibition):
-    """Where halls are made."""
-    try:
-        return reverse("office:stand_plan", args=[exhibition.slug])
-    except NoReverseMatch:
-        return reverse("records:events_exhibition_change", args=[exhibition.pk])
 
 
 def status_line(exhibition):

@@ -7,7 +7,7 @@ record at once. No group asks for more than it shows, so a search costs at most 
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -54,11 +54,7 @@ class Group:
 
 
 def page(name, *args, **query):
-    """The address of a page, or "" where there is none."""
-    try:
-        url = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    url = reverse(name, args=args)
     return f"{url}?{urlencode(query)}" if query else url
 
 
@@ -152,7 +148,7 @@ class Search:
             found,
             lambda each: Found(
                 str(each),
-                page_of_exhibition(each),
+                page("office:exhibition_detail", each.slug),
                 more=each.get_status_display(),
                 code=each.slug,
                 is_sample=each.is_sample,
@@ -306,13 +302,8 @@ class Search:
         return Group(key, title, [line(each) for each in found[:SHOWN]], all_url, has_more=len(found) > SHOWN)
 
 
-def page_of_exhibition(exhibition):
-    return page("office:exhibition_detail", exhibition.slug) or page("office:exhibition_preview", exhibition.slug)
-
-
 def page_of_stand(stand):
-    slug = stand.hall.exhibition.slug
-    return (page("office:stand_plan", slug) or page("office:exhibition_preview", slug)) + f"#{stand.public_code}"
+    return page("office:stand_plan", stand.hall.exhibition.slug) + f"#{stand.public_code}"
 
 
 def page_of_product(product, user):

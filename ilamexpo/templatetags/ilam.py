@@ -8,7 +8,6 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
@@ -342,11 +341,8 @@ def nav_link(context, name, words, symbol=""):
 
 @register.simple_tag(takes_context=True)
 def menu_link_if(context, name, words, symbol, is_allowed):
-    """A link of a menu for whoever may open the page; none to a page that is not there."""
-    try:
-        return nav_link(context, name, words, symbol) if is_allowed else ""
-    except NoReverseMatch:
-        return ""
+    """A link of a menu for whoever may open the page."""
+    return nav_link(context, name, words, symbol) if is_allowed else ""
 
 
 @lru_cache(maxsize=512)

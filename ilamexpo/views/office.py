@@ -86,7 +86,7 @@ class TodayList(OfficeMixin, TemplateView):
             exhibition = self.narrow(Exhibition.objects.filter(slug=slug)).first()
             if exhibition is None or not user.has_perm(heap.permission, exhibition):
                 raise Http404
-        if heap.address and heap.address(exhibition):
+        if heap.address:
             raise Http404  # it has a page of its own
         page = Paginator(today.rows_of(heap, user, exhibition), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(

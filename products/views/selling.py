@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,18 +50,10 @@ class OwnParticipation(PortalPage):
         return super().get_context_data(
             participation=self.participation,
             exhibition=self.exhibition,
-            back=address_of(self.participation),
+            back=reverse("portal:participation_detail", args=[self.participation.code]),
             is_closed=is_closed(self.exhibition),
             **kwargs,
         )
-
-
-def address_of(participation):
-    """The page of a participation in the portal, or the desk while there is none."""
-    try:
-        return reverse("portal:participation_detail", args=[participation.code])
-    except NoReverseMatch:
-        return reverse("portal:home")
 
 
 class Goods(OwnParticipation, TemplateView):

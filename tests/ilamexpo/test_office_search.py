@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from enquiries.actions import open_threads
@@ -100,13 +99,6 @@ def typed_otherwise(code):
     from lib.numbers import localise
 
     return localise(f"{code[:4].lower()} {code[4:].lower()}", "fa")
-
-
-def page_or(name, fallback, *args):
-    try:
-        return reverse(f"office:{name}", args=args)
-    except NoReverseMatch:
-        return fallback
 
 
 @pytest.mark.parametrize("kind", ["product", "exhibitor", "stand", "enquiry", "application"])
