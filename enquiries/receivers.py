@@ -1,7 +1,7 @@
 """Answers to signals from below."""
 
 from django.dispatch import receiver
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from enquiries.actions import close_thread
 from enquiries.actions.threads import lock_thread
@@ -9,7 +9,7 @@ from enquiries.models import Line, Reply, Thread
 from enquiries.states import ASKING, PROMISED, Outcome, QuotationState
 from exhibitors.signals import erased, erasing, open_matters
 from lib.languages import CODES
-from lib.numbers import format_number
+from lib.numbers import number_words
 
 
 @receiver(open_matters)
@@ -23,14 +23,14 @@ def say_what_is_open(sender, exhibitor, **kwargs):
             "{number} enquiries are open: they are closed with the deletion. Answer their buyers first.",
             asking,
         )
-        found.append(text.format(number=format_number(asking, get_language() or "fa")))
+        found.append(text.format(number=number_words(asking)))
     if promised:
         text = ngettext(
             "{number} order is not handed over yet: it stays on the desk, for you to settle with the buyer.",
             "{number} orders are not handed over yet: they stay on the desk, for you to settle with the buyers.",
             promised,
         )
-        found.append(text.format(number=format_number(promised, get_language() or "fa")))
+        found.append(text.format(number=number_words(promised)))
     return found
 
 

@@ -8,12 +8,7 @@ class ExhibitorsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
-        from exhibitors import (
-            models,
-            receivers,  # noqa: F401
-            reminders,  # noqa: F401
-            stand_lines,  # noqa: F401
-        )
+        from exhibitors import models, receivers  # noqa: F401
 
         watch(
             *(models.Allocation, models.ContactPoint, models.Credential, models.Exhibitor, models.Participation),

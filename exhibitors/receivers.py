@@ -7,11 +7,12 @@ from events.cloning import copied
 from events.models import Exhibition
 from events.signals import cloned, rescheduling
 from exhibitors import (
-    call_lines,  # noqa: F401 - its lines of the checklist
-    choice_lines,  # noqa: F401 - its lines of the checklist, and the clock of places
-    numbers,  # noqa: F401 - of its page in the office
+    checklist,  # noqa: F401 - of its page in the office
+    numbers,  # noqa: F401 - of the same page
+    reminders,  # noqa: F401 - a chore
 )
 from exhibitors import rescheduling as depending
+from exhibitors.actions import choice  # noqa: F401 - its chore
 from exhibitors.models import Call, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile import reviewing, uploads  # noqa: F401 - their jobs
 from exhibitors.profile.files import remove_file

@@ -10,7 +10,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +19,9 @@ from accounts.jobs import daily
 from accounts.messages import send
 from accounts.models import Moment
 from events.models import Exhibition
-from events.signals import checking
 from exhibitors.models import Task, TaskDone
 from exhibitors.states import SHOWN
-from exhibitors.tasks import by_deadline, is_held, late_line
+from exhibitors.tasks import by_deadline, is_held
 from exhibitors.telling import gathered, with_people
 from lib.dates import format_date, today_in_ilam
 from lib.languages import shown
@@ -34,11 +32,6 @@ BEFORE = timedelta(days=3)
 LATE_FOR = timedelta(days=7)
 KEPT = timedelta(days=60)
 NAME = "reminded "
-
-
-@receiver(checking, sender=Exhibition)
-def tell_late_tasks(sender, exhibition, user, **kwargs):
-    return late_line(exhibition, user)
 
 
 @daily

@@ -17,7 +17,7 @@ from exhibitors.actions.stands import noted, save_share
 from exhibitors.decision_letters import reached, said, written
 from exhibitors.models import Allocation, Call
 from exhibitors.states import ParticipationState
-from lib.numbers import format_number
+from lib.numbers import number_words
 
 S = ParticipationState
 TOLD = (S.SUBMITTED, S.RESERVE, S.ACCEPTED, S.CONFIRMED)
@@ -34,7 +34,7 @@ def dependents(change):
     yield from of_confirmations(change)
     yield from of_call(change)
     if count := exhibition.tasks.filter(done_at=None).count():
-        words = ngettext("{number} task", "{number} tasks", count).format(number=number(count))
+        words = ngettext("{number} task", "{number} tasks", count).format(number=number_words(count))
         follows = (
             _("They stay as they are.") if change.kind == CANCELLED else _("Their deadlines follow by themselves.")
         )
@@ -43,10 +43,6 @@ def dependents(change):
         yield tell("plan", _("The released plan"), _("It stays until you release the next one."))
     yield from of_messages(change)
     yield from of_people(change)
-
-
-def number(value):
-    return format_number(value, get_language() or "fa")
 
 
 def allocations_of(exhibition):
@@ -70,7 +66,7 @@ def of_halls(change):
     for hall in halls:
         words = ngettext("{hall}: {number} stand is given", "{hall}: {number} stands are given", hall.given)
         answers = (("keep", _("The stands are the same at the new place")), ("free", _("Take all of them back")))
-        what = words.format(hall=hall, number=number(hall.given))
+        what = words.format(hall=hall, number=number_words(hall.given))
         yield Dependent(f"hall-{hall.pk}", what, answers, "keep", partial(settle_hall, hall, change.reason))
 
 
@@ -190,7 +186,7 @@ def of_confirmations(change):
             "{number} exhibitors are accepted and have still to confirm",
             count,
         )
-        what = words.format(number=number(count))
+        what = words.format(number=number_words(count))
         if not change.shift:
             yield tell("confirmations", what, _("They confirm or decline until the moment they were told."))
             return
@@ -264,7 +260,7 @@ def of_messages(change):
             "{number} messages that have not gone yet, to {names}: “{subject}”",
             len(messages),
         )
-        what = words.format(number=number(len(messages)), names=names_of(messages), subject=subject)
+        what = words.format(number=number_words(len(messages)), names=names_of(messages), subject=subject)
         answers = (("leave", _("Let it go")), ("take_back", _("Take it back")))
         default = "take_back" if change.kind == CANCELLED else "leave"
         pks = [message.pk for message in messages]
@@ -276,7 +272,9 @@ def names_of(messages):
     comma = pgettext("list", ", ")
     if len(names) <= NAMED:
         return comma.join(names)
-    return _("{names} and {number} others").format(names=comma.join(names[:NAMED]), number=number(len(names) - NAMED))
+    return _("{names} and {number} others").format(
+        names=comma.join(names[:NAMED]), number=number_words(len(names) - NAMED)
+    )
 
 
 def settle_messages(pks, answer, actor):
@@ -293,7 +291,7 @@ def of_people(change):
     letters = letters_about(change, participations)
     words = ngettext("{number} takes part or has applied", "{number} take part or have applied", len(participations))
     answers = (("tell", _("Send them these messages")), ("silent", _("Do not tell them"))) if letters else None
-    what = words.format(number=number(len(participations)))
+    what = words.format(number=number_words(len(participations)))
     if not answers:
         yield tell("people", what, _("Nobody can be told: there is neither e-mail nor phone."))
         return

@@ -4,19 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.checklist import Item
 from events.models import Role
 from events.states import Status
 from exhibitors.models import Task, TaskDone
-from exhibitors.numbers import participation_numbers
 from exhibitors.states import SHOWN
 from lib.dates import today_in_ilam
-from lib.numbers import format_number
 
 SHOWN_AFTER = timedelta(days=60)  # so long after its last day makers are still asked for what is open
 OFFICERS = (Role.Kind.ADMINISTRATOR, Role.Kind.OFFICIAL, Role.Kind.GOVERNORATE, Role.Kind.DESK)
@@ -150,19 +144,3 @@ def load_tasks(participations):
 
 def is_asked(exhibition, today):
     return is_held(exhibition) and (exhibition.last_day is None or exhibition.last_day + SHOWN_AFTER >= today)
-
-
-def late_line(exhibition, user):
-    """The line of the checklist about tasks (2 queries at most)."""
-    if not user.has_perm("exhibitors.view_task", exhibition):
-        return []
-    rows = rows_of(exhibition, total=participation_numbers(exhibition)["coming"])
-    late = sum(row.is_late for row in rows)
-    if not rows:
-        words = _("Nobody has a task yet. Add the usual ones.")
-    elif late:
-        text = ngettext("{number} task is late.", "{number} tasks are late.", late)
-        words = text.format(number=format_number(late, get_language() or "fa"))
-    else:
-        words = _("No task is late.")
-    return [Item("tasks", words, reverse("office:task_list", args=[exhibition.slug]), bool(rows) and not late)]

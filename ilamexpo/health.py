@@ -16,15 +16,15 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 from post_office.models import STATUS, Email
 
 from accounts.jobs import last_sign_of_life
 from accounts.models import Job, MailHold, User
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
-from lib.numbers import format_number
+from lib.numbers import number_words
 from products.models import Product
 
 WELL, WARN, BAD = "well", "warn", "bad"
@@ -96,19 +96,15 @@ def advice_to_ask():
     return _("Tell the technician; the log says more.")
 
 
-def number(value):
-    return format_number(value, get_language() or settings.LANGUAGE_CODE)
-
-
 def span_in_words(span):
     """Whole minutes, above two hours whole hours, above two days whole days."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 120:
-        return npgettext("span", "{number} minute", "{number} minutes", minutes).format(number=number(minutes))
+        return npgettext("span", "{number} minute", "{number} minutes", minutes).format(number=number_words(minutes))
     hours = minutes // 60
     if hours < 48:
-        return npgettext("span", "{number} hour", "{number} hours", hours).format(number=number(hours))
-    return npgettext("span", "{number} day", "{number} days", hours // 24).format(number=number(hours // 24))
+        return npgettext("span", "{number} hour", "{number} hours", hours).format(number=number_words(hours))
+    return npgettext("span", "{number} day", "{number} days", hours // 24).format(number=number_words(hours // 24))
 
 
 @check("database", asks_database=False)
@@ -233,7 +229,7 @@ def look_at_outbox():
         "{count} mail waits in the outbox, the oldest for {span}.",
         "{count} mails wait in the outbox, the oldest for {span}.",
         found["count"],
-    ).format(count=number(found["count"]), span=span_in_words(age))
+    ).format(count=number_words(found["count"]), span=span_in_words(age))
     if MailHold.objects.exists():
         # Why, and what to do, is said there.
         return WARN, sentence, "", facts
@@ -254,7 +250,7 @@ def look_at_failed_mail():
         "{count} mail of the last days could not be delivered.",
         "{count} mails of the last days could not be delivered.",
         count,
-    ).format(count=number(count))
+    ).format(count=number_words(count))
     advice = _("Mostly the address is mistyped. Call the person, or send the mail once more from the call list.")
     return WARN, sentence, advice, facts
 
@@ -271,14 +267,14 @@ def look_at_jobs():
             "{count} task did not succeed and was set aside.",
             "{count} tasks did not succeed and were set aside.",
             found["aside"],
-        ).format(count=number(found["aside"]))
+        ).format(count=number_words(found["aside"]))
         return WARN, sentence, _("Below you can have them tried again, or leave them."), facts
     if found["late"]:
         sentence = ngettext(
             "{count} task has waited for more than ten minutes.",
             "{count} tasks have waited for more than ten minutes.",
             found["late"],
-        ).format(count=number(found["late"]))
+        ).format(count=number_words(found["late"]))
         advice = _("They are kept and done in turn. If the number does not fall within an hour, tell the technician.")
         return WARN, sentence, advice, facts
     return WELL, _("Nothing that was begun has stopped halfway."), "", facts
@@ -291,7 +287,7 @@ def look_at_disk():
     least = min(free.values())
     if least >= LITTLE_ROOM:
         return WELL, _("There is room on the disk."), "", facts
-    sentence = _("The disk is nearly full: {size} MB are left.").format(size=number(least // 10**6))
+    sentence = _("The disk is nearly full: {size} MB are left.").format(size=number_words(least // 10**6))
     advice = _("When it is full nothing can be saved. The technician makes room; old backups and logs take the most:")
     return BAD if least < NO_ROOM else WARN, sentence, advice, facts, "du -xh --max-depth=3 / | sort -h | tail -20"
 

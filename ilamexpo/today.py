@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import Message, User
 from enquiries import calls
@@ -26,7 +26,7 @@ from exhibitors.models import Allocation, Exhibitor, Participation, PlanVersion,
 from exhibitors.states import SHOWN, ParticipationState
 from exhibitors.telling import lacks
 from lib.dates import today_in_ilam
-from lib.numbers import format_number
+from lib.numbers import number_words
 from products.models import Picture, Product
 from products.states import PictureState, ProductState
 
@@ -64,7 +64,7 @@ class Heap:
 
 def figure(sentence, number):
     """``sentence`` with its ``number`` large; Arabic says "no", "one" and "two" of them in words."""
-    return format_html(sentence, number=format_html("<b>{}</b>", format_number(number, get_language() or "fa")))
+    return format_html(sentence, number=format_html("<b>{}</b>", number_words(number)))
 
 
 def page(name, *, query=None, mark=""):

@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩", "ckb": "٠١٢٣٤٥٦٧٨٩", "en": "0123456789"}
 TO_ASCII = str.maketrans({digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)})
 TO_LANGUAGE = {language: str.maketrans("0123456789", digits) for language, digits in DIGITS.items()}
@@ -49,6 +51,11 @@ def parse_integer(text):
 def localise(text, language):
     """``text`` with 0–9 in the digits of ``language``."""
     return str(text).translate(TO_LANGUAGE[language])
+
+
+def number_words(value):
+    """``value`` with the digits and signs of the language of the page."""
+    return format_number(value, get_language() or "fa")
 
 
 def format_number(value, language, decimals=None):

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin
@@ -31,7 +31,7 @@ from exhibitors.models import Participation
 from exhibitors.ranking import rank, targets_reached
 from exhibitors.states import ENDED, Decision, ParticipationState
 from lib.fields import NumberField
-from lib.numbers import ascii_digits, format_number, row_number
+from lib.numbers import ascii_digits, number_words, row_number
 from lib.states import MoveNotAllowed
 
 MOST_AT_ONCE = 500
@@ -219,7 +219,7 @@ class ApplicationDecide(OfficeMixin, View):
         return TemplateResponse(self.request, "exhibitors/office/decision_ask.html", context, status=status)
 
     def say_done(self, count):
-        number = format_number(count, get_language() or "fa")
+        number = number_words(count)
         if not self.decision:
             text = ngettext("{number} decision taken back.", "{number} decisions taken back.", count)
         else:
@@ -287,7 +287,7 @@ class ExhibitionAnnounce(OfExhibition, TemplateView):
         said = Message.objects.filter(pk__in=numbers)
         remember(request, UNDO, rows, said, exhibition=slug, each={str(pk): kept for pk, kept in done.items()})
         text = ngettext("{number} decision announced.", "{number} decisions announced.", len(done))
-        messages.success(request, text.format(number=format_number(len(done), get_language() or "fa")))
+        messages.success(request, text.format(number=number_words(len(done))))
         return redirect("office:exhibition_announce", slug)
 
     def get_context_data(self, **kwargs):
@@ -369,7 +369,7 @@ class AnnounceUndo(OfExhibition, UndoDecision):
             "{number} decisions are not announced any more; they wait as they were.",
             count,
         )
-        return text.format(number=format_number(count, get_language() or "fa"))
+        return text.format(number=number_words(count))
 
 
 def without(undo, number):

@@ -5,8 +5,8 @@ from django.core.files.storage import storages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import FormView, TemplateView, View
 
 from accounts.records.publishing import NotReady
@@ -21,7 +21,7 @@ from exhibitors.states import ReviewState
 from exhibitors.views.saving import saved_at
 from lib.dates import today_in_ilam
 from lib.languages import CODES
-from lib.numbers import format_number
+from lib.numbers import number_words
 from lib.states import MoveNotAllowed
 
 
@@ -76,14 +76,14 @@ class Profile(ProfilePage, TemplateView):
             "texts": comma.join(written),
             "crafts": comma.join([*crafts, *places]),
             "portrait": self.said_of_portrait(now["portrait"]),
-            "contacts": _("{number} entered").format(number=digits(contacts)) if contacts else "",
-            "credentials": _("{number} entered").format(number=digits(credentials)) if credentials else "",
+            "contacts": _("{number} entered").format(number=number_words(contacts)) if contacts else "",
+            "credentials": _("{number} entered").format(number=number_words(credentials)) if credentials else "",
         }
         if lapsed:
-            said["credentials"] += comma + _("{number} lapsed").format(number=digits(lapsed))
+            said["credentials"] += comma + _("{number} lapsed").format(number=number_words(lapsed))
         if exhibitor.kind == Exhibitor.Kind.GROUP:
             members = len(now["members"])
-            said["members"] = _("{number} entered").format(number=digits(members)) if members else ""
+            said["members"] = _("{number} entered").format(number=number_words(members)) if members else ""
         for name, words in said.items():
             yield {
                 "name": name,
@@ -97,10 +97,6 @@ class Profile(ProfilePage, TemplateView):
         if upload := uploads.upload_of(self.exhibitor):
             return _("being prepared") if upload.is_waiting else _("refused")
         return _("there") if portrait else ""
-
-
-def digits(number):
-    return format_number(number, get_language() or "fa")
 
 
 def part_names():

@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.generic import DetailView
 
 from accounts.audiences import OfficeMixin
@@ -19,7 +19,7 @@ from exhibitors.actions.rounds import (
     texts_of_round,
 )
 from exhibitors.forms.rounds import NextRoundForm
-from lib.numbers import format_number
+from lib.numbers import number_words
 
 
 class ExhibitionNext(OfficeMixin, DetailView):
@@ -76,7 +76,7 @@ class ExhibitionNext(OfficeMixin, DetailView):
             "{exhibition} is made; {number} take part. It is a draft: nobody but the office sees it.",
             count,
         )
-        number = format_number(count, get_language() or "fa")
+        number = number_words(count)
         messages.success(self.request, words.format(exhibition=made.exhibition, number=number))
         for participation, placed, reasons in made.without_stand:
             comma = pgettext("list", ", ")

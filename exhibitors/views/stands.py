@@ -10,8 +10,8 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.models import StateChange
@@ -46,7 +46,7 @@ from exhibitors.plans import (
 from exhibitors.shares import format_shares
 from exhibitors.states import SHOWN, Decision
 from exhibitors.views.exhibition_pages import OfExhibition
-from lib.numbers import format_number, row_number
+from lib.numbers import number_words, row_number
 
 PAGE = 50
 MOST_REASON = 500
@@ -92,9 +92,6 @@ class StandPage(OfExhibition, TemplateView):
     def words(self):
         """What this page is called below the stands."""
         return ""
-
-    def number(self, value):
-        return format_number(value, get_language() or "fa")
 
 
 class StandPlan(StandPage):
@@ -292,7 +289,7 @@ class StandHalls(StandPage):
             return self.page(422, adding={hall.pk: form})
         made = add_stands(hall, form.cleaned_data["numbers"], at=form.at, **form.about)
         text = ngettext("{number} stand added.", "{number} stands added.", len(made))
-        return self.done(text.format(number=self.number(len(made))))
+        return self.done(text.format(number=number_words(len(made))))
 
     def chosen(self, posted):
         codes = [code for code in posted.getlist("stand")[:400] if "\x00" not in code]
@@ -317,7 +314,7 @@ class StandHalls(StandPage):
             stand.area_m2 = area_of(stand)
             stand.save()
         text = ngettext("{number} stand changed.", "{number} stands changed.", len(stands))
-        return self.done(text.format(number=self.number(len(stands))))
+        return self.done(text.format(number=number_words(len(stands))))
 
     @transaction.atomic
     def remove(self, posted):
@@ -328,7 +325,7 @@ class StandHalls(StandPage):
         for stand in stands:
             stand.delete()
         text = ngettext("{number} stand removed.", "{number} stands removed.", len(stands))
-        return self.done(text.format(number=self.number(len(stands))))
+        return self.done(text.format(number=number_words(len(stands))))
 
     def said_kept(self, stands):
         text = _("These stands are given to somebody and cannot be removed: {numbers}.")
@@ -505,7 +502,7 @@ class PlanRelease(StandPage):
             version = release_plan(self.exhibition, number=number, mark=mark, actor=self.request.user)
         except MovedMeanwhile as refusal:
             return self.page(409, refusal=refusal.messages[0])
-        return self.done(_("Plan {number} is released.").format(number=self.number(version.number)))
+        return self.done(_("Plan {number} is released.").format(number=number_words(version.number)))
 
     def get_context_data(self, **kwargs):
         versions = list(

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import FormView, TemplateView, View
 
 from exhibitors import tasks
@@ -24,7 +24,7 @@ from exhibitors.forms.telling import TaskForm
 from exhibitors.models import Participation, Task, TaskDone
 from exhibitors.states import SHOWN
 from exhibitors.views.exhibition_pages import OfExhibition
-from lib.numbers import format_number, row_number
+from lib.numbers import format_number, number_words, row_number
 
 PAGE = 50
 MOST_AT_ONCE = 1000
@@ -59,7 +59,7 @@ class Tasks(OfExhibition):
 
 def when(task):
     """ "14 days before the first day", as a sentence of its own."""
-    days, number = abs(task.days), format_number(abs(task.days), get_language() or "fa")
+    days, number = abs(task.days), number_words(abs(task.days))
     if task.anchor == Task.Anchor.STARTS:
         if not days:
             return _("on the first day")

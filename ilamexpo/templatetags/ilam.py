@@ -89,7 +89,7 @@ def named(names):
 
 @register.filter
 def number(value):
-    return "" if value is None or value == "" else numbers.format_number(value, get_language() or "fa")
+    return "" if value is None or value == "" else numbers.number_words(value)
 
 
 @register.filter

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from enquiries.models import Thread
@@ -20,7 +20,7 @@ from exhibitors.tasks import load_tasks
 from ilamexpo.templatetags.ilam import day
 from lib.dates import ILAM
 from lib.languages import CODES, NAMES, pick
-from lib.numbers import format_number
+from lib.numbers import number_words
 from products.models import Product
 from products.reviewing import missing_for_sending
 from products.states import ProductState
@@ -82,7 +82,7 @@ class PortalHome(PortalPage, TemplateView):
             who = " · ".join(filter(None, [enquiry.name or enquiry.code, enquiry.city]))
             sentence = _("Prepare the order of {buyer}") if thread.state in ORDERS else _("Answer {buyer}")
             why = " · ".join(
-                f"{pick(line.snapshot['title'])[0]} × {number(line.quantity)}" for line in thread.lines.all()
+                f"{pick(line.snapshot['title'])[0]} × {number_words(line.quantity)}" for line in thread.lines.all()
             )
             if thread.is_overdue:
                 why = " · ".join(filter(None, [_("overdue"), why]))
@@ -146,7 +146,7 @@ class PortalHome(PortalPage, TemplateView):
             left = len(missing_for_sending(work))
             text = ngettext("{number} thing left", "{number} things left", left) if left else _("ready to be sent")
             address = reverse("portal:product_detail", args=[work.code])
-            yield Task(str(work), address, text.format(number=number(left)))
+            yield Task(str(work), address, text.format(number=number_words(left)))
 
     def texts(self, works):
         """Public works without a title in a language, counted by language."""
@@ -156,7 +156,7 @@ class PortalHome(PortalPage, TemplateView):
             if count:
                 words = ngettext(
                     "{number} work has no words in {language}", "{number} works have no words in {language}", count
-                ).format(number=number(count), language=NAMES[code])
+                ).format(number=number_words(count), language=NAMES[code])
                 yield Task(words, reverse("portal:product_list") + f"?without={code}")
 
     def unconfirmed(self, works):
@@ -165,12 +165,10 @@ class PortalHome(PortalPage, TemplateView):
         count = old.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=limit)).count()
         if count:
             text = ngettext("Is {number} work still as it says?", "Are {number} works still as they say?", count)
-            yield Task(text.format(number=number(count)), reverse("portal:product_list") + "?without=confirmation")
+            yield Task(
+                text.format(number=number_words(count)), reverse("portal:product_list") + "?without=confirmation"
+            )
 
 
 ORDERS = (ThreadState.ORDERED, ThreadState.READY)
 PHASES = ["running", "next", "planned", "moved", "cancelled", "over"]
-
-
-def number(value):
-    return format_number(value, get_language() or "fa")

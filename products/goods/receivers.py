@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.checklist import Item
 from events.signals import checking, closing
@@ -12,14 +12,10 @@ from exhibitors.models import Exhibitor
 from exhibitors.numbers import participation_numbers
 from exhibitors.signals import erasing
 from exhibitors.states import SHOWN
-from lib.numbers import format_number
+from lib.numbers import number_words
 from products.goods.models import Exhibit, Sale
 
 NOTHING_LEFT = "–"
-
-
-def number_words(count):
-    return format_number(count, get_language() or "fa")
 
 
 def open_by_exhibitor(exhibition):

@@ -5,11 +5,11 @@ import re
 from itertools import islice
 from xml.etree import ElementTree
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from openpyxl import load_workbook
 
-from lib.numbers import format_number
+from lib.numbers import number_words
 from lib.pictures import BYTES_LIMIT as PICTURE_LIMIT
 from products.sheet.archives import pieces, read_entry
 from products.sheet.columns import LINES_ABOVE, find_headings
@@ -121,7 +121,7 @@ def find_formulas(sheet, source):
             "{number} cells hold formulas; their last results were read.",
             found,
         )
-        source.notes.append(text.format(number=format_number(found, get_language() or "fa")))
+        source.notes.append(text.format(number=number_words(found)))
 
 
 def pasted_pictures(archive, entries, sheet_path):

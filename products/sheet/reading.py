@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from lib.numbers import format_number
+from lib.numbers import number_words
 from lib.pictures import PictureRefused, check
 from lib.text import squeeze
 from products.pictures import MOST
@@ -146,7 +146,7 @@ def give_pictures(rows, source, notes):
         except (SheetRefused, PictureRefused) as refusal:
             # Translators: {file} is the name of a picture, {reason} a sentence.
             text = _("{file} (row {number}): {reason}")
-            notes.append(text.format(file=picture.label, number=localised(row.number), reason=refusal))
+            notes.append(text.format(file=picture.label, number=number_words(row.number), reason=refusal))
             continue
         if picture.number:
             pasted.append((row, content))
@@ -157,7 +157,7 @@ def give_pictures(rows, source, notes):
             "{number} pictures belong to no row: {files}. Name them by your numbers of the works, or by their codes.",
             len(homeless),
         )
-        notes.append(text.format(number=localised(len(homeless)), files=listed(homeless[:10])))
+        notes.append(text.format(number=number_words(len(homeless)), files=listed(homeless[:10])))
     return pasted
 
 
@@ -170,10 +170,10 @@ def keep_new(row, picture, content, notes):
     if row.record is not None and row.record.is_being_read:
         text = _("{file} (row {number}): {reason}")
         reason = _("An official is reading this work. Take it back first if you want to change it.")
-        notes.append(text.format(file=picture.label, number=localised(row.number), reason=reason))
+        notes.append(text.format(file=picture.label, number=number_words(row.number), reason=reason))
     elif len(row.digests) >= MOST:
         text = _("{file} (row {number}): a work has at most {most} pictures.")
-        notes.append(text.format(file=picture.label, number=localised(row.number), most=localised(MOST)))
+        notes.append(text.format(file=picture.label, number=number_words(row.number), most=number_words(MOST)))
     else:
         row.digests.add(digest)
         row.pictures.append(picture)
@@ -190,16 +190,12 @@ def stored_digests(work):
     return found
 
 
-def localised(number):
-    return format_number(number, get_language() or "fa")
-
-
 def shortened(notes):
     if len(notes) <= MOST_NOTES:
         return notes
     more = len(notes) - MOST_NOTES
     text = ngettext("And {number} more remark.", "And {number} more remarks.", more)
-    return [*notes[:MOST_NOTES], text.format(number=localised(more))]
+    return [*notes[:MOST_NOTES], text.format(number=number_words(more))]
 
 
 def seen(row):

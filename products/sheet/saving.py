@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from exhibitors.models import Exhibitor
 from lib.money import stored
+from lib.numbers import number_words
 from lib.pictures import PictureRefused
 from lib.text import squeeze
 from products import search
@@ -15,7 +16,7 @@ from products.models import OwnNumber, Product
 from products.receivers import stamp_once
 from products.revisions import row_to_write
 from products.sheet.columns import FACT, LISTS, PLAIN, TEXTS
-from products.sheet.reading import localised, seen
+from products.sheet.reading import seen
 from products.sheet.shelf import state_of
 from products.sheet.source import SheetRefused
 from products.uploads import receive
@@ -161,4 +162,4 @@ def write_picture(product, picture, row, saved):
         receive(product, io.BytesIO(picture.read()))
     except (PictureRefused, SheetRefused) as refusal:
         text = _("{file} (row {number}): {reason}")
-        saved.notes.append(text.format(file=picture.label, number=localised(row.number), reason=refusal))
+        saved.notes.append(text.format(file=picture.label, number=number_words(row.number), reason=refusal))

@@ -20,7 +20,7 @@ from exhibitors.states import SHOWN
 from lib.dates import format_date
 from lib.languages import CODES, pick
 from lib.money import format_money
-from lib.numbers import format_number, row_number
+from lib.numbers import format_number, number_words, row_number
 from products.goods.actions import (
     BooksClosed,
     NotThisSale,
@@ -40,10 +40,6 @@ from products.goods.querysets import COUNTS
 WORKS, SALES, LINES = 50, 50, 100  # on one page
 MOST_WORKS = 200
 WORK = ("product__code", *(f"product__title_{code}" for code in CODES))
-
-
-def number_words(count):
-    return format_number(count, get_language() or "fa")
 
 
 class OfExhibition(OfficeMixin):

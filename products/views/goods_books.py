@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
+from lib.numbers import number_words
 from products.goods.actions import BooksClosed
 from products.goods.models import Sale
 from products.goods.workbook import (
@@ -25,7 +26,7 @@ from products.goods.workbook import (
     save_workbook,
 )
 from products.sheet.source import SheetRefused
-from products.views.goods import OfExhibition, number_words
+from products.views.goods import OfExhibition
 from products.workbook import waiting
 from products.workbook.template import XLSX
 

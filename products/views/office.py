@@ -5,15 +5,15 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import DetailView, FormView, View
 
 from accounts.audiences import OfficeMixin
 from events.actions import missing_for_publication
 from events.models import Exhibition
 from events.states import Publication
-from lib.numbers import format_number
+from lib.numbers import number_words
 from products.views.exhibitions import ExhibitionPage
 from products.workbook import waiting
 from products.workbook.forms import ConfirmForm, WorkbookForm
@@ -129,4 +129,4 @@ class WorkbookImport(OfficeMixin, FormView):
             (messages.warning, left_out, wrong),
         ):
             if number or say is messages.success:
-                say(self.request, text.format(number=format_number(number, get_language() or "fa")))
+                say(self.request, text.format(number=number_words(number)))

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Participation
 from exhibitors.states import SHOWN
-from lib.numbers import row_number
+from lib.numbers import number_words, row_number
 from products.goods.actions import (
     BooksClosed,
     NotThisSale,
@@ -27,7 +27,7 @@ from products.goods.actions import (
 from products.goods.forms import SaleForm
 from products.goods.lists import lines_of, save_ticks, tick_forms
 from products.goods.models import Exhibit, Sale
-from products.views.goods import answer_taking_back, number_words, say_entered
+from products.views.goods import answer_taking_back, say_entered
 
 WORKS, OTHERS = 50, 60
 
