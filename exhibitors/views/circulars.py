@@ -1,7 +1,6 @@
 """Messages to a chosen audience of one exhibition: written, looked at, sent, taken back."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from exhibitors.forms.telling import CircularForm
 from exhibitors.models import Circular, Exhibitor, Task
 from exhibitors.states import ParticipationState
 from exhibitors.telling import MISSING, audience_of, mark_of, number_of, samples
-from exhibitors.views.exhibition_pages import OfExhibition, nth
+from exhibitors.views.exhibition_pages import OfExhibition, Writing, nth
 from lib.languages import CODES, direction
 from lib.numbers import format_number
 from lib.states import MoveNotAllowed
@@ -61,7 +60,7 @@ class CircularList(Circulars, TemplateView):
         return super().get_context_data(**kwargs, circulars=rows[::-1][:200], total=len(rows))
 
 
-class CircularWrite(Circulars, FormView):
+class CircularWrite(Circulars, Writing, FormView):
     """A draft is written or changed; nothing goes out yet."""
 
     permission_required = "exhibitors.change_circular"
@@ -71,20 +70,9 @@ class CircularWrite(Circulars, FormView):
     def get_instance(self):
         return Circular(exhibition=self.exhibition, is_sample=self.exhibition.is_sample)
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.get_instance()}
-
-    def post(self, request, *args, **kwargs):
-        # What somebody else saves meanwhile is noticed, and not after we looked.
-        with transaction.atomic():
-            return super().post(request, *args, **kwargs)
-
     def form_valid(self, form):
         circular = form.save()
         return redirect("office:circular_detail", self.exhibition.slug, number_of(circular))
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class CircularNew(CircularWrite):

@@ -1,6 +1,7 @@
 """What the pages about one exhibition share: the exhibition, as far as this official may see and change it."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.utils.functional import cached_property
 
@@ -29,6 +30,23 @@ class OfExhibition(OfficeMixin):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(exhibition=self.exhibition, may_change=self.may_change, **kwargs)  # type: ignore[misc]
+
+
+class Writing(OfExhibition):
+    """A form about a record of the exhibition, which is locked while it is saved: nothing changes after we looked."""
+
+    def get_instance(self):
+        raise NotImplementedError
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.get_instance()}  # type: ignore[misc]
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[attr-defined]
 
 
 def nth(rows, number):

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +22,7 @@ from exhibitors.actions.telling import (
 from exhibitors.forms.telling import TaskForm
 from exhibitors.models import Participation, Task, TaskDone
 from exhibitors.states import SHOWN
-from exhibitors.views.exhibition_pages import OfExhibition
+from exhibitors.views.exhibition_pages import OfExhibition, Writing
 from lib.numbers import format_number, number_words, row_number
 
 PAGE = 50
@@ -184,7 +183,7 @@ class TaskDetail(TaskPage, TemplateView):
         return redirect("office:task_detail", slug, number)
 
 
-class TaskWrite(Tasks, FormView):
+class TaskWrite(Tasks, Writing, FormView):
     permission_required = "exhibitors.change_task"
     form_class = TaskForm
     template_name = "exhibitors/office/task_form.html"
@@ -192,20 +191,10 @@ class TaskWrite(Tasks, FormView):
     def get_instance(self):
         return Task(exhibition=self.exhibition, is_sample=self.exhibition.is_sample)
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.get_instance()}
-
-    def post(self, request, *args, **kwargs):
-        with transaction.atomic():
-            return super().post(request, *args, **kwargs)
-
     def form_valid(self, form):
         form.save()
         messages.success(self.request, _("The task is saved."))
         return redirect("office:task_list", self.exhibition.slug)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 class TaskNew(TaskWrite):
