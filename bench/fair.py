@@ -221,7 +221,7 @@ def fill_calls(fairs, crafts, officials):
         batch_size=BATCH,
     )
     PlanVersion.objects.bulk_create(
-        [PlanVersion(exhibition=fair, number=1, plan={"halls": []}, is_sample=True) for fair in fairs[3:]],
+        [PlanVersion(exhibition=fair, number=1, plan=[], is_sample=True) for fair in fairs[3:]],
         batch_size=BATCH,
     )
 

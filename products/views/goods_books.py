@@ -1,33 +1,23 @@
 """Goods and sales of an exhibition as workbooks: taken along, filled in, looked at row by row, and saved."""
 
-from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
 from lib.numbers import number_words
 from products.goods.actions import BooksClosed
+from products.goods.books import goods_book, sales_book
 from products.goods.models import Sale
-from products.goods.workbook import (
-    BYTES_LIMIT,
-    GoodsRow,
-    SaleRow,
-    goods_book,
-    read_workbook,
-    sales_book,
-    save_workbook,
-)
+from products.goods.rows import GoodsRow, SaleRow
+from products.goods.workbook import read_workbook, save_workbook
 from products.sheet.source import SheetRefused
 from products.views.goods import OfExhibition
 from products.workbook import waiting
+from products.workbook.forms import WorkbookForm
 from products.workbook.template import XLSX
 
 
@@ -48,37 +38,14 @@ class SalesWorkbook(OfExhibition, View):
         return HttpResponse(sales_book(self.exhibition, sales), content_type=XLSX, headers=headers)
 
 
-class BookForm(forms.Form):
-    """Valid only with a workbook that can be read; ``reading`` and ``content`` are what it holds."""
+class BookForm(WorkbookForm):
+    refused = SheetRefused
 
-    file = forms.FileField(
-        label=gettext_lazy("Workbook"),
-        help_text=gettext_lazy(
-            "An .xlsx file of at most 5 MB and 2,000 rows. Nothing is saved before you have seen it."
-        ),
-        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
-    )
-
-    def __init__(self, *args, read, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.read = read
-        self.helper = FormHelper()
-        self.helper.form_id = "workbook-form"
-        self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout(
-            "file", StrictButton(_("Show me every row"), type="submit", css_class="btn-primary")
+        self.fields["file"].help_text = _(
+            "An .xlsx file of at most 5 MB and 2,000 rows. Nothing is saved before you have seen it."
         )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > BYTES_LIMIT:
-            raise ValidationError(_("The file is larger than 5 MB."))
-        self.content = file.read()
-        try:
-            self.reading = self.read(self.content)
-        except SheetRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return file
 
 
 class BookImport(OfExhibition, FormView):
@@ -132,16 +99,14 @@ class BookImport(OfExhibition, FormView):
         user, request = self.request.user, self.request
         try:
             name, content, fingerprint = waiting.fetch(request.POST["token"], user=user)
+            kind, slug, seen = (*fingerprint.split(" "), "", "")[:3]
+            if (kind, slug) != (self.back, self.exhibition.slug):
+                raise waiting.WorkbookGone
         except waiting.WorkbookGone:
             text = _("This workbook was saved already, or waited too long. Please choose the file again.")
             messages.error(request, text)
             return redirect(request.path)
-        kind, slug, seen = (*fingerprint.split(" "), "", "")[:3]
         try:
-            if (kind, slug) != (self.back, self.exhibition.slug):
-                raise SheetRefused(
-                    _("This workbook was saved already, or waited too long. Please choose the file again.")
-                )
             reading, is_saved = save_workbook(content, self.row_class, self.exhibition, fingerprint=seen, actor=user)
         except (BooksClosed, SheetRefused) as refusal:
             messages.error(request, str(refusal))

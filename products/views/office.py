@@ -68,7 +68,7 @@ class WorkbookImport(OfficeMixin, FormView):
     preview_template = "products/office/workbook_preview.html"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
+        return super().get_form_kwargs() | {"read": lambda content: read_workbook(content, self.request.user)}
 
     def form_valid(self, form):
         token = waiting.keep(form.content, fingerprint=form.reading.fingerprint, user=self.request.user)

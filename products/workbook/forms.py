@@ -11,22 +11,23 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lib.numbers import format_number
-from products.workbook.reading import BYTES_LIMIT, WorkbookRefused, read_workbook
+from products.workbook.reading import BYTES_LIMIT, WorkbookRefused
 from products.workbook.template import XLSX
 
 
 class WorkbookForm(forms.Form):
-    """Valid only with a workbook that can be read; ``reading`` and ``content`` are what it holds."""
+    """Valid only with a workbook that ``read(content)`` can read; ``reading`` and ``content`` are what it holds."""
 
+    refused: type[Exception] = WorkbookRefused
     file = forms.FileField(
         label=_("Workbook"),
         help_text=_("An .xlsx file of at most 5 MB and 2,000 rows a sheet. Nothing is saved before you have seen it."),
         widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX}"}),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, read, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.read = read
         self.helper = FormHelper()
         self.helper.form_id = "workbook-form"
         self.helper.attrs = {"novalidate": ""}
@@ -38,8 +39,8 @@ class WorkbookForm(forms.Form):
             raise ValidationError(_("The file is larger than 5 MB."))
         self.content = file.read()
         try:
-            self.reading = read_workbook(self.content, self.user)
-        except WorkbookRefused as refusal:
+            self.reading = self.read(self.content)
+        except self.refused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return file
 

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from openpyxl import Workbook, load_workbook
 
 from products.goods.actions import enter_sale
-from products.goods.workbook import GoodsRow, SaleRow
+from products.goods.rows import GoodsRow, SaleRow
 from products.models import Exhibit, Sale
 from products.workbook.template import XLSX
 from tests.factories import ExhibitFactory, ExhibitionFactory, ParticipationFactory, ProductFactory, official
