@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.jobs import daily
 from ilamexpo.models import CleanUp
+from ilamexpo.retention.impersonal import IMPERSONAL
 from ilamexpo.retention.steps import Unfinished
-from ilamexpo.retention.table import IMPERSONAL, TABLE
+from ilamexpo.retention.table import TABLE
 
 __all__ = ["IMPERSONAL", "TABLE", "clean_up", "report"]
 logger = logging.getLogger("accounts.worker")

@@ -1,4 +1,4 @@
-"""The table itself, and what is in no row of it because it names nobody."""
+"""The table itself."""
 
 from datetime import timedelta
 
@@ -370,47 +370,3 @@ TABLE = [
         shown=timedelta(days=63),
     ),
 ]
-# Columns that could hold words but are about no person, or about one in public office; with the reason.
-IMPERSONAL = {
-    "accounts.Job": {"kind": "what is to be done"},
-    "accounts.Message": {"about": "the code of a record"},
-    "accounts.Moment": {"name": "which work of the worker"},
-    "accounts.StateChange": {"field": "a column", "old": "a state, or stands", "new": "a state, or stands"},
-    "admin.LogEntry": {"*": "nothing is written there: accounts.records.history shows the audit trail instead"},
-    "auth.Group": {"*": "there are none"},
-    "auth.Permission": {"*": "part of the code"},
-    "contenttypes.ContentType": {"*": "part of the code"},
-    "enquiries.Enquiry": {"code": "a number for people", "country": "for the report of exports"},
-    "enquiries.Line": {"snapshot": "the work as it was shown, and its maker, who is named by the code once erased"},
-    "enquiries.PreparedSentence": {"*": "sentences of the office for everybody"},
-    "enquiries.Quotation": {
-        "code": "a number for people",
-        "price_unit": "a unit",
-        "remarks_language": "a language",
-        "fingerprint": "of what was agreed; remarks are part of it, so they stay as they were sent",
-    },
-    "enquiries.QuotationLine": {"title": "of a work"},
-    "events.*": {"*": "public bodies, places and reports; contacts are those of offices"},
-    "exhibitors.Call": {"*": "words of the office for everybody"},
-    "exhibitors.Circular": {"*": "words of the office for everybody who takes part"},
-    "exhibitors.Criterion": {"*": "words of the office for jurors"},
-    "exhibitors.Exhibitor": {"code": "a number for people"},
-    "exhibitors.Participation": {"code": "a number for people"},
-    "exhibitors.PlanVersion": {"plan": "exhibitors by their number", "changes": "exhibitors by their number"},
-    "exhibitors.Question": {"*": "words of the office for everybody"},
-    "exhibitors.Task": {"*": "words of the office for everybody who takes part"},
-    "ilamexpo.CleanUp": {"row": "a row of this table"},
-    "post_office.Attachment": {"*": "mails of this site carry none"},
-    "post_office.Email": {
-        "from_email": "this site's own",
-        "message_id": "drawn at random",
-        "backend_alias": "a name in the settings",
-    },
-    "post_office.EmailTemplate": {"*": "there are none"},
-    "post_office.Log": {"exception_type": "a kind of error"},
-    "products.ExchangeRate": {"source": "where the rate stands"},
-    "products.Sale": {"title": "of a work", "price_unit": "a unit"},
-    "products.Product": {"code": "a number for people", "price_unit": "a unit"},
-    "products.SheetUpload": {"code": "drawn at random", "language": "a language"},
-    "vocabulary.*": {"*": "words of the trade"},
-}
