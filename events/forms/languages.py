@@ -1,7 +1,6 @@
 """Boxes for the same text in four languages, Persian first."""
 
 from django.conf import settings
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -31,12 +30,6 @@ class LanguagesMixin:
                 words = capfirst(self._meta.model._meta.get_field(name).verbose_name)
                 # Translators: {field} is the name of a box, {language} the language of what is written in it.
                 field.label = _("{field} ({language})").format(field=words, language=OWN_NAMES[code])
-
-    def stored_value(self, name):
-        """Nothing and an empty text are the same: a form saves the one for the other."""
-        value = super().stored_value(name)
-        is_text = isinstance(self._meta.model._meta.get_field(name), models.CharField | models.TextField)
-        return "" if value is None and is_text else value
 
     def by_language(self):
         """[(code, its own name, boxes, how many texts that others have are missing, whether something is wrong)]."""
