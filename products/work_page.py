@@ -21,6 +21,7 @@ COLUMNS = [
     *("exhibitor__slug", "exhibitor__kind", "exhibitor__wording", "craft__slug"),
     *(f"{field}_{code}" for field in TRANSLATED for code in CODES),
 ]
+NAMES = [f"name_{code}" for code in CODES]
 
 
 def published_work(code):
@@ -110,7 +111,7 @@ def showings_query(product):
         .filter(participations__state__in=SHOWN, participations__exhibits__product=product)
         .annotate(shown_by=F("participations__exhibitor"), plan=Subquery(newest.values("plan")[:1]))
         .order_by("-starts_on", "slug", "shown_by")
-        .only("slug", "status", "starts_on", "starts_by", "ends_on", "ends_by", *(f"name_{code}" for code in CODES))
+        .only("slug", "status", "zone", "starts_on", "starts_by", "ends_on", "ends_by", *NAMES)
     )
 
 
