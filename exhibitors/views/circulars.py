@@ -24,7 +24,7 @@ from exhibitors.models import Circular, Exhibitor, Task
 from exhibitors.states import ParticipationState
 from exhibitors.telling import MISSING, audience_of, mark_of, number_of, samples
 from exhibitors.views.exhibition_pages import OfExhibition, Writing, nth
-from lib.languages import CODES, direction
+from lib.languages import CODES
 from lib.numbers import format_number
 from lib.states import MoveNotAllowed
 from vocabulary.models import Craft
@@ -134,8 +134,6 @@ class CircularDetail(Circulars, TemplateView):
         circular = self.circular
         audience = audience_of(circular)
         found = samples(circular, audience.people)
-        for sample in found:
-            sample.direction = direction(sample.letter.language)
         return {
             "audience": audience,
             "samples": found,
@@ -147,7 +145,6 @@ class CircularDetail(Circulars, TemplateView):
         circular = self.circular
         said = list(messages_of(circular).select_related("mail").order_by("name", "pk"))
         for message in said:
-            message.direction = direction(message.language)
             message.outcome, message.is_bad = outcome(message)
         failed = [message for message in said if message.is_bad]
         # Written down when it was sent: who could not be reached then.

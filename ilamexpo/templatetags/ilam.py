@@ -23,6 +23,7 @@ from lib.pictures import srcset_names
 from products.reviewing import mark_of
 
 register = template.Library()
+register.filter("direction", direction)
 
 # What the mark of a text in another language says when one rests on it.
 SHOWN_IN = {

@@ -75,7 +75,6 @@ class ExhibitionList(OfficeMixin, ListView):
         return context | {
             "asked": self.asked,
             "is_narrowed": bool(asked),
-            "query": urlencode(asked),
             "phases": [
                 ("", _("All"), urlencode(others), not self.asked["phase"]),
                 *(
