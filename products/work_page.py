@@ -1,14 +1,17 @@
 """What the page of one work loads: the page asked most, so its queries are written once (``lib.prepared``)."""
 
-from django.db.models import F, OuterRef, Subquery, Value
+from types import SimpleNamespace
+
+from django.db.models import F, OuterRef, Subquery
 
 from events.models import Exhibition
 from exhibitors.models import ContactPoint, PlanVersion
 from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.prepared import Prepared
+from lib.rows import Rows
 from products.models import ExchangeRate, Picture, Product
-from products.states import PictureState, ProductState
+from products.states import ProductState
 from vocabulary.models import HSCode, Material, Technique
 
 MORE, SIMILAR = 4, 8
@@ -22,13 +25,17 @@ COLUMNS = [
     *(f"{field}_{code}" for field in TRANSLATED for code in CODES),
 ]
 NAMES = [f"name_{code}" for code in CODES]
+PICTURE = ("digest", "width", "height", "role", "is_drawing", *(f"alt_{code}" for code in CODES))
+# Materials, techniques and HS codes: what stands for each in addresses, and its words.
+TERM = ("slug", *NAMES)
+HS_CODE = ("code", "certainty", *(f"use_{code}" for code in CODES))
 
 
 def published_work(code):
     """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None.
 
     ``maker_channels`` and ``office_channels`` are those of the first shown number of the maker, and of the newest
-    exhibition's office; None without one.
+    exhibition's office; None without one. ``pictures`` and ``terms`` read the rest.
     """
     return next(iter(WORK(code=code)), None)
 
@@ -45,7 +52,8 @@ def similar_to(product):
 
 
 def pictures(product):
-    return list(PICTURES(product=product.pk))
+    """Those that can be shown, in order, with the names of ``PICTURE``."""
+    return [SimpleNamespace(**dict(zip(PICTURE, row, strict=True))) for row in product.its_pictures or ()]
 
 
 def more_of_maker(product):
@@ -54,11 +62,13 @@ def more_of_maker(product):
 
 
 def terms(product):
-    """Materials, techniques and HS codes in one query: {kind: [{language: name, "slug": …, "certainty": …}]}."""
-    found = {"material": [], "technique": [], "hs_code": []}
-    for kind, slug, certainty, *texts in TERMS(product=product.pk, craft=product.craft_id):
-        found[kind].append({"slug": slug, "certainty": certainty, **dict(zip(CODES, texts, strict=True))})
-    return found
+    """{kind: [{language: name, "slug": …}]} of materials, techniques and HS codes; these have their "certainty" too."""
+    kinds = {
+        "material": (product.its_materials, ("slug", *CODES)),
+        "technique": (product.its_techniques, ("slug", *CODES)),
+        "hs_code": (product.its_hs_codes, ("slug", "certainty", *CODES)),
+    }
+    return {kind: [dict(zip(names, row, strict=True)) for row in rows or ()] for kind, (rows, names) in kinds.items()}
 
 
 def showings(product):
@@ -84,23 +94,13 @@ def work_query(code):
             maker_channels=Subquery(numbers.order_by("position", "pk").values("channels")[:1]),
             office_channels=Subquery(offices.values("contact_channels")[:1]),
         )
+        .annotate(
+            its_pictures=Rows(Picture.objects.ready().filter(product=OuterRef("pk")), PICTURE),
+            its_materials=Rows(Material.objects.filter(products=OuterRef("pk")), TERM),
+            its_techniques=Rows(Technique.objects.filter(products=OuterRef("pk")), TERM),
+            its_hs_codes=Rows(HSCode.objects.filter(craft=OuterRef("craft")), HS_CODE),
+        )
         .only(*COLUMNS)
-    )
-
-
-def terms_query(product, craft):
-    names, uses = ([f"{field}_{code}" for code in CODES] for field in ("name", "use"))
-
-    def rows(kind, queryset, slug, fields, certainty):
-        # All of them expressions, none rewritten by modeltranslation: only so the parts have their columns alike.
-        columns = {"a_kind": Value(kind), "a_slug": F(slug), "a_certainty": certainty}
-        columns |= {f"a_text_{code}": F(name) for code, name in zip(CODES, fields, strict=True)}
-        return queryset.rewrite(False).order_by().annotate(**columns).values_list(*columns)
-
-    return rows("material", Material.objects.filter(products=product), "slug", names, Value("")).union(
-        rows("technique", Technique.objects.filter(products=product), "slug", names, Value("")),
-        rows("hs_code", HSCode.objects.filter(craft=craft), "code", uses, F("certainty")),
-        all=True,
     )
 
 
@@ -121,7 +121,5 @@ def more_query(exhibitor, product):
 
 
 WORK = Prepared(work_query, code=str)
-PICTURES = Prepared(lambda product: Picture.objects.filter(product=product, state=PictureState.READY), product=int)
-TERMS = Prepared(terms_query, product=int, craft=int)
 SHOWINGS = Prepared(showings_query, product=int)
 MORE_OF_MAKER = Prepared(more_query, exhibitor=int, product=int)

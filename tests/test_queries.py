@@ -11,7 +11,7 @@ from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
-HOME, LIST, WORK = 8, 5, 5
+HOME, LIST, WORK = 8, 5, 3
 LISTS = (
     "/fa/products/",
     "/fa/products/?craft=kilim&kind=one_off",
