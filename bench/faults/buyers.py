@@ -117,12 +117,14 @@ class Buyer:
         request = urllib.request.Request(address, body, dict(headers))
         began = time.monotonic()
         try:
-            with opener.open(request, timeout=LONGEST) as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError as error:
-            if error.code < 500:
-                raise AssertionError(f"buyer {self.number} was refused with {error.code}: {error.url}") from error
-            seconds, text = time.monotonic() - began, error.read().decode(errors="replace")
-            raise NoAnswer(error.code, seconds, is_in_words(error.code, error.headers, text)) from error
+            try:
+                with opener.open(request, timeout=LONGEST) as answer:
+                    return answer.read().decode()
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    raise AssertionError(f"buyer {self.number} was refused with {error.code}: {error.url}") from error
+                # Whoever says so may be killed before it has said all.
+                seconds, text = time.monotonic() - began, error.read().decode(errors="replace")
+                raise NoAnswer(error.code, seconds, is_in_words(error.code, error.headers, text)) from error
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(0, time.monotonic() - began) from error

@@ -46,6 +46,17 @@ def open_new_work(site, page, language="en"):
     expect(page.locator("#picture-form")).to_be_visible()
 
 
+def look_until_ready(page):
+    """Press what a page without scripts offers while pictures are prepared, until it offers it no more."""
+    link = page.locator("[data-look-again] a")
+    for _look in range(20):
+        page.wait_for_timeout(1000)
+        if link.count() == 0:
+            return
+        with page.expect_navigation():
+            link.click()
+
+
 def keys(page):
     return [row.get_attribute("data-key") for row in page.locator("[data-key]").all()]
 
@@ -114,11 +125,7 @@ def test_with_scripts_off_a_form_sends_them_as_they_are(site, open_page, camera,
     page.locator("#picture-form button[type=submit]").click()
     expect(page.locator(".message-error")).to_contain_text("IMG_5.jpg: ")
     expect(page.locator("[data-key]")).to_have_count(2)
-    for _look in range(20):
-        if page.locator("[data-key][data-state=ready]").count() == 2:
-            break
-        page.wait_for_timeout(1000)
-        page.locator("[data-look-again] a").click()
+    look_until_ready(page)
     expect(page.locator("[data-key][data-state=ready] img")).to_have_count(2)
     first = keys(page)[0]
     page.locator(f'[data-key="{first}"] button[value=later]').click()
@@ -157,10 +164,6 @@ def test_with_scripts_off_a_form_sends_the_portrait(site, open_page, camera, wor
     page.goto(f"{site.url}/ckb/portal/profile/portrait/")
     page.locator("#id_files").set_input_files(camera[0])
     page.locator("#picture-form button[type=submit]").click()
-    for _look in range(20):
-        if page.locator("[data-look-again]").count() == 0:
-            break
-        page.wait_for_timeout(1000)
-        page.locator("[data-look-again] a").click()
+    look_until_ready(page)
     expect(page.locator("[data-picture-list] .portrait img")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
