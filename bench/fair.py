@@ -62,6 +62,7 @@ def fill(exhibitions, exhibitors, applications):
         people = fill_people(makers, crafts)
         fairs = fill_exhibitions(exhibitions)
         fill_calls(fairs, crafts, people)
+        fill_telling(fairs, people)
     each = applications // exhibitions
     for start in range(0, len(fairs), BATCH // APPLICATIONS):
         with transaction.atomic():
@@ -159,7 +160,7 @@ def fill_exhibitions(count):
 
 
 def fill_calls(fairs, crafts, officials):
-    """A call for each with questions, criteria, targets and a jury, tasks and messages; released plans of what is over."""
+    """A call for each with questions, criteria, targets and a jury."""
     now = timezone.now()
     calls = Call.objects.bulk_create(
         [
@@ -186,6 +187,10 @@ def fill_calls(fairs, crafts, officials):
     for_each(Target, 1, kind=lambda n: "women", number=lambda n: 10)
     for_each(Target, 3, kind=lambda n: "craft", craft=lambda n: crafts[n], number=lambda n: 5)
     for_each(Panellist, 3, juror=lambda n: officials[n])
+
+
+def fill_telling(fairs, officials):
+    """Tasks, messages, and a released plan of what is over."""
     Task.objects.bulk_create(
         [
             Task(exhibition=fair, title_en=f"Task {n}", title_fa=f"کار {n}", days=-7 * n, is_sample=True)
@@ -211,7 +216,7 @@ def fill_calls(fairs, crafts, officials):
                 subject_en=f"Message {n}",
                 text_en="Text",
                 audience={"state": ["confirmed"]},
-                sent_at=now,
+                sent_at=timezone.now(),
                 mails=20,
                 is_sample=True,
             )

@@ -67,12 +67,14 @@ def choose_pages(juror):
         "audit: a name": ("audit", {"q": "Fair 2"}),
         "audit: a day long ago": ("audit", {"until": "2026-01-01"}),
     }
-    found = {}
-    for page, (name, *parts) in wanted.items():
-        query = parts.pop() if parts and isinstance(parts[-1], dict) else None
-        url = reverse(f"office:{name}", args=parts)
-        found[page] = f"{url}?{urlencode(query)}" if query else url
-    return found
+    return {page: address(*parts) for page, parts in wanted.items()}
+
+
+def address(name, *parts):
+    """Of a page of the office; the last of ``parts`` may be its query."""
+    query = parts[-1] if parts and isinstance(parts[-1], dict) else {}
+    url = reverse(f"office:{name}", args=parts[: len(parts) - bool(query)])
+    return f"{url}?{urlencode(query)}" if query else url
 
 
 if __name__ == "__main__":

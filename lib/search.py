@@ -34,7 +34,7 @@ def begins_a_word(column, form):
     found = Q(**{f"{column}__startswith": form})
     for before in (" ", "\n"):
         found |= Q(**{f"{column}__contains": before + form})
-    # Says nothing new, but a trigram index finds three letters, and no two of them after a gap.
+    # Says nothing new, but for this PostgreSQL asks its index of trigrams; for the three together it reads every row.
     return Q(**{f"{column}__contains": form}) & found
 
 
