@@ -19,7 +19,7 @@ from products.models import Picture, Product, Sale
 from products.receivers import bump_stamp, stamp_once
 
 # From the top of the ladder to its foot, so that nothing is removed while something points at it.
-LADDER = ["enquiries", "products", "exhibitors", "events", "accounts"]
+LADDER = ["cooperation", "enquiries", "products", "exhibitors", "events", "accounts"]
 FIRST = {"exhibitors": ["Participation", "Representative"], "products": ["Sale", "Exhibit"], "events": ["Role"]}
 
 

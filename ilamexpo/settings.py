@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "exhibitors",
     "products",
     "enquiries",
+    "cooperation",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

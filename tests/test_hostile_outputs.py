@@ -31,7 +31,6 @@ from pypdf import PdfReader
 from accounts.models import Job, OneUseCode
 from enquiries import emails as mails
 from enquiries.actions import send_quotation
-from enquiries.files import serve_attachment
 from enquiries.links import make_link
 from enquiries.models import Attachment, Enquiry, PreparedSentence, Quotation, QuotationLine, Reply, Thread
 from events.rescheduling import Change
@@ -52,6 +51,7 @@ from exhibitors.models import (
 )
 from exhibitors.plan_letters import letters_of_changes
 from exhibitors.profile import emails as profile_mails
+from exhibitors.profile.files import serve_paper
 from exhibitors.reminders import remind
 from exhibitors.rescheduling import letters_about
 from exhibitors.states import Decision
@@ -313,7 +313,8 @@ def check_archive(world):
 
 
 def check_attachment(world):
-    response = serve_attachment(Attachment.objects.get(pk=world.attachment.pk))
+    attachment = Attachment.objects.get(pk=world.attachment.pk)
+    response = serve_paper(attachment.file, attachment.name)
     header = response.headers["Content-Disposition"]
     assert header.startswith("attachment;") and header.isascii() and header.isprintable()
     message = email.message_from_string(f"Content-Disposition: {header}\n\n", policy=policy.HTTP)

@@ -51,7 +51,7 @@ def test_every_string_is_translated_and_none_is_a_guess(language):
 
 def test_nothing_to_translate_stands_in_an_f_string_where_xgettext_does_not_see_it():
     seen, hidden = 0, []
-    folders = ("accounts", "enquiries", "events", "exhibitors", "ilamexpo", "lib", "products")
+    folders = ("accounts", "cooperation", "enquiries", "events", "exhibitors", "ilamexpo", "lib", "products")
     for path in (path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         seen += len(calls_of_gettext(tree))

@@ -15,12 +15,13 @@ from accounts.limits import is_within, network_of
 from enquiries import actions
 from enquiries.actions.quotations import CLOSED, NotAcceptable
 from enquiries.again import ask_again
-from enquiries.files import forget_files, keep_files, serve_attachment
+from enquiries.files import forget_files, keep_files
 from enquiries.forms import AgainForm, DeclineForm, ProofForm, ReplyForm
 from enquiries.forms.buyer import read_contact
 from enquiries.links import open_link
 from enquiries.models import Attachment, Reply
 from enquiries.senders import code_deleted_at, let_act, may_act, prove
+from exhibitors.profile.files import serve_paper
 from lib.states import MoveNotAllowed
 
 HOUR = 3600
@@ -242,7 +243,8 @@ class BuyerFile(PrivateMixin, View):
 
     def get(self, request, token, number):
         files = Attachment.objects.of(self.enquiry, self.enquiry.threads.all()).public()
-        return serve_attachment(get_object_or_404(files, pk=number))
+        file = get_object_or_404(files, pk=number)
+        return serve_paper(file.file, file.name)
 
 
 class BuyerAgain(LinkMixin, FormView):

@@ -14,13 +14,14 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from enquiries.actions import AnsweredMeanwhile, ThreadClosed, say
 from enquiries.actions.drafts import DraftChanged, mark_of, move_order, save_draft, send_draft
 from enquiries.actions.quotations import QUOTABLE
-from enquiries.files import forget_files, keep_files, serve_attachment
+from enquiries.files import forget_files, keep_files
 from enquiries.forms.portal import QuotationForm, ReplyForm, own_language
 from enquiries.models import Attachment, PreparedSentence, Reply, Thread
 from enquiries.presence import look_at
 from enquiries.states import THREAD_MOVES, QuotationState, ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.profile.channels import CHANNELS
+from exhibitors.profile.files import serve_paper
 from lib.languages import direction
 from lib.phones import channel_link
 from lib.states import MoveNotAllowed
@@ -288,7 +289,8 @@ class ThreadFile(OwnThread, View):
     def get(self, request, code, number):
         thread = self.thread
         files = Attachment.objects.of(thread.enquiry, [thread]).public()
-        return serve_attachment(get_object_or_404(files, pk=number))
+        file = get_object_or_404(files, pk=number)
+        return serve_paper(file.file, file.name)
 
 
 class ThreadMove(OwnThread, View):

@@ -1,18 +1,22 @@
 """The private files of licences and honours: a picture is encoded anew, a PDF is kept when it is one."""
 
 import secrets
+from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
+from django.http import FileResponse, Http404
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.pictures import cleaned_jpeg
+from lib.text import file_name
 
 PDF_BYTES_LIMIT = 10 * 1000 * 1000
 # What a paper has no need of and a reader might obey.
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+LONGEST_NAME = 100
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg"}
 
 
@@ -58,3 +62,23 @@ def remove_file(name):
 
 def content_type(name):
     return TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+def shown_name(sent_as, stored):
+    """How people called the file, with the ending of what it has become."""
+    stem, dot, ending = file_name(sent_as).rpartition(".")
+    return ((stem if dot else ending)[:LONGEST_NAME].strip(". ") or "file") + PurePosixPath(stored).suffix
+
+
+def serve_paper(stored, name):
+    """The private file ``stored`` as a download called ``name`` that runs nothing; who may have it, the caller has decided.
+
+    Raises Http404 where it is gone.
+    """
+    storage = storages["default"]
+    if not storage.exists(stored):
+        raise Http404
+    response = FileResponse(storage.open(stored), as_attachment=True, filename=name, content_type=content_type(stored))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,8 +1,7 @@
 """The profile in the portal: what is there, what is missing, and the steps of the whole of it."""
 
 from django.contrib import messages
-from django.core.files.storage import storages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from exhibitors.acting import Level, PortalPage
 from exhibitors.models import Credential, Exhibitor
 from exhibitors.profile import forms, reviewing, uploads
 from exhibitors.profile.erasing import ask_deletion, cancel_deletion
-from exhibitors.profile.files import content_type
+from exhibitors.profile.files import serve_paper
 from exhibitors.profile.members import leave_group
 from exhibitors.profile.proposals import differences, named, propose, stored, wanted
 from exhibitors.states import ReviewState
@@ -119,21 +118,12 @@ class ProfileFile(ProfilePage, View):
 
 def paper_response(exhibitors, name):
     """The paper of one of ``exhibitors`` that has this name, as an attachment of exactly its type; 404 without one."""
-    storage = storages["default"]
     papers = Credential.objects.filter(exhibitor__in=exhibitors).select_related("exhibitor")
     stored_as = f"credentials/{name}"
     credential = papers.filter(file=stored_as).first() if name.isprintable() else None
-    if credential is None or not storage.exists(stored_as):
+    if credential is None:
         raise Http404
-    kind = name.rpartition(".")[2]
-    response = FileResponse(
-        storage.open(stored_as),
-        as_attachment=True,
-        filename=f"{credential.exhibitor.code}-{credential.kind}.{kind}",
-        content_type=content_type(name),
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return serve_paper(stored_as, f"{credential.exhibitor.code}-{credential.kind}.{name.rpartition('.')[2]}")
 
 
 class ProfileButton(ProfilePage, View):

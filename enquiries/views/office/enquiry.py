@@ -19,7 +19,6 @@ from enquiries.actions import hold, mark_seen, release
 from enquiries.actions.office import hand_over_address, revoke_addresses
 from enquiries.actions.quotations import QUOTABLE
 from enquiries.desk import carers
-from enquiries.files import serve_attachment
 from enquiries.forms.office import AssignForm, CloseForm, DecisionForm, NoteForm, OfficeReplyForm, ReopenForm
 from enquiries.forms.portal import as_typed
 from enquiries.forms.talk import ContactForm
@@ -28,6 +27,7 @@ from enquiries.presence import look_at
 from enquiries.states import WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
 from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor
+from exhibitors.profile.files import serve_paper
 from lib.languages import direction
 from lib.pdf import qr_svg
 from lib.phones import channel_link
@@ -169,7 +169,7 @@ class EnquiryFile(OfficeMixin, SingleObjectMixin, View):
         threads = Thread.objects.overseen_by(request.user).filter(enquiry=enquiry).order_by()
         file = get_object_or_404(Attachment.objects.of(enquiry, threads), pk=number)
         note_reading(Enquiry.objects.filter(pk=enquiry.pk), request, "file")
-        return serve_attachment(file)
+        return serve_paper(file.file, file.name)
 
 
 class EnquiryMove(OfficeMixin, SingleObjectMixin, View):

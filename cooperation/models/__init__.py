@@ -1,0 +1,24 @@
+from cooperation.models.kinds import AgendaItem, Delegation, Meeting, Memorandum, Promise, Tour
+from cooperation.models.people import Institution, Person, Post, Tenure
+from cooperation.models.record import Attendance, Paper, Record, Side, Source, Step, Stop, Topic
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Delegation",
+    "Institution",
+    "Meeting",
+    "Memorandum",
+    "Paper",
+    "Person",
+    "Post",
+    "Promise",
+    "Record",
+    "Side",
+    "Source",
+    "Step",
+    "Stop",
+    "Tenure",
+    "Topic",
+    "Tour",
+]

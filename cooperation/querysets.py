@@ -1,0 +1,91 @@
+"""Named questions about many records of the cooperation."""
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from cooperation.states import OPEN, Audience
+from events.oversight import OverseenQuerySet
+
+
+class RecordQuerySet(OverseenQuerySet):
+    """Rows of ``Record`` or of one of its kinds."""
+
+    def of_exhibitions(self, exhibitions):
+        return self.filter(exhibition__in=exhibitions)
+
+    def shown_to(self, audience):
+        return self.filter(audience__gte=audience)
+
+    def published(self):
+        return self.shown_to(Audience.PUBLIC)
+
+    def in_time(self):
+        """Earliest first; what has no day stands at the end."""
+        day = Coalesce("starts_on", "starts_by", "ends_on")
+        return self.alias(day=day).order_by(F("day").asc(nulls_last=True), "pk")
+
+    def about(self, *, partner=None, topic="", owner=None):
+        """Those with this partner (an institution), on this topic, followed by this account; each may be left out."""
+        rows = self
+        if partner:
+            rows = rows.filter(partner=partner)
+        if topic:
+            # A list of short words none of which is part of another; JSON's own "contains" is PostgreSQL's alone.
+            rows = rows.filter(topics__icontains=f'"{topic}"')
+        if owner:
+            rows = rows.filter(promise__keeper=owner)
+        return rows
+
+    def with_kinds(self):
+        """Load what each record has by its kind, in the one query."""
+        return self.select_related(
+            *("delegation", "meeting", "memorandum", "tour", "promise", "promise__keeper"), "place__parent", "partner"
+        )
+
+    def for_page(self, audience):
+        """Load what the page of a record shows to ``audience`` (8 queries)."""
+        from cooperation.models import Attendance, Paper, Step, Stop
+
+        steps = Step.objects.filter(later__audience__gte=audience, earlier__audience__gte=audience)
+        return self.with_kinds().prefetch_related(
+            "sources",
+            Prefetch("attendances", Attendance.objects.for_list()),
+            Prefetch("stops", Stop.objects.select_related("exhibitor", "host")),
+            Prefetch("papers", Paper.objects.filter(audience__gte=audience)),
+            Prefetch("steps_before", steps.select_related("earlier").order_by("earlier__starts_on", "pk")),
+            Prefetch("steps_after", steps.select_related("later").order_by("later__starts_on", "pk")),
+            "meeting__agenda",
+            "memorandum__parties",
+        )
+
+
+class PromiseQuerySet(RecordQuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN)
+
+    def late(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def by_lateness(self):
+        """The longest overdue first, then those due next; without a day at the end."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def for_list(self):
+        """Load what a line of a list of promises shows (1 query)."""
+        people = ("our_post__institution", "our_person", "their_post__institution", "their_person")
+        return self.select_related("keeper", "partner", *people)
+
+    def kept_by(self, user):
+        return self.filter(keeper=user)
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related("person", "post__institution__place")
+
+
+class TenureQuerySet(models.QuerySet):
+    def on(self, day):
+        """Those that lasted on ``day``; an end nobody gave counts as none."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
