@@ -22,7 +22,7 @@ class RecordQuerySet(OverseenQuerySet):
 
     def in_time(self):
         """Earliest first; what has no day stands at the end."""
-        day = Coalesce("starts_on", "starts_by", "ends_on")
+        day = Coalesce("starts_on", "starts_by", "ends_on", "memorandum__signed_on")
         return self.alias(day=day).order_by(F("day").asc(nulls_last=True), "pk")
 
     def about(self, *, partner=None, topic="", owner=None):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Audience(models.IntegerChoices):
@@ -9,7 +10,7 @@ class Audience(models.IntegerChoices):
 
     INTERNAL = 0, _("internal")
     PARTNER = 1, _("the partner too")
-    PUBLIC = 2, _("public")
+    PUBLIC = 2, pgettext_lazy("audience", "public")
 
 
 AUDIENCE_MOVES = {audience: set(Audience) - {audience} for audience in Audience}
@@ -34,7 +35,7 @@ class PromiseState(models.TextChoices):
     AGREED = "agreed", _("agreed")
     IN_PROGRESS = "in_progress", _("in progress")
     DONE = "done", _("done")
-    BLOCKED = "blocked", _("blocked")
+    BLOCKED = "blocked", pgettext_lazy("promise", "blocked")
     DROPPED = "dropped", _("dropped")
 
 
@@ -55,7 +56,7 @@ class MemorandumState(models.TextChoices):
     DRAFTING = "drafting", _("being drafted")
     UNDER_REVIEW = "under_review", _("under review")
     READY = "ready", _("ready to sign")
-    SIGNED = "signed", _("signed")
+    SIGNED = "signed", pgettext_lazy("memorandum", "signed")
     IN_FORCE = "in_force", _("in force")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")

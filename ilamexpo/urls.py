@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 import accounts.urls
+import cooperation.urls
 import enquiries.urls
 import events.urls
 import exhibitors.urls
@@ -20,6 +21,7 @@ public_urls = [
     *exhibitors.urls.public_urls,
     *products.urls.public_urls,
     *enquiries.urls.public_urls,
+    *cooperation.urls.public_urls,
 ]
 portal_urls = [
     path("", views.PortalHome.as_view(), name="home"),

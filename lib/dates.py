@@ -98,6 +98,12 @@ def format_date(day, language, calendar=None):
     return compose(language, year, months(language, calendar)[month - 1], number)
 
 
+def format_month(day, language):
+    """The month of ``day`` and its year, in the language's own calendar."""
+    year, month, _number = parts(day, OWN[language])
+    return compose(language, year, months(language, OWN[language])[month - 1])
+
+
 def format_range(start, end, language, calendar=None):
     """From ``start`` to ``end`` (None: one day), saying a shared month and year once."""
     calendar = calendar or OWN[language]

@@ -51,8 +51,11 @@ MATRIX = {
         ],
         EVERYBODY,
     ),
+    **dict.fromkeys(["public:cooperation_list", "public:cooperation_detail"], EVERYBODY),
     # Nothing was sent along.
     "public:buyer_file": (404,) * 6,
+    # The record has no file that is public.
+    "public:cooperation_paper": (404,) * 6,
     # Nobody has shown to be the buyer.
     **dict.fromkeys(["public:buyer_data", "public:buyer_delete"], (302,) * 6),
     **dict.fromkeys([f"public:buyer_{step}" for step in ("proof", "reply", "accept", "decline")], (405,) * 6),
@@ -238,6 +241,7 @@ def arguments(name, world):
     of_maker = ["exhibitor_detail", "exhibitor_act", "exhibitor_access", "translate_exhibitor", "exhibitor_price_cards"]
     of_maker += ["profile_review", "profile_paper", "deletion_review"]
     slugs = dict.fromkeys(of_maker, world.maker.slug) | {"craft_detail": "kilim"}
+    slugs |= dict.fromkeys(["cooperation_detail", "cooperation_paper"], world.record.slug)
     values = {"slug": slugs.get(name.partition(":")[2], world.exhibition.slug), "code": world.product.code}
     values |= {
         "name": "nothing.pdf",

@@ -17,7 +17,7 @@ PUBLIC = (
     "", "exhibitions/", "exhibitions/kut-now/", "exhibitions/kut-now/exhibitors/", "exhibitions/kut-now/products/",
     "exhibitions/kut-now/plan/", "exhibitions/kut-now/programme/", "exhibitors/", "exhibitors/sepideh/", "crafts/",
     "crafts/kilim/", "products/", "products/?q=zzz", "about/", "privacy/", "accessibility/",
-    "check/",
+    "check/", "cooperation/", "cooperation/meeting/",
 )  # fmt: skip
 OFFICE = (
     "office/",

@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from accounts.models import Message, StateChange
+from cooperation.models import Delegation, Institution, Meeting, Step
+from cooperation.states import Audience
 from enquiries.actions import open_threads
 from enquiries.models import Line
 from events.models import Claim, Organiser, ProgrammeItem, Series
@@ -65,6 +67,7 @@ def make_world():
     world.circular = Circular.objects.create(
         exhibition=world.exhibition, audience={"state": ["confirmed"]}, subject_fa="خبر", text_fa="سلام {exhibitor}"
     )
+    world.record = make_record(world)
     world.task = Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا", days=3)
     return world
 
@@ -171,6 +174,24 @@ def make_call(world):
     )
     call.questions.create(label_fa="چند اثر؟", kind="choice", choices_fa="یک\nدو")
     return call
+
+
+def make_record(world):
+    """A public meeting with Wasit, which came out of a delegation."""
+    kut = Institution.objects.create(slug="wasit", name_fa="استانداری واسط", place=world.place)
+    days = {"starts_on": world.exhibition.starts_on, "partner": kut, "audience": Audience.PUBLIC}
+    delegation = Delegation.objects.create(slug="delegation", title_fa="سفر هیئت", direction="there", **days)
+    meeting = Meeting.objects.create(
+        slug="meeting",
+        title_fa="دیدار",
+        summary_fa="درباره تجارت",
+        topics=["trade"],
+        audiences={"summary": Audience.PUBLIC},
+        exhibition=world.exhibition,
+        **days,
+    )
+    Step.objects.create(earlier=delegation, later=meeting)
+    return meeting
 
 
 def make_accounts(world):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SampleMark
 from cooperation.models.people import Institution, Person, Post
@@ -64,7 +65,12 @@ class Record(SampleMark):
     starts_by = models.DateField(_("first day at latest"), null=True, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
     partner = models.ForeignKey(
-        Institution, models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("partner")
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=pgettext_lazy("cooperation", "partner"),
     )
     exhibition = models.ForeignKey(
         Exhibition,
@@ -107,6 +113,18 @@ class Record(SampleMark):
         """The row of its kind, a ``Delegation`` or ``Promise`` for instance."""
         table = "promise" if self.kind in (self.Kind.DECISION, self.Kind.COMMITMENT) else self.kind
         return self if self._meta.model_name == table else getattr(self, table)
+
+    # What ``{% dates %}`` asks of whatever has days.
+    ends_certainty, ends_by = Certainty.EXACT, None
+
+    @property
+    def starts_certainty(self):
+        return self.certainty
+
+    @property
+    def first_day(self):
+        """The day by which it stands in time; None when nothing is known."""
+        return self.starts_on or self.starts_by or self.ends_on or getattr(self, "signed_on", None)
 
     @property
     def topic_names(self):
@@ -254,7 +272,7 @@ class Paper(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     language = models.CharField(_("language"), max_length=3, choices=settings.LANGUAGES, blank=True)
     version = models.PositiveSmallIntegerField(_("version"), null=True, blank=True)
-    is_signed = models.BooleanField(_("signed"), default=False)
+    is_signed = models.BooleanField(pgettext_lazy("memorandum", "signed"), default=False)
     prevails = models.BooleanField(_("this text prevails"), default=False)
     made_on = models.DateField(_("of"), null=True, blank=True)
     name = models.CharField(max_length=120, editable=False, help_text="as the file was called when it came")

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.views.generic import View
 
 from accounts.audiences import PublicMixin
+from cooperation.models import Record
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
 from products.models import Product
@@ -19,6 +20,7 @@ FIXED = (
     "exhibitor_list",
     "craft_list",
     "product_list",
+    "cooperation_list",
     "enquiry",
     "about",
     "privacy",
@@ -40,14 +42,14 @@ class Sitemap(PublicMixin, View):
         """The public records of a kind, in a stable order."""
         if kind == "crafts":
             return Craft.objects.order_by("pk")
-        models = {"exhibitions": Exhibition, "exhibitors": Exhibitor, "products": Product}
+        models = {"exhibitions": Exhibition, "exhibitors": Exhibitor, "products": Product, "cooperation": Record}
         if kind not in models:
             raise Http404
         return self.narrow(models[kind].objects.order_by("pk"))
 
     def index(self):
         parts = ["pages-1"]
-        for kind in ("exhibitions", "exhibitors", "crafts", "products"):
+        for kind in ("exhibitions", "exhibitors", "crafts", "products", "cooperation"):
             parts += [f"{kind}-{number + 1}" for number in range(-(-self.rows(kind).count() // PART))]
         address = settings.SITE_URL + reverse("sitemap")
         entries = "".join(f"<sitemap><loc>{address}?part={part}</loc></sitemap>\n" for part in parts)
@@ -74,8 +76,8 @@ class Sitemap(PublicMixin, View):
             base = reverse("public:product_list")
             for code, slug, moment in rows.values_list("code", "slug", "published_at")[chosen]:
                 yield f"{base}{code}-{slug}/", moment.date()
-        elif kind == "crafts":
-            base = reverse("public:craft_list")
+        elif kind in ("crafts", "cooperation"):
+            base = reverse("public:craft_list" if kind == "crafts" else "public:cooperation_list")
             yield from ((f"{base}{slug}/", None) for slug in rows.values_list("slug", flat=True)[chosen])
         else:
             base = reverse(f"public:{kind[:-1]}_list")

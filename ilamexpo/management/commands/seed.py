@@ -3,6 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from cooperation.seed import load_cooperation
 from enquiries.seed import load_sentences
 from enquiries.synthetic import load_threads
 from events.seed import load_record
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, sample, products, threads, **options):
         try:
             with transaction.atomic():
-                made = load_vocabulary() + load_record()
+                made = load_vocabulary() + load_record() + load_cooperation()
                 made["prepared sentences"] += load_sentences()
         except RecordError as error:
             raise CommandError(str(error)) from error
