@@ -9,6 +9,18 @@ class EventsConfig(AppConfig):
     def ready(self):
         from accounts.audit import watch
         from events import receivers  # noqa: F401
-        from events.models import Claim, Exhibition, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue
+        from events.models import (
+            Claim,
+            Exhibition,
+            Gate,
+            Hall,
+            Organiser,
+            ProgrammeItem,
+            Role,
+            Series,
+            Stand,
+            Venue,
+            VisitorCount,
+        )
 
-        watch(Claim, Exhibition, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue)
+        watch(Claim, Exhibition, Gate, Hall, Organiser, ProgrammeItem, Role, Series, Stand, Venue, VisitorCount)

@@ -68,8 +68,8 @@ def snapped(day, weekday):
 
 @transaction.atomic
 def clone_exhibition(source, *, starts_on, actor, status=Status.IDEA, texts=None):
-    """A new exhibition like ``source`` from ``starts_on`` on: venues, halls, stands with codes of their own, organisers,
-    programme, crafts, texts and contact. It is not public, nobody takes part, nothing was said about it.
+    """A new exhibition like ``source`` from ``starts_on`` on: venues, halls, stands with codes of their own, gates,
+    organisers, programme, crafts, texts and contact. It is not public, nobody takes part, nothing was said about it.
 
     ``texts`` ({"name_fa": …}) stand for those of ``source``.
     """
@@ -84,6 +84,8 @@ def clone_exhibition(source, *, starts_on, actor, status=Status.IDEA, texts=None
         made = copied(hall, exhibition=exhibition, venue=venues.get(hall.venue_id))
         for stand in stands:
             copied(stand, hall=made, public_code=stand_code())
+    for gate in source.gates.all():
+        copied(gate, exhibition=exhibition, is_sample=exhibition.is_sample)
     for organiser in source.organisers.all():
         copied(organiser, exhibition=exhibition)
     for item in source.programme.all():

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from events.querysets import ClaimQuerySet, ExhibitionQuerySet
 from events.states import STOPPED, Publication, Status
+from events.visitors.models import Gate as Gate
+from events.visitors.models import VisitorCount as VisitorCount
 from lib.codes import mint
 from lib.languages import shown
 from vocabulary.models import Craft, Place

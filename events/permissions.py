@@ -66,6 +66,8 @@ organisers_of_all = holds_everywhere(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE)
 officials = holds(*OFFICIALS)
 officials_of_all = holds_everywhere(*OFFICIALS)
 jurors = holds(K.JUROR)
+# Who stands at the gates, or puts down what was counted there.
+counters = holds(K.ADMINISTRATOR, K.OFFICIAL, K.GOVERNORATE, K.DESK)
 desk = holds(K.ADMINISTRATOR, K.OFFICIAL, K.DESK)
 hosts = holds(K.HOST)
 administrators = holds_everywhere(K.ADMINISTRATOR)

@@ -2,6 +2,7 @@ import rules
 
 from events.permissions import (
     administrators,
+    counters,
     everybody,
     grant,
     hosts,
@@ -15,6 +16,8 @@ from events.permissions import (
 
 grant("events", ["exhibition", "venue", "programmeitem", "organiser", "claim"], change=organisers)
 grant("events", ["hall", "stand"], change=officials)
+# A juror has nothing to do with how many came.
+grant("events", ["gate", "visitorcount"], view=readers, change=counters)
 # Whoever looks after some exhibitions neither opens another nor changes what all of them share.
 rules.set_perm("events.add_exhibition", organisers_of_all)
 grant("events", ["series"], change=organisers_of_all)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.models import Exhibition, Hall, Organiser, ProgrammeItem, Role, Stand, Venue
 from events.stands import AISLE, GAP
+from events.visitors.sample import count_visitors
 from lib.languages import CODES
 from vocabulary.models import Craft, Place
 
@@ -39,6 +40,10 @@ def load_sample(today, accounts):
         exhibition = Exhibition.objects.filter(slug=row["exhibition"]).first()
         if exhibition and not exhibition.halls.exists():
             add_halls(exhibition, row["halls"])
+    for row in data["visitors"]:
+        exhibition = Exhibition.objects.filter(slug=row["exhibition"]).first()
+        if exhibition and not exhibition.gates.exists():
+            count_visitors(exhibition, row, today, accounts["desk"])
     for key, kind in ROLES.items():
         Role.objects.get_or_create(user=accounts[key], kind=kind, exhibition=None, defaults={"is_sample": True})
     return made

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Claim, Exhibition, Hall, Organiser, ProgrammeItem, Series, Venue
+from events.models import Claim, Exhibition, Gate, Hall, Organiser, ProgrammeItem, Series, Venue
 
 
 @register(Series)
@@ -16,6 +16,11 @@ class ExhibitionTranslation(TranslationOptions):
 @register(Venue)
 class VenueTranslation(TranslationOptions):
     fields = ("name", "address", "landmark")
+
+
+@register(Gate)
+class GateTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(Hall)

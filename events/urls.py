@@ -2,7 +2,7 @@ from django.urls import path
 
 from events.feeds import ExhibitionFeed
 from events.views import public
-from events.views.office import cloning, exhibitions, programme, publication, rescheduling, setting_up
+from events.views.office import cloning, exhibitions, programme, publication, rescheduling, setting_up, visitors
 
 public_urls = [
     path("exhibitions/", public.ExhibitionList.as_view(), name="exhibition_list"),
@@ -15,6 +15,9 @@ office_urls = [
     path("exhibitions/<slug:slug>/", exhibitions.ExhibitionDetail.as_view(), name="exhibition_detail"),
     path("exhibitions/<slug:slug>/edit/", setting_up.ExhibitionEdit.as_view(), name="exhibition_edit"),
     path("exhibitions/<slug:slug>/programme/", programme.ExhibitionProgramme.as_view(), name="exhibition_programme"),
+    path("exhibitions/<slug:slug>/visitors/", visitors.ExhibitionVisitors.as_view(), name="exhibition_visitors"),
+    path("exhibitions/<slug:slug>/visitors/count/", visitors.VisitorTally.as_view(), name="visitor_tally"),
+    path("exhibitions/<slug:slug>/visitors/sheet/", visitors.VisitorSheet.as_view(), name="visitor_sheet"),
     path("exhibitions/<slug:slug>/status/", exhibitions.ExhibitionStatus.as_view(), name="exhibition_status"),
     path("exhibitions/<slug:slug>/clone/", cloning.ExhibitionClone.as_view(), name="exhibition_clone"),
     path(

@@ -14,13 +14,18 @@ import events.sample
 import exhibitors.sample
 import products.sample
 from accounts.models import SampleMark
+from events.models import VisitorCount
 from exhibitors.models import Participation
 from products.models import Picture, Product, Sale
 from products.receivers import bump_stamp, stamp_once
 
 # From the top of the ladder to its foot, so that nothing is removed while something points at it.
 LADDER = ["cooperation", "enquiries", "products", "exhibitors", "events", "accounts"]
-FIRST = {"exhibitors": ["Participation", "Representative"], "products": ["Sale", "Exhibit"], "events": ["Role"]}
+FIRST = {
+    "exhibitors": ["Participation", "Representative"],
+    "products": ["Sale", "Exhibit"],
+    "events": ["Role", "VisitorCount"],
+}
 
 
 def load_sample(today):
@@ -65,12 +70,14 @@ def forget_samples():
 
 
 def forget_unmarked():
-    """Remove what protects sample rows, made by hand: participations and works of sample exhibitors or exhibitions."""
+    """Remove what protects sample rows, made by hand: participations and works of sample exhibitors or exhibitions,
+    and counts at sample gates."""
     gone = Counter(Product.objects.filter(exhibitor__is_sample=True, is_sample=False).delete()[1])
     of_samples = Q(exhibitor__is_sample=True) | Q(exhibition__is_sample=True)
     sold_there = Participation.objects.filter(of_samples | Q(is_sample=True))
     gone.update(Sale.objects.filter(participation__in=sold_there, is_sample=False).delete()[1])
     gone.update(Participation.objects.filter(of_samples, is_sample=False).delete()[1])
+    gone.update(VisitorCount.objects.filter(gate__is_sample=True, is_sample=False).delete()[1])
     return gone
 
 

@@ -146,8 +146,12 @@ MATRIX = {
     ),
     "office:thread_quote": POSTS_OF_OFFICIALS,
     "office:exhibition_list": READERS,
-    **dict.fromkeys(["office:exhibition_detail", "office:exhibition_programme"], OVERSEERS),
+    **dict.fromkeys(
+        ["office:exhibition_detail", "office:exhibition_programme", "office:exhibition_visitors", "office:visitor_sheet"],
+        OVERSEERS,
+    ),
     "office:exhibition_edit": PUBLISHERS,
+    "office:visitor_tally": PUBLISHERS,
     # Another exhibition is opened by those who look after all of them.
     "office:exhibition_new": (302, 403, 403, 403, 200, 403),
     # Opened by hand, the step leads to the page it stands on.

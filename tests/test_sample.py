@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from enquiries.models import Enquiry
-from events.models import Exhibition, Stand
+from events.models import Exhibition, Gate, Stand, VisitorCount
 from events.seed import load_record
 from exhibitors.models import Allocation, Exhibitor, Participation
 from ilamexpo.sample import forget_samples, load_sample
@@ -21,7 +21,20 @@ from vocabulary.seed import load_vocabulary
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
-MODELS = (User, Enquiry, Exhibition, Stand, Exhibitor, Participation, Allocation, Product, Picture, Exhibit)
+MODELS = (
+    User,
+    Enquiry,
+    Exhibition,
+    Stand,
+    Gate,
+    VisitorCount,
+    Exhibitor,
+    Participation,
+    Allocation,
+    Product,
+    Picture,
+    Exhibit,
+)
 
 
 @pytest.fixture
@@ -54,6 +67,11 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     assert not handmade.filter(techniques=None).exists()
     assert set(Enquiry.objects.values_list("language", flat=True)) == {"ar", "ckb", "fa", "en"}
     assert set(Enquiry.objects.values_list("state", flat=True)) == {"new", "seen", "spam"}
+    visitors = VisitorCount.objects.by_exhibition()
+    assert set(visitors) == {
+        exhibition.pk for exhibition in Exhibition.objects.filter(slug__in=["kut-2025-10", "sample-kut-now"])
+    }
+    assert all(number > 500 for number in visitors.values())
     running = Exhibition.objects.get(slug="sample-kut-now")
     assert running.phase(TODAY) == "running"
     assert "exhibitors" in running.shared_with_host

@@ -13,7 +13,7 @@ from cooperation.models import Delegation, Institution, Meeting, Step
 from cooperation.states import Audience
 from enquiries.actions import open_threads
 from enquiries.models import Line
-from events.models import Claim, Organiser, ProgrammeItem, Series
+from events.models import Claim, Gate, Organiser, ProgrammeItem, Series, VisitorCount
 from exhibitors.models import Call, Circular, ContactPoint, Credential, Task
 from exhibitors.plans import release_now
 from products.models import ExchangeRate, Picture
@@ -68,6 +68,10 @@ def make_world():
         exhibition=world.exhibition, audience={"state": ["confirmed"]}, subject_fa="خبر", text_fa="سلام {exhibitor}"
     )
     world.record = make_record(world)
+    world.gate = Gate.objects.create(exhibition=world.exhibition, name_fa="در اصلی")
+    VisitorCount.objects.create(
+        exhibition=world.exhibition, gate=world.gate, day=world.exhibition.starts_on, hour=17, count=12
+    )
     world.task = Task.objects.create(exhibition=world.exhibition, title_fa="فهرست کالا", days=3)
     return world
 

@@ -215,6 +215,7 @@ TABLE = [
             "account.EmailConfirmation": "key",
             "mfa.Authenticator": "user data",
             "events.Role": "user",
+            "events.VisitorCount": "counted_by",
             "exhibitors.Participation": "entered_by",
             "exhibitors.Panellist": "juror",
             "exhibitors.Review": "juror",

@@ -16,6 +16,7 @@ TABS = [
     ("exhibition_ranking", gettext_lazy("Choice"), "exhibitors.view_review"),
     ("stand_plan", gettext_lazy("Stands"), "exhibitors.view_allocation"),
     ("exhibition_goods", gettext_lazy("Goods and sales"), "products.view_sale"),
+    ("exhibition_visitors", gettext_lazy("Visitors"), "events.view_visitorcount"),
     ("circular_list", gettext_lazy("Messages"), "exhibitors.view_circular"),
     ("task_list", gettext_lazy("Tasks"), "exhibitors.view_task"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Exhibition
+from events.books import hold_books, is_closed
 from events.states import CLOSED, STOPPED
 from exhibitors.states import SHOWN
 from lib.languages import CODES
@@ -20,22 +20,11 @@ from products.models import Product
 from products.states import ProductState
 
 
-class BooksClosed(Exception):
-    """The exhibition is closed: its goods and sales are what they are. Nothing was changed."""
-
-    def __init__(self):
-        super().__init__(_("The books of this exhibition are closed. Whoever may change it can open them again."))
-
-
 class NotThisSale(Exception):
     """The key names a sale of somebody else; nothing was changed."""
 
     def __init__(self):
         super().__init__(_("The page was too old. Please send it once more."))
-
-
-def is_closed(exhibition):
-    return exhibition.status in CLOSED
 
 
 def may_choose_goods(exhibition):
@@ -47,14 +36,6 @@ def may_sell(exhibition):
     """Whether sales are entered: from the first day until the books are closed."""
     has_begun = exhibition.starts_on is not None and exhibition.starts_on <= exhibition.today
     return has_begun and exhibition.status not in {*CLOSED, *STOPPED}
-
-
-def hold_books(number):
-    """Lock the exhibition of that number until the end of the transaction. Raises BooksClosed."""
-    exhibition = Exhibition.objects.select_for_update(no_key=True).get(pk=number)
-    if is_closed(exhibition):
-        raise BooksClosed
-    return exhibition
 
 
 def works_for(participation):

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.http import Http404
 
+from events.books import hold_books
 from lib.numbers import row_number
-from products.goods.actions import change_line, hold_books, is_used, put_on_list, sold_by_work, works_for
+from products.goods.actions import change_line, is_used, put_on_list, sold_by_work, works_for
 from products.goods.forms import LineForm, TickForm
 from products.goods.models import Exhibit
 

@@ -16,10 +16,11 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from events.books import hold_books
 from lib.codes import read as read_code
 from lib.languages import CODES
 from lib.text import squeeze
-from products.goods.actions import hold_books, participations_with_goods
+from products.goods.actions import participations_with_goods
 from products.goods.models import Exhibit, Sale
 from products.goods.rows import NAMESPACE, GoodsRow, SaleRow, key_of
 from products.models import Product

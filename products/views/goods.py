@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
+from events.books import BooksClosed, is_closed
 from events.models import Exhibition
 from exhibitors.states import SHOWN
 from lib.dates import format_date
@@ -22,10 +23,8 @@ from lib.languages import CODES, pick
 from lib.money import format_money
 from lib.numbers import format_number, number_words, row_number
 from products.goods.actions import (
-    BooksClosed,
     NotThisSale,
     enter_sale,
-    is_closed,
     may_sell,
     participations_with_goods,
     sign_differences,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
+from events.books import BooksClosed
 from lib.numbers import number_words
-from products.goods.actions import BooksClosed
 from products.goods.books import goods_book, sales_book
 from products.goods.models import Sale
 from products.goods.rows import GoodsRow, SaleRow

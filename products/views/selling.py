@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from events.books import BooksClosed, is_closed
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Participation
 from exhibitors.states import SHOWN
 from lib.numbers import number_words, row_number
 from products.goods.actions import (
-    BooksClosed,
     NotThisSale,
     enter_sale,
-    is_closed,
     may_choose_goods,
     may_sell,
     works_for,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.cloning import clone_exhibition, proposed_first_day, snapped
-from events.models import Exhibition, Organiser, ProgrammeItem, Stand
+from events.models import Exhibition, Gate, Organiser, ProgrammeItem, Stand, VisitorCount
 from exhibitors.models import Call, Criterion, Participation, Question, Target, Task
 from tests.factories import (
     AllocationFactory,
@@ -46,6 +46,8 @@ def source():
         StandFactory(hall=hall, code="A1", has_power=True, x=4),
         StandFactory(hall=hall, code="A2", state="blocked"),
     ]
+    gate = Gate.objects.create(exhibition=exhibition, name_fa="در اصلی", position=2, is_sample=True)
+    VisitorCount.objects.create(exhibition=exhibition, gate=gate, day=FRIDAY, hour=17, count=5)
     Organiser.objects.create(exhibition=exhibition, name_fa="اداره", role="host")
     ProgrammeItem.objects.create(exhibition=exhibition, title_fa="پایان", day=date(2025, 10, 16), languages=["ar"])
     ClaimFactory(exhibition=exhibition)
@@ -67,6 +69,7 @@ def test_everything_of_it_is_copied_and_moves_by_as_many_days(source):
         ("A1", True, 4, "open"),
         ("A2", False, 0, "blocked"),
     ]
+    assert [(each.name_fa, each.position, each.is_sample) for each in made.gates.all()] == [("در اصلی", 2, False)]
     assert [(each.name_fa, each.role) for each in made.organisers.all()] == [("اداره", "host")]
     assert [(each.title_fa, each.day, each.languages) for each in made.programme.all()] == [
         ("پایان", date(2025, 10, 30), ["ar"])
@@ -81,6 +84,7 @@ def test_what_belongs_to_the_source_alone_stays_there(source):
     assert (made.notice_fa, made.sequence, made.shared_with_host) == ("", 0, [])
     assert not made.participations.exists()
     assert not made.claims.exists()
+    assert not made.visitor_counts.exists()
     source.refresh_from_db()
     assert (source.slug, source.publication, source.notice_fa) == ("kut", "published", "باران")
     assert (source.halls.count(), source.programme.count(), source.crafts.count()) == (1, 1, 1)

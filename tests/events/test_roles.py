@@ -22,6 +22,7 @@ READERS_OF_ALL = (200, 200, 200, 403, 403, 200, 403)
 ORGANISERS = (200, 200, 200, 403, 403, 403, 403)
 OFFICIALS = (200, 200, 403, 403, 403, 403, 403)
 DESK = (200, 200, 403, 403, 200, 403, 403)
+COUNTERS = (200, 200, 200, 403, 200, 403, 403)
 JURORS = (403, 403, 403, 200, 403, 403, 403)
 # Only posts are taken; whoever may not come in at all is told that first.
 POSTS_OF_OFFICIALS = (405, 405, 403, 403, 403, 403, 403)
@@ -47,8 +48,9 @@ ROLES = {
         office(
             "application_detail application_list call_edit circular_detail circular_list enquiry_detail "
             "enquiry_export enquiry_here enquiry_list enquiry_quotation exhibition_announce exhibition_goods "
-            "exhibition_ranking exhibition_sales exhibitor_list goods_workbook plan_release sales_workbook "
-            "stand_detail stand_halls stand_history stand_plan task_detail task_list"
+            "exhibition_ranking exhibition_sales exhibition_visitors exhibitor_list goods_workbook plan_release sales_workbook "
+            "stand_detail stand_halls stand_history stand_plan task_detail task_list "
+            "visitor_sheet"
         ),
         READERS,
     ),
@@ -69,6 +71,7 @@ ROLES = {
         OFFICIALS,
     ),
     **dict.fromkeys(office("enquiry_new message_list sales_import"), DESK),
+    "office:visitor_tally": COUNTERS,
     **dict.fromkeys(office("jury_list"), JURORS),
     **dict.fromkeys(
         office(

@@ -1,0 +1,1 @@
+"""Counting visitors by gate and hour, without sensors."""
