@@ -14,4 +14,5 @@ class ExhibitorsConfig(AppConfig):
             *(models.Allocation, models.ContactPoint, models.Credential, models.Exhibitor, models.Participation),
             *(models.Representative, models.Call, models.Question, models.Target, models.Criterion, models.Panellist),
             *(models.Review, models.Score, models.PlanVersion, models.Circular, models.Task, models.TaskDone),
+            models.Feedback,
         )

@@ -1,7 +1,7 @@
 """Named questions about many exhibitors and participations."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Avg, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from events.oversight import OverseenQuerySet
@@ -167,3 +167,18 @@ class OfCallQuerySet(OverseenQuerySet):
 class ReviewQuerySet(OverseenQuerySet):
     def of_exhibitions(self, exhibitions):
         return self.filter(participation__exhibition__in=exhibitions)
+
+
+class FeedbackQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        return self.filter(participation__exhibition__in=exhibitions)
+
+    def managed_by(self, user):
+        return self.filter(participation__exhibitor=user.acting_for)
+
+    def averages(self):
+        """{question: average from one to five, None without an answer}."""
+        from exhibitors.models.feedback import QUESTIONS
+
+        found = self.aggregate(**{f"average_{name}": Avg(name) for name in QUESTIONS})
+        return {name: found[f"average_{name}"] for name in QUESTIONS}

@@ -9,6 +9,8 @@ grant("exhibitors", ["credential", "participation", "allocation"], view=readers)
 # What is asked, judged and decided; jurors score through a page of their own.
 grant("exhibitors", ["call", "question", "target", "criterion", "panellist"], view=readers)
 grant("exhibitors", ["answer", "review", "planversion"], view=readers)
+# How it was: who may enter it in the name of an exhibitor sees whose it is.
+grant("exhibitors", ["feedback"], view=readers)
 rules.add_perm("exhibitors.decide_participation", officials)
 rules.add_perm("exhibitors.judge_participation", jurors)
 rules.add_perm("exhibitors.place_participation", officials)

@@ -24,6 +24,7 @@ from exhibitors.models import (
     Score,
 )
 from exhibitors.plans import release_now
+from exhibitors.sample_feedback import load_feedback
 from exhibitors.sample_telling import load_telling
 from exhibitors.search import refresh
 from lib.codes import ALPHABET, BODY, build
@@ -67,6 +68,7 @@ def load_sample(today, accounts):
             Representative.objects.get_or_create(user=accounts[key], exhibitor=exhibitor, defaults={"is_sample": True})
     judge_sample(accounts["juror"], accounts["official"])
     load_telling([NOW, NEXT], accounts)
+    load_feedback(AT_KUT)
     return len(fresh)
 
 

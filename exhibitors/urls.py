@@ -8,6 +8,7 @@ from exhibitors.views import (
     calls,
     choice,
     circulars,
+    feedback,
     halls,
     jury,
     office,
@@ -37,6 +38,7 @@ portal_urls = [
     path("exhibitions/<str:code>/decline/", answering.ParticipationDecline.as_view(), name="participation_decline"),
     path("exhibitions/", applying.ParticipationList.as_view(), name="participation_list"),
     path("exhibitions/<str:code>/", applying.ParticipationDetail.as_view(), name="participation_detail"),
+    path("exhibitions/<str:code>/feedback/", feedback.ParticipationFeedback.as_view(), name="participation_feedback"),
     path("calls/<slug:slug>/", applying.Application.as_view(), name="application"),
     path("switch/", portal.Switch.as_view(), name="switch"),
     path("profile/", profile.Profile.as_view(), name="profile"),
@@ -57,6 +59,7 @@ portal_urls = [
 office_urls = [
     path("exhibitions/<slug:slug>/next/", rounds.ExhibitionNext.as_view(), name="exhibition_next"),
     path("exhibitions/<slug:slug>/shared/", shared.ExhibitionShared.as_view(), name="exhibition_shared"),
+    path("exhibitions/<slug:slug>/feedback/", feedback.ExhibitionFeedback.as_view(), name="exhibition_feedback"),
     path("shared/", shared.SharedList.as_view(), name="shared_list"),
     path("exhibitions/<slug:slug>/call/", calls.CallEdit.as_view(), name="call_edit"),
     path("exhibitions/<slug:slug>/ranking/", choice.ExhibitionRanking.as_view(), name="exhibition_ranking"),

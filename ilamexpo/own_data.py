@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from enquiries.models import Line, Reply, Thread
 from enquiries.states import EnquiryState
 from exhibitors.models import PortraitUpload
+from exhibitors.models.feedback import QUESTIONS
 from exhibitors.own_answers import own_applications
 from exhibitors.profile.proposals import stored
 from lib import packing
@@ -28,6 +29,7 @@ SALE = ["title", "quantity", "amount", "currency", "price_unit", "channel", "sol
 REPLY = ["text", "language", "sentences", "answers", "created_at"]
 QUOTATION = ["code", "version", "state", "currency", "total", "remarks", "sent_at", "valid_until"]
 QUOTED = ["title", "quantity", "unit", "unit_price"]
+FEEDBACK = [*QUESTIONS, "remark", "given_at"]
 CONTACT = ["kind", "value", "channels", "is_shown", "consented_at"]
 
 
@@ -103,9 +105,12 @@ def everything(exhibitor):
                 "goods": [
                     brought(line) for line in each.exhibits.with_account().select_related("product").order_by("pk")
                 ],
+                "how_it_was": said_of(each),
                 "sales": [sold(sale) for sale in each.sales.select_related("product").order_by("pk")],
             }
-            for each in exhibitor.participations.select_related("exhibition").with_released_stands().order_by("pk")
+            for each in exhibitor.participations.select_related("exhibition", "feedback")
+            .with_released_stands()
+            .order_by("pk")
         ],
         "applications": own_applications(exhibitor),
         "enquiries": [asked_for(line) for line in lines_of(exhibitor)],
@@ -129,6 +134,12 @@ def work(product):
             for each in product.pictures.all()
         ],
     }
+
+
+def said_of(participation):
+    """What was answered about the exhibition, None without an answer."""
+    given = getattr(participation, "feedback", None)
+    return given and {name: getattr(given, name) for name in FEEDBACK}
 
 
 def brought(line):

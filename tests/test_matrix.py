@@ -147,9 +147,9 @@ MATRIX = {
     "office:thread_quote": POSTS_OF_OFFICIALS,
     "office:exhibition_list": READERS,
     **dict.fromkeys(
-        ["office:exhibition_detail", "office:exhibition_programme", "office:exhibition_visitors", "office:visitor_sheet"],
-        OVERSEERS,
+        [f"office:exhibition_{page}" for page in ("detail", "programme", "visitors", "feedback")], OVERSEERS
     ),
+    "office:visitor_sheet": OVERSEERS,
     "office:exhibition_edit": PUBLISHERS,
     "office:visitor_tally": PUBLISHERS,
     # Another exhibition is opened by those who look after all of them.
@@ -164,7 +164,7 @@ MATRIX = {
     ),
     **dict.fromkeys(["office:circular_send", "office:circular_undo"], POSTS_OF_OFFICIALS),
     "portal:task_mark": POSTS_OF_MAKERS,
-    **dict.fromkeys(["portal:goods", "portal:sales"], MAKERS),
+    **dict.fromkeys(["portal:goods", "portal:sales", "portal:participation_feedback"], MAKERS),
     **dict.fromkeys(
         ["office:exhibition_goods", "office:goods_workbook", "office:exhibition_sales", "office:sales_workbook"], OVERSEERS
     ),
@@ -261,7 +261,9 @@ def arguments(name, world):
         values["slug"] = world.product.slug
     if name == "office:stand_detail":
         values["code"] = world.stand.public_code
-    if name in {"portal:goods", "portal:sales", "portal:participation_detail", "office:application_detail"}:
+    if name in {"portal:goods", "portal:sales", "office:application_detail"} or name.startswith(
+        "portal:participation_"
+    ):
         values["code"] = world.participation.code
     if name == "office:review_detail":
         values["code"] = world.sent.code

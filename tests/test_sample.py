@@ -11,7 +11,7 @@ from accounts.models import User
 from enquiries.models import Enquiry
 from events.models import Exhibition, Gate, Stand, VisitorCount
 from events.seed import load_record
-from exhibitors.models import Allocation, Exhibitor, Participation
+from exhibitors.models import Allocation, Exhibitor, Feedback, Participation
 from ilamexpo.sample import forget_samples, load_sample
 from products.facets import current_stamp
 from products.models import Exhibit, Picture, Product
@@ -22,6 +22,7 @@ from vocabulary.seed import load_vocabulary
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 MODELS = (
+    Feedback,
     User,
     Enquiry,
     Exhibition,
@@ -67,6 +68,7 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     assert not handmade.filter(techniques=None).exists()
     assert set(Enquiry.objects.values_list("language", flat=True)) == {"ar", "ckb", "fa", "en"}
     assert set(Enquiry.objects.values_list("state", flat=True)) == {"new", "seen", "spam"}
+    assert 10 <= Feedback.objects.filter(participation__exhibition__slug="kut-2025-10").count() < 15
     visitors = VisitorCount.objects.by_exhibition()
     assert set(visitors) == {
         exhibition.pk for exhibition in Exhibition.objects.filter(slug__in=["kut-2025-10", "sample-kut-now"])

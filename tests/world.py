@@ -14,7 +14,7 @@ from cooperation.states import Audience
 from enquiries.actions import open_threads
 from enquiries.models import Line
 from events.models import Claim, Gate, Organiser, ProgrammeItem, Series, VisitorCount
-from exhibitors.models import Call, Circular, ContactPoint, Credential, Task
+from exhibitors.models import Call, Circular, ContactPoint, Credential, Feedback, Task
 from exhibitors.plans import release_now
 from products.models import ExchangeRate, Picture
 from tests.factories import (
@@ -68,6 +68,8 @@ def make_world():
         exhibition=world.exhibition, audience={"state": ["confirmed"]}, subject_fa="خبر", text_fa="سلام {exhibitor}"
     )
     world.record = make_record(world)
+    answers = dict.fromkeys(("sales", "contacts", "stand", "organisation", "again"), 4)
+    world.feedback = Feedback.objects.create(participation=world.participation, remark="برق کم بود", **answers)
     world.gate = Gate.objects.create(exhibition=world.exhibition, name_fa="در اصلی")
     VisitorCount.objects.create(
         exhibition=world.exhibition, gate=world.gate, day=world.exhibition.starts_on, hour=17, count=12

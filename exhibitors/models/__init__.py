@@ -6,6 +6,7 @@ from exhibitors.models.exhibitor import (
     Representative,
     exhibitor_code,
 )
+from exhibitors.models.feedback import Feedback
 from exhibitors.models.participation import Allocation, Participation, PlanVersion, application_code
 from exhibitors.models.selection import Answer, Call, Criterion, Panellist, Question, Review, Score, Target
 from exhibitors.models.telling import Circular, Task, TaskDone
@@ -19,6 +20,7 @@ __all__ = [
     "Credential",
     "Criterion",
     "Exhibitor",
+    "Feedback",
     "Panellist",
     "Participation",
     "PlanVersion",

@@ -8,7 +8,7 @@ from post_office.models import Email
 from accounts.models import Message, User
 from accounts.undoing import until
 from exhibitors.actions import withdraw_exhibitor
-from exhibitors.models import Answer, Exhibitor, Review
+from exhibitors.models import Answer, Exhibitor, Feedback, Review
 from exhibitors.profile import emails
 from exhibitors.profile.portraits import drop_portrait, portraits_of
 from exhibitors.profile.proposals import PORTRAIT, TEXTS
@@ -123,10 +123,12 @@ def empty(exhibitor):
 
 
 def forget_applications(exhibitor):
-    """That it applied, and how that ended, stays; what was written, asked for and thought about it goes."""
+    """That it applied, and how that ended, stays; what was written, asked for and thought about it goes; so does its
+    remark on how it was, while the points stay for the averages."""
     rows = exhibitor.participations.all()
     Answer.objects.filter(participation__in=rows).delete()
     Review.objects.filter(participation__in=rows).exclude(note="").update(note="")
+    Feedback.objects.filter(participation__in=rows).exclude(remark="").update(remark="")
     rows.update(note="", return_reason="", pending_reason="")
 
 

@@ -24,6 +24,7 @@ from exhibitors.actions.applying import (
 )
 from exhibitors.actions.participation import AlreadyTakesPart
 from exhibitors.answers import answers_of, questions_of
+from exhibitors.feedback import problem_of_time
 from exhibitors.forms.applying import ApplicationForm
 from exhibitors.models import Call, Participation
 from exhibitors.states import PARTICIPATION_MOVES, ParticipationState
@@ -204,6 +205,7 @@ class ParticipationDetail(PortalPage, TemplateView):
             call=call,
             words=plain_words(participation),
             answers=answers_of(participation, questions, with_personal=True),
+            asks_feedback=participation.state == S.CONFIRMED and not problem_of_time(participation.exhibition),
             may_mend=self.acting.may_keep
             and participation.state == S.DRAFT
             and call is not None

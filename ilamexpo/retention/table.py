@@ -252,6 +252,7 @@ TABLE = [
             "exhibitors.Credential": "number year file",
             "exhibitors.Participation": "note pending_reason return_reason",
             "exhibitors.Review": "note",
+            "exhibitors.Feedback": "remark",
             "products.Exhibit": "signed_reason",
             "products.Product": (
                 "slug title title_fa title_en title_ar title_ckb story story_fa story_en story_ar story_ckb season season_fa "

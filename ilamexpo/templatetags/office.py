@@ -17,6 +17,7 @@ TABS = [
     ("stand_plan", gettext_lazy("Stands"), "exhibitors.view_allocation"),
     ("exhibition_goods", gettext_lazy("Goods and sales"), "products.view_sale"),
     ("exhibition_visitors", gettext_lazy("Visitors"), "events.view_visitorcount"),
+    ("exhibition_feedback", gettext_lazy("Satisfaction"), "exhibitors.view_feedback"),
     ("circular_list", gettext_lazy("Messages"), "exhibitors.view_circular"),
     ("task_list", gettext_lazy("Tasks"), "exhibitors.view_task"),
 ]

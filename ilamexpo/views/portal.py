@@ -14,6 +14,7 @@ from enquiries.models import Thread
 from enquiries.states import ThreadState, WaitsFor
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.actions.applying import open_calls
+from exhibitors.feedback import owed as owed_feedback
 from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ParticipationState, ReviewState
 from exhibitors.tasks import load_tasks
@@ -52,7 +53,7 @@ class PortalHome(PortalPage, TemplateView):
         works = self.narrow(Product.objects.all())
         return super().get_context_data(
             **kwargs,
-            tasks=[*self.owed(), *(self.tasks(works) if self.acting.may_keep else ())],
+            tasks=[*self.owed(), *self.unsaid(), *(self.tasks(works) if self.acting.may_keep else ())],
             participations=load_tasks(participations),
             has_open_tasks=any(each.open_tasks for each in participations),
             first_with_tasks=next((each for each in participations if each.open_tasks or each.done_tasks), None),
@@ -90,6 +91,13 @@ class PortalHome(PortalPage, TemplateView):
             yield Task(sentence.format(buyer=who), address, why, is_urgent=thread.is_overdue)
         if len(owed) > NAMED:
             yield Task(_("More enquiries wait for you"), reverse("portal:thread_list") + "?waits=exhibitor")
+
+    def unsaid(self):
+        """Exhibitions that are over and not told about; also for who only answers."""
+        for each in owed_feedback(self.narrow(Participation.objects.all())):
+            words = _("Say how it was: {exhibition}").format(exhibition=each.exhibition)
+            address = reverse("portal:participation_feedback", args=[each.code])
+            yield Task(words, address, _("Five questions; the next exhibition goes by what you say."))
 
     def applications(self):
         """Applications that the office gave back, those that are not sent yet, and calls that wait for one."""

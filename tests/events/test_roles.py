@@ -47,9 +47,9 @@ ROLES = {
     **dict.fromkeys(
         office(
             "application_detail application_list call_edit circular_detail circular_list enquiry_detail "
-            "enquiry_export enquiry_here enquiry_list enquiry_quotation exhibition_announce exhibition_goods "
-            "exhibition_ranking exhibition_sales exhibition_visitors exhibitor_list goods_workbook plan_release sales_workbook "
-            "stand_detail stand_halls stand_history stand_plan task_detail task_list "
+            "enquiry_export enquiry_here enquiry_list enquiry_quotation exhibition_announce exhibition_feedback "
+            "exhibition_goods exhibition_ranking exhibition_sales exhibition_visitors exhibitor_list goods_workbook "
+            "plan_release sales_workbook stand_detail stand_halls stand_history stand_plan task_detail task_list "
             "visitor_sheet"
         ),
         READERS,
