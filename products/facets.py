@@ -2,7 +2,7 @@
 
 Repeated values of one name widen, different names narrow; a place finds what lies inside it too. Unknown values are
 ignored, so a filter first learns which words there are. Both the words and the counts are kept in this process until
-the catalogue's stamp moves.
+the catalogue's stamp moves; an answer holds no more than the page shows, whatever the number of makers.
 """
 
 from collections import Counter, OrderedDict
@@ -48,8 +48,8 @@ def current_stamp():
     return next(iter(STAMP()), 0)
 
 
-def load_words(exhibitor_slugs):
-    """Slugs and names of crafts, places, exhibitions and the named exhibitors, and what each place lies in.
+def load_words():
+    """Slugs and names of crafts, places and exhibitions, and what each place lies in.
 
     Two dicts: {facet: {slug: {language: name}}}, {slug of a place: slug of the place around it, or None}.
     """
@@ -62,7 +62,6 @@ def load_words(exhibitor_slugs):
     union = rows("craft", Craft.objects.all()).union(
         rows("place", Place.objects.all(), "parent__slug"),
         rows("exhibition", Exhibition.objects.published()),
-        rows("exhibitor", Exhibitor.objects.published().filter(slug__in=exhibitor_slugs)),
         all=True,
     )
     words, around = {facet: {} for facet in FACETS}, {}
@@ -72,6 +71,12 @@ def load_words(exhibitor_slugs):
             around[slug] = parent
     words["kind"] = {value: None for value in Product.Kind.values}
     return words, around
+
+
+def load_exhibitors(slugs):
+    """{slug: {language: name}} of those who are shown to the public."""
+    named = Exhibitor.objects.published().filter(slug__in=slugs).rewrite(False).order_by()
+    return {slug: dict(zip(CODES, names, strict=True)) for slug, *names in named.values_list("slug", *NAMES)}
 
 
 @dataclass
@@ -96,12 +101,15 @@ class Filters:
 
     @classmethod
     def read(cls, params, **fixed):
-        """Read ``params`` (a QueryDict), ignoring what is unknown; ``fixed`` names one value a facet (1–2 queries)."""
+        """Read ``params`` (a QueryDict), ignoring what is unknown; ``fixed`` names one value a facet (1–3 queries)."""
         stamp = current_stamp()
         asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:50] for facet in FACETS}
         # PostgreSQL takes no NUL, and no slug holds one.
         exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
-        words, around = kept.answer((stamp, "words", exhibitors), lambda: load_words(exhibitors))
+        words, around = kept.answer((stamp, "words"), load_words)
+        if exhibitors:
+            named = kept.answer((stamp, "exhibitors", exhibitors), lambda: load_exhibitors(exhibitors))
+            words = words | {"exhibitor": named}
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
         query = params.get("q", "").replace("\x00", "").strip()[:200]
         return cls(query=query, chosen=chosen, stamp=stamp, words=words, around=around)
@@ -121,7 +129,10 @@ class Filters:
         return products.matching(self.query) if self.query else products
 
     def counts(self):
-        """How many works match, and how many each value of each facet would show: (total, {facet: Counter}, names)."""
+        """How many works match, and how many each value of each facet would show: (total, {facet: Counter}, names).
+
+        Of the exhibitors only those that are shown: the ones with most works, and the chosen ones.
+        """
         key = (self.stamp, "counts", self.query, *map(tuple, self.chosen.values()))
         return kept.answer(key, self.count)
 
@@ -158,7 +169,10 @@ class Filters:
                 if value and not set(misses) - {facet}:
                     for each in lineage(value, self.around) if facet == "place" else [value]:
                         counters[facet][each] += works
-        return total, counters, names
+        makers = counters["exhibitor"]
+        most = sorted(makers, key=lambda slug: (-makers[slug], slug))[:MOST_EXHIBITORS]
+        counters["exhibitor"] = Counter({slug: makers[slug] for slug in [*most, *self.chosen["exhibitor"]]})
+        return total, counters, {slug: names[slug] for slug in most}
 
     def choices(self):
         """The facets as shown, {facet: [Choice]}, most works first; chosen values stay even when they match nothing."""
@@ -166,12 +180,7 @@ class Filters:
         shown = {}
         for facet in FACETS:
             chosen, counter = self.chosen[facet], counters[facet]
-            slugs = dict.fromkeys([*counter, *chosen])
-            if facet == "exhibitor":
-                most = [
-                    slug for slug, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_EXHIBITORS]
-                ]
-                slugs = dict.fromkeys([*most, *chosen])
+            slugs = {*counter, *chosen}
             shown[facet] = [
                 Choice(slug, self.words[facet].get(slug) or names.get(slug), counter[slug], slug in chosen)
                 for slug in sorted(slugs, key=lambda slug: (-counter[slug], slug))

@@ -1,5 +1,7 @@
 """The filters of the works list: a place finds what lies inside it, and every number is kept."""
 
+import pickle
+
 import pytest
 
 from products.facets import kept
@@ -62,3 +64,30 @@ def test_a_chosen_place_keeps_the_numbers_of_the_others(works, client):
         "iran": 3, "ilam": 3, "eyvan": 2, "iraq": 1, "kut": 1
     }  # fmt: skip
     assert {line.slug: line.count for line in facets["kind"]} == {"one_off": 1, "repeatable": 2}
+
+
+def test_twelve_makers_are_offered_and_a_chosen_one_beside_them(works, client):
+    makers = [ExhibitorFactory(slug=f"maker-{number:02}") for number in range(14)]
+    for maker in [*makers, *makers[:13], *makers[:13]]:
+        refresh(ProductFactory(exhibitor=maker))
+
+    lines = client.get("/en/products/?exhibitor=maker-13").context["facets"]["exhibitor"]
+
+    assert [(line.slug, line.count, line.is_chosen) for line in lines] == [
+        *((f"maker-{number:02}", 3, False) for number in range(12)), ("maker-13", 1, True)
+    ]  # fmt: skip
+    assert lines[-1].names["en"] == makers[-1].name_en
+
+
+def test_what_is_kept_does_not_grow_with_the_number_of_makers(works, client):
+    def weight_of_kept(makers):
+        for _number in range(makers):
+            refresh(ProductFactory(exhibitor=ExhibitorFactory()))
+        kept.clear()
+        for query in ("", "kind=repeatable", "exhibitor=nobody"):
+            client.get(f"/en/products/?{query}")
+        return len(pickle.dumps(kept))
+
+    few = weight_of_kept(15)
+
+    assert weight_of_kept(30) < few * 1.05
