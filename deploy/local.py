@@ -130,6 +130,7 @@ def run(words):
         sys.exit(f"./run takes no words but settings before it, such as PORT=8001 ./run; it does not know: {words[0]}")
     host, port = read_address()
     make_environment(ROOT / "requirements.txt")
+    give_memory_back()
     if manage("prepare"):
         return 1
     workers = os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1) + 1
@@ -138,6 +139,14 @@ def run(words):
         "worker": [PYTHON, "manage.py", "run_worker"],
     }
     return keep_running(commands, when_ready=lambda: say(greeting()) if wait_for(host, port) else None)
+
+
+def give_memory_back():
+    """Let the processes that we start return what is large (16 MB for a password, a picture) as soon as it is done with.
+
+    glibc otherwise learns from the first of them to keep as much for good, in every process.
+    """
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(2**20))
 
 
 def web_server(application, host, port, workers):

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -27,3 +28,6 @@ def get_ready():
 
 
 get_ready()
+# What is there now stays for good: the processes that part from here share it longer, since nothing is looked through.
+gc.collect()
+gc.freeze()

@@ -383,6 +383,26 @@ def test_a_killed_service_is_started_again_for_as_long_as_it_takes(name):
     assert {"Restart=always", "RestartSec=1", "StartLimitIntervalSec=0", "OOMPolicy=continue"} <= set(text.splitlines())
 
 
+def test_large_memory_is_given_back_however_the_site_is_started(monkeypatch):
+    local = load("local")
+    monkeypatch.setattr(local.os, "environ", environ := {})
+    local.give_memory_back()
+
+    [(name, size)] = environ.items()
+    for file in ("systemd/ilamexpo-web.service", "systemd/ilamexpo-worker.service", "Containerfile"):
+        assert f" {name}={size}" in (DEPLOY / file).read_text(), file
+
+
+def test_what_is_loaded_at_the_start_is_shared_by_the_processes_of_the_web_server():
+    """What the collector of garbage looks through is written to, and so is copied into each of them."""
+    words = "import gc, ilamexpo.wsgi; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    environment = os.environ | {"DATABASE_URL": "sqlite://:memory:", "DJANGO_SETTINGS_MODULE": "ilamexpo.settings"}
+    said = subprocess.run([sys.executable, "-c", words], cwd=BASE, env=environment, capture_output=True, text=True)
+
+    frozen, left = map(int, said.stdout.split())
+    assert frozen > 50 * left
+
+
 def test_the_settings_file_names_every_setting_and_no_other():
     named = re.findall(r"(?m)^#?([A-Z_]+)=", (DEPLOY / "environment").read_text())
     known = re.findall(r'read(?:_switch)?\((?:"\w+", )?"([A-Z_]+)"', (BASE / "ilamexpo/settings.py").read_text())
