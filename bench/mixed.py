@@ -1,7 +1,7 @@
 """Loads the site as people do, for a while: they read, search, ask, sign in and send pictures, all at once.
 
 Serves it with its worker, on a database of its own; prints per kind of visit how many there were, how many failed, how
-long they took, and what memory the processes took at the beginning and at the end.
+long they took, and what memory the processes took from minute to minute.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import io
 import os
 import random
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ import uuid
 from collections import defaultdict
 from contextlib import contextmanager, nullcontext
 from http.cookiejar import CookieJar
+from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +39,8 @@ WORDS = ("گلیم", "kilim", "سجاد", "کیلیم", "copper tray", "چەرم
 # Of a hundred visits; sending waits as long as a person takes at least to fill a form in.
 SHARES = {"page": 62, "search": 20, "enquiry": 8, "sign-in": 5, "picture": 5}
 FILLING_IN = 2.5
-WARM = 60  # seconds until memory is looked at first
+LOOK = 5  # seconds between two looks at memory; of a minute the median counts, since a job's child comes and goes
+WARM = 3  # minutes until each process has met every kind of page
 
 
 def main():
@@ -75,6 +78,7 @@ def served(scratch):
     """Web server and worker as ./run starts them, behind nginx where there is one; yields their numbers."""
     workers = 2 * (os.cpu_count() or 1) + 1
     web = measure.PORT + 1 if front.NGINX else measure.PORT
+    local.give_memory_back()
     os.environ["TRUSTED_PROXIES"] = measure.HOST if front.NGINX else ""
     commands = [
         local.web_server("ilamexpo.wsgi:application", measure.HOST, web, workers),
@@ -93,20 +97,20 @@ def served(scratch):
 
 
 def load(world, wishes, processes):
-    """({kind: [(seconds, what went wrong or "")]}, (bytes at the beginning, at the end))."""
+    """({kind: [(seconds, what went wrong or "")]}, [bytes in each minute])."""
     seen, memory, over = defaultdict(list), [], threading.Event()
     visitors = [Visitor(number, world, wishes, seen, over) for number in range(wishes.visitors)]
     for each in visitors:
         each.start()
-    warm = min(WARM, wishes.minutes * 20)
-    over.wait(warm)
-    memory.append(memory_of(processes))
-    over.wait(wishes.minutes * 60 - warm)
-    memory.append(memory_of(processes))
+    began = time.monotonic()
+    while (ran := time.monotonic() - began) < wishes.minutes * 60:
+        memory.append((int(ran // 60), memory_of(processes)))
+        over.wait(LOOK)
     over.set()
     for each in visitors:
         each.join()
-    return seen, memory
+    minutes = groupby(memory, key=lambda look: look[0])
+    return seen, [statistics.median(amount for _minute, amount in looks) for _minute, looks in minutes]
 
 
 class Visitor(threading.Thread):
@@ -248,8 +252,10 @@ def report(seen, memory, wishes):
             print(f"{name:<10}{len(visits):>9}{failed:>9}{middle:>11.0f}{late:>9.0f}{times[-1]:>9.0f}")
     for fault in [fault for _seconds, fault in everything if fault][:20]:
         print(f"WRONG: {fault}")
-    begin, end = (amount / 1e6 for amount in memory)
-    print(f"{len(everything) / wishes.minutes / 60:.1f} visits a second; memory {begin:.0f} MB, then {end:.0f} MB")
+    print(f"{len(everything) / wishes.minutes / 60:.1f} visits a second")
+    print("memory by minute, MB:", *(round(amount / 1e6) for amount in memory))
+    warm = memory[min(WARM, len(memory) - 1)]
+    print(f"memory at the end: {memory[-1] / warm - 1:+.0%} of what it was after {WARM} minutes")
     return 1 if any(fault for _seconds, fault in everything) else 0
 
 
