@@ -421,7 +421,9 @@ def test_the_settings_file_says_the_same_to_a_shell():
 def test_every_command_of_the_page_exists():
     texts = [PAGE, *(path.read_text() for path in [DEPLOY / "update", *(DEPLOY / "systemd").iterdir()])]
     named = set(
-        re.findall(r"(?m)(?:^ilamexpo |`ilamexpo |deploy/ilamexpo\" |manage\.py |--rm web )([a-z_]+)", "\n".join(texts))
+        re.findall(
+            r"(?m)(?:^ilamexpo |`ilamexpo |in_release \"\$\w+\" |manage\.py |--rm web )([a-z_]+)", "\n".join(texts)
+        )
     )
 
     assert {"backup", "restore", "upgrade", "create_official", "resume_mail"} <= named
@@ -443,6 +445,46 @@ def test_a_shell_reads_every_block_of_the_page_and_every_script():
     for text in [*blocks, *scripts]:
         checked = subprocess.run(["sh", "-n"], input=text, capture_output=True, text=True)
         assert (checked.returncode, checked.stderr) == (0, ""), text
+
+
+STAND_INS = {
+    "systemctl": "",
+    "journalctl": "",
+    "chown": "",
+    "install": "",
+    # The new release does not answer, the old one does.
+    "curl": '[ "$(readlink "$HOME_OF_SITE/app")" = "$HOME_OF_SITE/releases/1" ]',
+}
+RELEASE = """#!/bin/sh
+echo "${RELEASE##*/} $1" >> "$HOME_OF_SITE/did"
+[ "$1" != "$FAILS" ] || [ "${RELEASE##*/}" = 1 ]
+"""
+
+
+@pytest.mark.parametrize(
+    ("fails", "did"),
+    [("", ["2 upgrade", "1 prepare"]), ("upgrade", ["2 upgrade", "1 prepare"])],
+    ids=["does-not-answer", "cannot-upgrade"],
+)
+def test_going_back_by_itself_brings_the_old_files_and_takes_no_second_backup(tmp_path, fails, did):
+    home, stand_ins = tmp_path / "site", tmp_path / "bin"
+    for folder in (stand_ins, *(home / f"releases/{number}/deploy/systemd" for number in (1, 2))):
+        folder.mkdir(parents=True)
+    (home / "app").symlink_to(home / "releases/1")
+    (tmp_path / "environment").write_text("SITE_URL=https://expo.example.org\n")
+    commands = {stand_ins / name: f"#!/bin/sh\n{words}\n" for name, words in STAND_INS.items()}
+    commands |= {home / f"releases/{number}/deploy/ilamexpo": RELEASE for number in (1, 2)}
+    for path, text in commands.items():
+        path.write_text(text)
+        path.chmod(0o755)
+    script = (DEPLOY / "update").read_text()
+    script = script.replace("home=/srv/ilamexpo\n", f"home={home}\n").replace("/etc/ilamexpo", str(tmp_path))
+    environment = {"PATH": f"{stand_ins}:{os.environ['PATH']}", "HOME_OF_SITE": str(home), "FAILS": fails}
+    ran = subprocess.run(["sh", "-s", home / "releases/2"], input=script, text=True, env=environment)
+
+    assert ran.returncode == 1
+    assert (home / "did").read_text().splitlines() == did
+    assert (home / "app").resolve() == home / "releases/1"
 
 
 def test_a_piece_of_the_log_is_kept_once_and_another_one_of_its_name_refused(tmp_path):
