@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
+from events.days import Days
 from events.querysets import ClaimQuerySet, ExhibitionQuerySet
-from events.states import STOPPED, Publication, Status
+from events.states import Publication, Status
 from events.visitors.models import Gate as Gate
 from events.visitors.models import VisitorCount as VisitorCount
 from lib.codes import mint
@@ -46,7 +47,7 @@ class Certainty(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
-class Exhibition(SampleMark):
+class Exhibition(Days, SampleMark):
     """One edition, with its days. An edition number is a claim, never a key."""
 
     class Kind(models.TextChoices):
@@ -138,32 +139,6 @@ class Exhibition(SampleMark):
     @property
     def is_published(self):
         return self.publication == Publication.PUBLISHED
-
-    @property
-    def timezone(self):
-        """Where its days begin and its hours are meant."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def today(self):
-        """The day it is there."""
-        return timezone.localdate(timezone=self.timezone)
-
-    @property
-    def last_day(self):
-        """The day after which it is over, as far as anybody knows; None when nothing is known."""
-        return self.ends_on or self.ends_by or self.starts_on or self.starts_by
-
-    def phase(self, today=None):
-        """One of cancelled, moved, planned, next, running, over; ``today`` is the day at the venue, by default this one."""
-        today = today or self.today
-        if self.status in STOPPED:
-            return self.status
-        if self.last_day is None:
-            return "planned"
-        if self.last_day < today:
-            return "over"
-        return "running" if self.starts_on and self.starts_on <= today else "next"
 
 
 class Venue(models.Model):

@@ -141,6 +141,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "ilamexpo.urls"
 WSGI_APPLICATION = "ilamexpo.wsgi.application"
 TEMPLATES = [
+    {"BACKEND": "ilamexpo.compiled.Templates", "DIRS": [BASE_DIR / "templates"], "APP_DIRS": False},
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

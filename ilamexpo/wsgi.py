@@ -12,8 +12,10 @@ from django.conf import settings  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
+from ilamexpo.compiled import environment  # noqa: E402
 from ilamexpo.health import known_migrations  # noqa: E402
 from ilamexpo.views.errors import unavailable  # noqa: E402
+from products.views.public import ProductDetail  # noqa: E402
 
 
 def get_ready():
@@ -25,6 +27,7 @@ def get_ready():
         request = HttpRequest()
         request.method, request.path = "GET", f"/{language}/"
         unavailable(request, is_planned=False)
+        environment(language).get_template(ProductDetail.template_name)
 
 
 get_ready()

@@ -1,5 +1,6 @@
 """The four languages, and what is shown when a text is missing in one of them."""
 
+from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -45,13 +46,20 @@ def mark_of(text):
 
 def copied_from(obj, field, code, text):
     """The language ``text``, that of ``obj.<field>_<code>``, is really in, where it was only copied; see ``lib.wording``."""
-    owner, _separator, name = field.rpartition("__")
-    kept = getattr(obj, f"{owner}__wording" if owner else "wording", None)
+    name, wording = wording_of(field)
+    kept = getattr(obj, wording, None)
     marks = kept and (kept.get(name) or {}).get("copied")
     if not marks or code not in marks:
         return ""
     origin, mark = marks[code]
     return origin if mark == mark_of(text) else ""
+
+
+@cache
+def wording_of(field):
+    """The name of ``field`` in its own record, and where that record's wording stands."""
+    owner, _separator, name = field.rpartition("__")
+    return name, f"{owner}__wording" if owner else "wording"
 
 
 def shown(obj, field, language=None):

@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹", "ar": "٠١٢٣٤٥٦٧٨٩", "ckb": "٠١٢٣٤٥٦٧٨٩", "en": "0123456789"}
 TO_ASCII = str.maketrans({digit: str(value) for digits in DIGITS.values() for value, digit in enumerate(digits)})
 TO_LANGUAGE = {language: str.maketrans("0123456789", digits) for language, digits in DIGITS.items()}
+# Digits and signs of a number as ``format`` writes it.
+WRITTEN = {language: table | str.maketrans(",.", "٬٫") for language, table in TO_LANGUAGE.items()}
 SIGNS = str.maketrans({"٫": ".", "٬": ",", "،": ",", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200c\u200d\ufeff]")
 NUMBER = re.compile(r"-?(?:\d{1,3}(?:[, ']\d{3})+|\d+)(?:\.\d+)?|-?\.\d+", re.ASCII)
@@ -63,7 +65,5 @@ def format_number(value, language, decimals=None):
     if decimals is None:
         plain = f"{value:,}" if isinstance(value, int) else f"{Decimal(str(value)).normalize():,f}"
     else:
-        plain = f"{Decimal(str(value)):,.{decimals}f}"
-    if language != "en":
-        plain = plain.translate(str.maketrans(",.", "٬٫"))
-    return localise(plain, language)
+        plain = f"{value if isinstance(value, Decimal) else Decimal(str(value)):,.{decimals}f}"
+    return plain if language == "en" else plain.translate(WRITTEN[language])

@@ -3,9 +3,9 @@
 PostgreSQL, which plans such a query longer than it works at it, is told it once in each connection (``PREPARE``).
 """
 
-import copy
 import itertools
 import threading
+from collections import namedtuple
 
 from psycopg2.extensions import AsIs
 
@@ -16,11 +16,11 @@ class Prepared:
     """A query of fixed shape: ``build`` makes its queryset once, later only the values change.
 
     ``build`` gets a stand-in for each name of ``kinds`` (``int`` or ``str``), to be used in plain comparisons, and must
-    not depend on the day, the language or whoever asks. Slices belong into ``build``; prefetching works as always,
-    ``iterator`` does not.
+    not depend on the day, the language or whoever asks. It names its columns in ``values_list``; each call asks the
+    database and answers with a list of rows that have these names.
 
-        more = Prepared(lambda maker: Product.objects.filter(exhibitor=maker)[:4], maker=int)
-        more(maker=7)  # a queryset not yet run
+        more = Prepared(lambda maker: Product.objects.filter(exhibitor=maker).values_list("code", "slug")[:4], maker=int)
+        more(maker=7)  # [Row(code="P…", slug="kilim"), …]
     """
 
     def __init__(self, build, **kinds):
@@ -31,22 +31,18 @@ class Prepared:
     def __call__(self, **values):
         if values.keys() != self.stand_ins.keys():
             raise TypeError(f"expected {', '.join(self.stand_ins)}")
-        queryset, compiler, statement = self.in_this_thread()
-        compiler, query = copy.copy(compiler), copy.copy(queryset.query)
-        compiler.as_sql = lambda *args, **kwargs: statement.with_values(values)
-        query.get_compiler = lambda *args, **kwargs: compiler
-        fresh = queryset._clone()
-        fresh._query = query  # the property would make dictionaries of named rows
-        return fresh
+        row, compiler, converters, statement = self.in_this_thread()
+        with compiler.connection.cursor() as cursor:
+            cursor.execute(*statement.with_values(values))
+            rows = cursor.fetchall()
+        return [row._make(each) for each in compiler.apply_converters(rows, converters)]
 
     def in_this_thread(self):
         if not hasattr(self.written, "parts"):
             queryset = self.build(**self.stand_ins)
             compiler = queryset.query.get_compiler(using=queryset.db)
             sql, params = compiler.as_sql()
-            # What turns the database's values into ours depends on the columns alone.
             converters = compiler.get_converters([column for column, *_rest in compiler.select])
-            compiler.get_converters = lambda _columns: converters
             places = {
                 name: [place for place, value in enumerate(params) if value == stand_in]
                 for name, stand_in in self.stand_ins.items()
@@ -54,7 +50,8 @@ class Prepared:
             if not all(places.values()):
                 raise ValueError(f"not every stand-in of {list(places)} stands alone in the query")
             kind = Told if can_be_told(compiler.connection) else Written
-            self.written.parts = queryset, compiler, kind(compiler.connection, sql, params, places)
+            row = namedtuple("Row", queryset._fields)
+            self.written.parts = row, compiler, converters, kind(compiler.connection, sql, params, places)
         return self.written.parts
 
 

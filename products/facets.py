@@ -40,12 +40,12 @@ class Kept(OrderedDict):
 
 
 kept = Kept()
-STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True))
+STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number"))
 
 
 def current_stamp():
     """The number that moves with every change of what the list shows (1 query)."""
-    return next(iter(STAMP()), 0)
+    return next((stamp.number for stamp in STAMP()), 0)
 
 
 def load_words():

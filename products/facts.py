@@ -5,6 +5,7 @@ of pottery, fineness of silver. Values are kept in ``Product.facts``: {key: text
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -158,7 +159,12 @@ BY_KEY = {each.key: each for each in FACTS}
 
 def facts_of(craft):
     """The questions of a craft (None: none), in their order."""
-    return [each for each in FACTS if craft and craft.slug in each.crafts]
+    return facts_of_slug(craft.slug) if craft else ()
+
+
+@cache
+def facts_of_slug(slug):
+    return tuple(each for each in FACTS if slug in each.crafts)
 
 
 def missing_facts(product):
@@ -168,5 +174,10 @@ def missing_facts(product):
 
 def shown_facts(product):
     """[(label, value)] of what is answered, as the public page lists it."""
-    answered = ((each, product.facts.get(each.key)) for each in facts_of(product.craft))
+    return answers(product.craft.slug, product.facts) if product.craft else []
+
+
+def answers(craft_slug, facts):
+    """As ``shown_facts``, for a craft of which only the slug is known."""
+    answered = ((each, facts.get(each.key)) for each in facts_of_slug(craft_slug))
     return [(each.label, each.shown(value)) for each, value in answered if value not in (None, "")]

@@ -8,18 +8,18 @@ from products.models import Product
 
 
 def product_data(product, pictures, request):
-    """The ``Product`` of schema.org for one work, in the language of the page."""
+    """The ``Product`` of schema.org for one work (``work_page.published_work``), in the language of the page."""
     data = {
         "@context": "https://schema.org",
         "@type": "Product",
         "@id": f"{settings.SITE_URL}{request.path}",
-        "name": str(product),
+        "name": shown(product, "title").text or product.code,
         "sku": product.code,
-        "category": str(product.craft),
+        "category": shown(product, "craft__name").text,
         "brand": {
-            "@type": "Person" if product.exhibitor.kind == "artist" else "Organization",
-            "name": str(product.exhibitor),
-            "url": settings.SITE_URL + address("public:exhibitor_detail", product.exhibitor.slug),
+            "@type": "Person" if product.exhibitor__kind == "artist" else "Organization",
+            "name": shown(product, "exhibitor__name").text,
+            "url": settings.SITE_URL + address("public:exhibitor_detail", product.exhibitor__slug),
         },
     }
     if story := shown(product, "story").text:

@@ -1,15 +1,17 @@
 """What the page of one work loads: the page asked most, so its queries are written once (``lib.prepared``)."""
 
-from types import SimpleNamespace
+from collections import namedtuple
 
 from django.db.models import F, OuterRef, Subquery
 
+from events.days import Days
 from events.models import Exhibition
 from exhibitors.models import ContactPoint, PlanVersion
 from exhibitors.states import SHOWN
 from lib.languages import CODES
 from lib.prepared import Prepared
 from lib.rows import Rows
+from products.alternative import suggest
 from products.models import ExchangeRate, Picture, Product
 from products.states import ProductState
 from vocabulary.models import HSCode, Material, Technique
@@ -18,21 +20,25 @@ MORE, SIMILAR = 4, 8
 # What the page of a work shows; a work, its maker and its craft are wide rows.
 TRANSLATED = ("title", "story", "season", "exhibitor__name", "exhibitor__place__name", "craft__name")
 COLUMNS = [
-    *("code", "slug", "is_sample", "wording", "kind", "availability", "facts", "confirmed_on"),
+    *("pk", "exhibitor", "code", "slug", "is_sample", "wording", "kind", "availability", "facts", "confirmed_on"),
     *("width_mm", "length_mm", "height_mm", "weight_g", "minimum_quantity", "lead_time_days", "capacity_per_month"),
     *("price_mode", "price_amount", "currency", "price_unit", "unit"),
     *("exhibitor__slug", "exhibitor__kind", "exhibitor__wording", "craft__slug"),
     *(f"{field}_{code}" for field in TRANSLATED for code in CODES),
+    *("rate", "rate_day", "maker_channels", "office_channels"),
+    *("its_pictures", "its_materials", "its_techniques", "its_hs_codes"),
 ]
 NAMES = [f"name_{code}" for code in CODES]
 PICTURE = ("digest", "width", "height", "role", "is_drawing", *(f"alt_{code}" for code in CODES))
+Shown = namedtuple("Shown", "digest width height is_drawing words")
 # Materials, techniques and HS codes: what stands for each in addresses, and its words.
 TERM = ("slug", *NAMES)
 HS_CODE = ("code", "certainty", *(f"use_{code}" for code in CODES))
+SHOWING = ("slug", "status", "zone", "starts_on", "starts_by", "ends_on", "ends_by", *NAMES, "shown_by", "plan")
 
 
 def published_work(code):
-    """The published work of that code with maker, place, craft and the newest ``rate`` of its currency, or None.
+    """The published work of that code, as a row of ``COLUMNS``, with the newest ``rate`` of its currency; or None.
 
     ``maker_channels`` and ``office_channels`` are those of the first shown number of the maker, and of the newest
     exhibition's office; None without one. ``pictures`` and ``terms`` read the rest.
@@ -51,14 +57,32 @@ def similar_to(product):
     return Product.objects.published().filter(craft=product.craft_id).newest().as_cards()[:SIMILAR]
 
 
-def pictures(product):
-    """Those that can be shown, in order, with the names of ``PICTURE``."""
-    return [SimpleNamespace(**dict(zip(PICTURE, row, strict=True))) for row in product.its_pictures or ()]
+def pictures(product, materials, language):
+    """Those that can be shown, in order, each with its ``words`` in that language; ``materials`` are of ``terms``."""
+    found = []
+    for row in product.its_pictures or ():
+        picture = dict(zip(PICTURE, row, strict=True))
+        picture["words"] = words_of(picture, product, materials, language)
+        found.append(Shown._make(picture[name] for name in Shown._fields))
+    return found
+
+
+def words_of(picture, product, materials, language):
+    """What is read out for a picture: the maker's own words, else some made of the facts of the work."""
+    return picture[f"alt_{language}"] or suggest(
+        language,
+        title=getattr(product, f"title_{language}") or "",
+        craft=getattr(product, f"craft__name_{language}") or "",
+        materials=[names[language] for names in materials if names.get(language)],
+        lengths=(product.width_mm, product.length_mm, product.height_mm),
+        role=picture["role"],
+        is_drawing=picture["is_drawing"],
+    )
 
 
 def more_of_maker(product):
     """Other published works of the same maker, as cards."""
-    return list(MORE_OF_MAKER(product=product.pk, exhibitor=product.exhibitor_id))
+    return MORE_OF_MAKER(product=product.pk, exhibitor=product.exhibitor)
 
 
 def terms(product):
@@ -74,10 +98,14 @@ def terms(product):
 def showings(product):
     """Where the public could or can see it, newest first, with the stands, in one query: [(exhibition, [stand])]."""
     found = {}
-    for exhibition in SHOWINGS(product=product.pk):
-        stands = found.setdefault(exhibition.pk, (exhibition, []))[1]
-        stands += PlanVersion(plan=exhibition.plan or []).codes_of(exhibition.shown_by)
+    for row in SHOWINGS(product=product.pk):
+        stands = found.setdefault(row.slug, (Showing(*row), []))[1]
+        stands += PlanVersion.codes_in(row.plan or [], row.shown_by)
     return list(found.values())
+
+
+class Showing(Days, namedtuple("ShowingRow", SHOWING)):
+    """An exhibition that shows a work: its name, and what its days say."""
 
 
 def work_query(code):
@@ -88,7 +116,6 @@ def work_query(code):
     return (
         Product.objects.published()
         .filter(code=code)
-        .select_related("exhibitor__place", "craft")
         .annotate(rate=Subquery(rates.values("dinars")[:1]), rate_day=Subquery(rates.values("day")[:1]))
         .annotate(
             maker_channels=Subquery(numbers.order_by("position", "pk").values("channels")[:1]),
@@ -100,7 +127,8 @@ def work_query(code):
             its_techniques=Rows(Technique.objects.filter(products=OuterRef("pk")), TERM),
             its_hs_codes=Rows(HSCode.objects.filter(craft=OuterRef("craft")), HS_CODE),
         )
-        .only(*COLUMNS)
+        .rewrite(False)
+        .values_list(*COLUMNS)
     )
 
 
@@ -111,7 +139,8 @@ def showings_query(product):
         .filter(participations__state__in=SHOWN, participations__exhibits__product=product)
         .annotate(shown_by=F("participations__exhibitor"), plan=Subquery(newest.values("plan")[:1]))
         .order_by("-starts_on", "slug", "shown_by")
-        .only("slug", "status", "zone", "starts_on", "starts_by", "ends_on", "ends_by", *NAMES)
+        .rewrite(False)
+        .values_list(*SHOWING)
     )
 
 

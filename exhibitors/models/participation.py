@@ -188,4 +188,9 @@ class PlanVersion(SampleMark):
 
     def codes_of(self, exhibitor):
         """The numbers of the stands of the exhibitor of that number."""
-        return [stand["code"] for hall in self.plan for stand in hall["stands"] if exhibitor in stand["exhibitors"]]
+        return self.codes_in(self.plan, exhibitor)
+
+    @staticmethod
+    def codes_in(plan, exhibitor):
+        """As ``codes_of``, for a ``plan`` that was loaded alone."""
+        return [stand["code"] for hall in plan for stand in hall["stands"] if exhibitor in stand["exhibitors"]]

@@ -7,8 +7,9 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from ilamexpo.templatetags.ilam import money, other_language, picture, route, sample, sample_mark
-from lib.languages import pick, shown
+from ilamexpo.compiled import component
+from ilamexpo.templatetags.ilam import other_language
+from lib.languages import pick
 from lib.numbers import format_number
 from products.models import Product
 
@@ -19,46 +20,8 @@ KINDS = dict(Product.Kind.choices)
 
 @register.simple_tag
 def product_cards(products, eager=False, visit=None):
-    """A list entry for each row of ``as_cards()``; ``eager`` when the first stands above the fold.
-
-    Of a ``visit`` the pages behind them are told too (``exhibitors.visits``).
-    """
-    told = f"?{escape(visit.query)}" if visit else ""
-    language, list_address = get_language(), route("public:product_list")
-    entries = []
-    for position, product in enumerate(products):
-        title, maker, place = (
-            shown(product, field, language) for field in ("title", "exhibitor__name", "exhibitor__place__name")
-        )
-        image = (
-            picture(Cover(product), title=title.text, lazy=not (eager and position == 0))
-            if product.cover__digest
-            else ""
-        )
-        where = f" · {written(place)}" if place.text else ""
-        entries.append(
-            f'<li class="card product-card" data-code="{product.code}"{sample(product)}>\n'
-            f'<div class="card-picture">{image}</div>\n'
-            f'<div class="card-text"><h3><a href="{list_address}{product.code}-{product.slug}/{told}">{written(title)}</a></h3>\n'
-            f'<p class="meta">{written(maker)}{where}</p>\n'
-            f"<p>{money(product)}</p>{sample_mark(product)}</div>\n</li>"
-        )
-    return mark_safe("\n".join(entries))
-
-
-class Cover:
-    """The first picture of a card's row, as the ``picture`` tag wants it."""
-
-    def __init__(self, row):
-        self.row = row
-
-    def __getattr__(self, name):
-        return getattr(self.row, f"cover__{name}")
-
-
-def written(found):
-    """A text that was ``shown``, escaped; one in another language than the page says so."""
-    return other_language(found.text, found.lang) if found.is_fallback else escape(found.text)
+    """A list entry for each row of ``as_cards()``, see ``components/product_cards.jinja``."""
+    return component("components/product_cards.jinja", products=products, eager=eager, visit=visit)
 
 
 @register.simple_tag

@@ -65,17 +65,20 @@ def language_switch(context):
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_trail(context):
-    """The way to this page for people and machines; ``breadcrumbs``: [(name, address)], the last without an address."""
+    """The way to this page, where its view tells one: ``breadcrumbs``."""
     breadcrumbs = [(str(name), url) for name, url in context.get("breadcrumbs") or ()]
-    if not breadcrumbs:
-        return ""
+    return trail(breadcrumbs) if breadcrumbs else ""
+
+
+def trail(breadcrumbs):
+    """The way to a page for people and machines, from [(name, address)], the last without an address."""
     entries = [
         f'<a href="{escape(url)}">{escape(name)}</a>' if url else f'<span aria-current="page">{escape(name)}</span>'
         for name, url in [(_("Home"), address("public:home")), *breadcrumbs]
     ]
     label, listed = escape(_("You are here")), "\n".join(f"<li>{entry}</li>" for entry in entries)
-    trail = f'<nav class="breadcrumbs" aria-label="{label}"><ol>\n{listed}\n</ol></nav>'
-    return mark_safe(trail + breadcrumb_data(breadcrumbs))
+    way = f'<nav class="breadcrumbs" aria-label="{label}"><ol>\n{listed}\n</ol></nav>'
+    return mark_safe(way + breadcrumb_data(breadcrumbs))
 
 
 def breadcrumb_data(breadcrumbs):

@@ -51,7 +51,11 @@ def other_language(text, code):
 @register.simple_tag
 def text(obj, field):
     """The text of ``obj`` in the page's language; one in another language says so."""
-    found = shown(obj, field)
+    return written(shown(obj, field))
+
+
+def written(found):
+    """A text that was ``shown``; one in another language than the page says so."""
     return other_language(found.text, found.lang) if found.is_fallback else found.text
 
 
@@ -116,7 +120,7 @@ def clock(value):
 
 @register.filter
 def code(value):
-    return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+    return mark_safe(f'<bdi dir="ltr" class="code">{escape(str(value))}</bdi>')
 
 
 @register.filter
@@ -198,40 +202,42 @@ def moment(value):
 
 
 @register.simple_tag
-def money(product):
+def money(product, language=None):
     """The price in its place on a card or a page, with dinars where a dated rate was loaded."""
-    dinars = approximate_price(product)
+    dinars = approximate_price(product, language)
     also = f' <small class="price-dinars"><bdi>{escape(dinars)}</bdi></small>' if dinars else ""
-    return mark_safe(f'<span class="price">{price(product)}{also}</span>')
+    return mark_safe(f'<span class="price">{price(product, language)}{also}</span>')
 
 
 @register.simple_tag
-def price(product):
+def price(product, language=None):
     """The price as the maker set it, or that it is on request."""
     if product.price_mode == "on_request":
         return mark_safe(escape(_("Price on request")))
-    amount = amounts.format_money(product.price_amount, product.currency, get_language() or "fa", product.price_unit)
+    amount = amounts.format_money(
+        product.price_amount, product.currency, language or get_language(), product.price_unit
+    )
     amount = mark_safe(f"<bdi>{escape(amount)}</bdi>")
     # Translators: {price} is an amount with its currency.
     return format_html(_("from {price}"), price=amount) if product.price_mode == "from" else amount
 
 
 @register.simple_tag
-def approximate_price(product):
+def approximate_price(product, language=None):
     """ "≈ 237,000 IQD" where an official entered a dated rate, else nothing; needs ``rate`` from ``for_page``."""
     rate = getattr(product, "rate", None)
     if product.price_mode == "on_request" or product.currency == "IQD" or not rate:
         return ""
     dinars = amounts.approximate_dinars(product.price_amount, rate)
-    return "≈ " + amounts.format_money(dinars, "IQD", get_language() or "fa")
+    return "≈ " + amounts.format_money(dinars, "IQD", language or get_language())
 
 
 @register.simple_tag
-def size(product):
+def size(product, language=None):
     """Width × length × height in centimetres."""
-    language = get_language() or "fa"
+    language = language or get_language()
     lengths = sizes.format_lengths((product.width_mm, product.length_mm, product.height_mm), language)
-    return format_html('<bdi dir="ltr">{}</bdi> {}', lengths, CENTIMETRES[language]) if lengths else ""
+    return mark_safe(f'<bdi dir="ltr">{lengths}</bdi> {CENTIMETRES[language]}') if lengths else ""
 
 
 @register.simple_tag
@@ -285,8 +291,12 @@ def icon(name, size=20):
 def picture(record, title="", sizes="(max-width: 40rem) 45vw, 16rem", lazy=True):
     """One picture with every width a phone may want; the ``words`` its page made, its own text, or the work's title
     said to be a drawing."""
+    return image(record, getattr(record, "words", "") or shown(record, "alt").text, title, sizes, lazy)
+
+
+def image(record, words, title, sizes="(max-width: 40rem) 45vw, 16rem", lazy=True):
+    """As the tag ``picture``, for a record whose ``words`` are known to be these."""
     names = srcset_names(record.digest, record.width)
-    words = getattr(record, "words", "") or shown(record, "alt").text
     alt = words or (_("Drawing: {title}").format(title=title) if record.is_drawing else str(title))
     url = settings.MEDIA_URL
     srcset = ", ".join(f"{url}{name} {width}w" for width, name in names)

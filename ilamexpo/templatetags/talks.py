@@ -19,19 +19,15 @@ def talk_address(channel, visit=None, **about):
     return f"{address('public:talk', channel)}?{query}"
 
 
-@register.simple_tag
-def talk_about_work(product, visit=None):
-    """The channels of the maker, or of the office where the maker shows none; needs ``work_page.published_work``."""
+def channels_about_work(product, visit=None):
+    """The channels of the maker, or of the office where the maker shows none; of a row of ``work_page``."""
     channels = [] if product.maker_channels is None else offered(product.maker_channels)
     at = visit and visit.exhibition
     if not channels and at and at.contact_phone:
         channels = offered(at.contact_channels)
     if not channels and product.office_channels is not None:
         channels = offered(product.office_channels)
-    buttons = format_html_join(
-        " ", "{}", ((button(each, CHANNELS[each], visit, add=product.code),) for each in channels)
-    )
-    return format_html('<p class="actions">{}</p>', buttons) if buttons else ""
+    return channels
 
 
 @register.simple_tag

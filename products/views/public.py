@@ -14,9 +14,9 @@ from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
 from lib.addresses import address
+from lib.languages import shown
 from lib.numbers import row_number
 from products import work_page
-from products.alternative import words_of
 from products.facets import FACETS, Filters
 from products.models import Product
 from products.querysets import crafts_with_counts
@@ -147,7 +147,7 @@ class ProductByCode(WorkPage):
 
 
 class ProductDetail(WorkPage):
-    template_name = "products/public/product_detail.html"
+    template_name = "products/public/product_detail.jinja"
 
     def show(self, product):
         kwargs = self.kwargs
@@ -157,9 +157,8 @@ class ProductDetail(WorkPage):
 
     def get_context_data(self, **kwargs):
         product = kwargs["product"]
-        pictures, terms = work_page.pictures(product), work_page.terms(product)
-        for picture in pictures:
-            picture.words = words_of(picture, product, get_language() or "fa", terms["material"])
+        terms = work_page.terms(product)
+        pictures = work_page.pictures(product, terms["material"], get_language() or "fa")
         return super().get_context_data(
             **kwargs,
             pictures=pictures,
@@ -169,8 +168,8 @@ class ProductDetail(WorkPage):
             visit=read_visit(self.request.GET),
             breadcrumbs=[
                 (_("Works"), address("public:product_list")),
-                (product.craft, address("public:craft_detail", product.craft.slug)),
-                (product, ""),
+                (shown(product, "craft__name").text, address("public:craft_detail", product.craft__slug)),
+                (shown(product, "title").text or product.code, ""),
             ],
             data=product_data(product, pictures, self.request),
         )
