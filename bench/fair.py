@@ -1,6 +1,7 @@
 """Fills the seeded site with synthetic exhibitions, applications and all that belongs to them: deterministic, in bulk.
 
-Of the same size is the one exhibition whose pages are measured, however many others there are.
+Of the same size is the one exhibition whose pages are measured, however many others there are. Another one grows with
+them: a tenth of the exhibitions has a tenth of its applications.
 """
 
 from datetime import date, timedelta
@@ -47,7 +48,8 @@ PREFIX = "synthetic-fair-"
 PAST = [*["confirmed"] * 4, *["rejected"] * 11, *["reserve"] * 2, "withdrawn", "withdrawn", "declined"]
 COMING = [*["confirmed"] * 3, *["accepted"] * 2, *["submitted"] * 9, *["reserve"] * 2, *["rejected"] * 3, "withdrawn"]
 TITLES = {"en": "Fair {}", "fa": "نمایشگاه {}", "ar": "معرض {}", "ckb": "پێشانگای {}"}
-MEASURED = 1  # its number
+MEASURED, LARGE = 1, 2  # their numbers
+OF_LARGE = 4  # applications to the large one, for each exhibition there is
 
 
 def slug_of(number):
@@ -64,9 +66,13 @@ def fill(exhibitions, exhibitors, applications):
         fill_calls(fairs, crafts, people)
         fill_telling(fairs, people)
     each = applications // exhibitions
-    for start in range(0, len(fairs), BATCH // APPLICATIONS):
+    others = [fair for fair in fairs if fair.slug != slug_of(LARGE)]
+    for start in range(0, len(others), BATCH // APPLICATIONS):
         with transaction.atomic():
-            fill_applications(fairs[start : start + BATCH // APPLICATIONS], makers, crafts, each, people)
+            fill_applications(others[start : start + BATCH // APPLICATIONS], makers, crafts, each, people)
+    with transaction.atomic():
+        # Their codes follow those of the others.
+        fill_applications([fairs[LARGE]], makers, crafts, OF_LARGE * exhibitions, people, first=applications)
     with transaction.atomic():
         fill_trails(fairs, people, applications * ENTRIES)
 
@@ -110,7 +116,7 @@ def fill_people(makers, crafts):
 
 
 def fill_exhibitions(count):
-    """One runs, the second is chosen for, the third comes after it; all others are over."""
+    """One runs, two are chosen for; all others are over."""
     now, today = timezone.now(), date.today()
     kut = Place.objects.get(slug="kut")
 
@@ -118,7 +124,7 @@ def fill_exhibitions(count):
         starts = today + timedelta(days=(-2, 40, 90)[number] if number < 3 else -7 * number)
         return Exhibition(
             slug=slug_of(number),
-            status=("running", "selection", "agreed")[number] if number < 3 else "reported",
+            status=("running", "selection", "selection")[number] if number < 3 else "reported",
             publication="published",
             published_at=now,
             starts_on=starts,
@@ -231,15 +237,15 @@ def fill_telling(fairs, officials):
     )
 
 
-def fill_applications(fairs, makers, crafts, count, officials):
-    """``count`` applications to each of ``fairs``, and what follows from their states."""
+def fill_applications(fairs, makers, crafts, count, officials, first=None):
+    """``count`` applications to each of ``fairs``, numbered from ``first``, and what follows from their states."""
     now = timezone.now()
     rows = []
     for fair in fairs:
         number = int(fair.slug.removeprefix(PREFIX))
         for n in range(count):
-            place = number * count + n
-            state = (COMING if number == MEASURED else PAST)[n % 20]
+            place = (number * count if first is None else first) + n
+            state = (COMING if number in (MEASURED, LARGE) else PAST)[n % 20]
             rows.append(
                 Participation(
                     code=build("D", (place * STRIDE + FIRST) % BODIES),

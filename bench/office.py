@@ -10,18 +10,16 @@ import sys
 from desk import milliseconds, sign_in
 from django.urls import reverse
 from django.utils.http import urlencode
-from fair import fill, slug_of
+from fair import LARGE, MEASURED, fill, slug_of
 from pages import activate, analyse, cost
 
 from accounts.models import User
 from events.models import Role
 from exhibitors.models import Panellist, Participation
 
-MEASURED = 1
-
 
 def choose_pages(juror):
-    slug = slug_of(MEASURED)
+    slug, large = slug_of(MEASURED), slug_of(LARGE)
     applications = Participation.objects.filter(exhibition__slug=slug)
     waiting = applications.filter(state="submitted").order_by("pk").first()
     given = applications.filter(state="submitted").order_by("-pk").first()
@@ -49,6 +47,14 @@ def choose_pages(juror):
         "enter an application": ("application_new", {"exhibition": slug}),
         "jury": ("jury_list",),
         "score one": ("jury_review", given.code),
+        "ranking of the large one": ("exhibition_ranking", large),
+        "its second page": ("exhibition_ranking", large, {"page": 2}),
+        "its best thirty": ("exhibition_ranking", large, {"best": 30}),
+        "applications to it": ("application_list", {"exhibition": large}),
+        "all applications to it": ("application_list", {"exhibition": large, "state": "all"}),
+        "tasks of its makers": ("task_list", large, {"by": "exhibitors"}),
+        "goods of the large one": ("exhibition_goods", large),
+        "sales of the large one": ("exhibition_sales", large),
         "stands": ("stand_plan", slug),
         "goods": ("exhibition_goods", slug),
         "sales": ("exhibition_sales", slug),

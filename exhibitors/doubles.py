@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from exhibitors.models import ContactPoint, Credential, Exhibitor, Participation, Representative
@@ -77,6 +78,85 @@ def doubles_of(participations):
                 Double(other.exhibitor, other, tuple(sorted(reasons))) for other, reasons in list(shared.items())[:MOST]
             ]
     return found
+
+
+def shown_doubles(participations, exhibition):
+    """{number of the participation: [Double]} of a page of live applications among all of one exhibition (at most 2
+    queries).
+
+    What they have in common is looked through as plain values; only those that may be doubles are loaded.
+    """
+    names = {row.pk: names_of(row.exhibitor) for row in participations}
+    keys, sharing = shared_keys(exhibition, set().union(*names.values()))
+    alike = {
+        row.pk: {(what, number) for what, value in keys[row.exhibitor_id] for number in sharing[what, value]}
+        for row in participations
+    }
+    numbers = {number for pairs in alike.values() for _what, number in pairs} if any(alike.values()) else set()
+    rows = Participation.objects.live().filter(exhibition=exhibition, exhibitor__in=numbers)
+    others = {row.exhibitor_id: row for row in rows.select_related("exhibitor")} if numbers else {}
+    found = {}
+    for row in participations:
+        reasons = defaultdict(set)
+        for what, number in alike[row.pk]:
+            other = others.get(number)
+            # A folded word may stand for more than the name.
+            if other and other.pk != row.pk and (what != NAME or names[row.pk] & names_of(other.exhibitor)):
+                reasons[number].add(what)
+        if reasons:
+            found[row.pk] = [
+                Double(others[number].exhibitor, others[number], tuple(sorted(reasons[number])))
+                for number in sorted(reasons)[:MOST]
+            ]
+    return found
+
+
+def shared_keys(exhibition, names):
+    """({number of the exhibitor: {(what, value)}}, {(what, value): numbers}) of what two or more of those who applied
+    share; of names only ``names`` (1 query)."""
+    sharing = defaultdict(set)
+    for number, what, value in values_in(exhibition):
+        # The folded words hold each name squeezed, as a line of its own.
+        lines = value.split("\n") if what == NAME else [squeeze(value) if what == LICENCE else value]
+        for each in names.intersection(lines) if what == NAME else lines:
+            sharing[what, each].add(number)
+    keys = defaultdict(set)
+    for key, numbers in sharing.items():
+        if len(numbers) > 1:
+            for number in numbers:
+                keys[number].add(key)
+    return keys, sharing
+
+
+def values_in(exhibition):
+    """(number of the exhibitor, what, value) of whoever has a live application there: folded names, phones, licence
+    numbers (1 query)."""
+    live = Participation.objects.live().filter(exhibition=exhibition).order_by().values("exhibitor")
+    kinds = [
+        (Exhibitor.objects.filter(pk__in=live), "pk", NAME, "search_text"),
+        (ContactPoint.objects.filter(exhibitor__in=live, kind=ContactPoint.Kind.PHONE), "exhibitor", PHONE, "value"),
+        (
+            Representative.objects.filter(exhibitor__in=live, user__phone__isnull=False),
+            "exhibitor",
+            PHONE,
+            "user__phone",
+        ),
+        (Credential.objects.filter(exhibitor__in=live).exclude(number=""), "exhibitor", LICENCE, "number"),
+    ]
+    # One column: Django may order those of a union otherwise in each of its parts.
+    first, *more = (
+        rows.order_by()
+        .annotate(
+            said=Concat(
+                Cast(number, TextField()), Value(f" {what} "), Cast(value, TextField()), output_field=TextField()
+            )
+        )
+        .values_list("said", flat=True)
+        for rows, number, what, value in kinds
+    )
+    for said in first.union(*more, all=True):
+        number, what, value = said.split(" ", 2)
+        yield int(number), what, value
 
 
 def suspected_of(exhibitor, exhibition):

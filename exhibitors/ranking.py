@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Sum
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from exhibitors.doubles import Double
 from exhibitors.models import Exhibitor, Participation, Review, Target
-from exhibitors.states import ENDED, SHOWN, Decision, ParticipationState
+from exhibitors.states import DECISIONS, ENDED, SHOWN, Decision, ParticipationState
 from lib.numbers import format_number
 from vocabulary.models import Craft
 
@@ -31,20 +34,28 @@ class Opinion:
 
 @dataclass
 class Ranked:
-    """One application in the ranking."""
+    """One application in the ranking: what its order, the filters and the targets need. ``load`` adds what is shown."""
 
-    participation: Participation
+    number: int
+    exhibitor: int
+    state: str
+    pending: str
+    gender: str
+    places: tuple[int | None, ...]
     crafts: list[Craft]
-    opinions: list[Opinion] = field(default_factory=list)
-    doubles: list[Exhibitor] = field(default_factory=list)
+    is_new: bool
+    moment: datetime
+    opinions: list[Opinion]
     place: int | None = None
     is_chosen: bool = False
+    participation: Participation | None = None
+    doubles: list[Double] = field(default_factory=list)
 
-    @property
+    @cached_property
     def scored_by(self):
         return sum(opinion.points is not None for opinion in self.opinions)
 
-    @property
+    @cached_property
     def total(self):
         """The mean over the jurors who scored it, or None."""
         points = [opinion.points for opinion in self.opinions if opinion.points is not None]
@@ -58,12 +69,11 @@ class Ranked:
     @property
     def is_taken(self):
         """Whether it has a place, or was decided to get one."""
-        participation = self.participation
-        return participation.state in SHOWN or participation.pending == Decision.ACCEPTED
+        return self.state in SHOWN or self.pending == Decision.ACCEPTED
 
     @property
     def is_undecided(self):
-        return bool(self.participation.decisions) and not self.participation.pending
+        return bool(DECISIONS.get(S(self.state))) and not self.pending
 
     def is_of_craft(self, number):
         return any(craft.pk == number for craft in self.crafts)
@@ -77,17 +87,18 @@ def applications_of(exhibition):
     if exhibition.starts_on:
         before = before.filter(exhibition__starts_on__lt=exhibition.starts_on)
     rows = Participation.objects.filter(exhibition=exhibition).exclude(state=S.DRAFT)
-    rows = rows.select_related("exhibitor__place", "craft").defer("exhibitor__search_text", *STORIES)
     return rows.annotate(is_new=~Exists(before))
 
 
-def crafts_of_exhibitors(exhibition):
-    """{number of the exhibitor: its crafts}, of all that applied (1 query)."""
-    through = Exhibitor.crafts.through
+def crafts_of_exhibitors(exhibition, crafts):
+    """{number of the exhibitor: its crafts}, of all that applied without naming one (1 query)."""
     found = defaultdict(list)
-    rows = through._default_manager.filter(exhibitor__participations__exhibition=exhibition).select_related("craft")
-    for row in rows.order_by("craft__slug").distinct():
-        found[row.exhibitor_id].append(row.craft)
+    rows = Exhibitor.crafts.through._default_manager.filter(
+        exhibitor__participations__exhibition=exhibition, exhibitor__participations__craft=None
+    )
+    pairs = set(rows.values_list("exhibitor", "craft"))
+    for exhibitor, craft in sorted(pairs, key=lambda pair: crafts[pair[1]].slug):
+        found[exhibitor].append(crafts[craft])
     return found
 
 
@@ -104,15 +115,28 @@ def opinions_of(exhibition):
     return found
 
 
+COLUMNS = (
+    "pk", "exhibitor", "state", "pending", "exhibitor__gender", "exhibitor__place", "exhibitor__place__parent", "craft",
+    "is_new", "submitted_at", "created_at",
+)  # fmt: skip
+
+
 def rank(exhibition):
-    """[Ranked], the best first; those nobody scored behind them in the order they came, those who are out last (3 queries)."""
-    crafts, opinions = crafts_of_exhibitors(exhibition), opinions_of(exhibition)
+    """[Ranked], the best first; those nobody scored behind them in the order they came, those who are out last (4 queries)."""
+    crafts = Craft.objects.in_bulk()
+    own, opinions = crafts_of_exhibitors(exhibition, crafts), opinions_of(exhibition)
     ranked = [
-        Ranked(each, [each.craft] if each.craft else crafts[each.exhibitor_id], opinions[each.pk])
-        for each in applications_of(exhibition)
+        Ranked(
+            *(number, exhibitor, state, pending, gender, (place, parent)),
+            crafts=[crafts[craft]] if craft else own[exhibitor],
+            is_new=is_new,
+            moment=sent_at or created_at,
+            opinions=opinions[number],
+        )
+        for number, exhibitor, state, pending, gender, place, parent, craft, is_new, sent_at, created_at in (
+            applications_of(exhibition).order_by().values_list(*COLUMNS)
+        )
     ]
-    for each in ranked:
-        each.participation.exhibition = exhibition
     ranked.sort(key=order)
     for place, each in enumerate((each for each in ranked if each.total is not None), 1):
         each.place = place
@@ -120,11 +144,17 @@ def rank(exhibition):
 
 
 def order(ranked):
-    participation = ranked.participation
-    is_out = participation.state in ENDED and participation.state != S.REJECTED
-    total = ranked.total
-    moment = participation.submitted_at or participation.created_at
-    return is_out, total is None, -(total or 0), moment, participation.pk
+    is_out = ranked.state in ENDED and ranked.state != S.REJECTED
+    return is_out, ranked.total is None, -(ranked.total or 0), ranked.moment, ranked.number
+
+
+def load(ranked, exhibition):
+    """Give each of ``ranked``, a few of ``rank``, its participation with exhibitor and place (1 query)."""
+    rows = Participation.objects.select_related("exhibitor__place").defer("exhibitor__search_text", *STORIES)
+    found = rows.in_bulk([each.number for each in ranked])
+    for each in ranked:
+        each.participation = found[each.number]
+        each.participation.exhibition = exhibition
 
 
 @dataclass
@@ -146,12 +176,11 @@ def targets_reached(targets, ranked):
 
 
 def counts_for(target, ranked):
-    exhibitor, kinds = ranked.participation.exhibitor, Target.Kind
+    kinds = Target.Kind
     if target.kind == kinds.CRAFT:
         return ranked.is_of_craft(target.craft_id)
     if target.kind == kinds.PLACE:
-        place = exhibitor.place
-        return place is not None and target.place_id in (place.pk, place.parent_id)
+        return target.place_id in ranked.places
     if target.kind == kinds.NEW:
-        return ranked.participation.is_new
-    return exhibitor.gender == {kinds.WOMEN: "woman", kinds.MEN: "man"}[target.kind]
+        return ranked.is_new
+    return ranked.gender == {kinds.WOMEN: "woman", kinds.MEN: "man"}[target.kind]

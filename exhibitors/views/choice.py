@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,15 +18,16 @@ from events.permissions import OFFICIALS
 from exhibitors.actions.choice import (
     decide_participation,
 )
-from exhibitors.doubles import doubles_of, suspected_in
+from exhibitors.doubles import shown_doubles, suspected_in
 from exhibitors.models import Participation
-from exhibitors.ranking import rank, targets_reached
+from exhibitors.ranking import load, rank, targets_reached
 from exhibitors.states import ENDED, Decision, ParticipationState
 from exhibitors.views.exhibition_pages import OfExhibition
 from lib.fields import NumberField
 from lib.numbers import ascii_digits, number_words, row_number
 from lib.states import MoveNotAllowed
 
+PAGE = 50
 MOST_AT_ONCE = 500
 LONGEST_REASON = 2000
 DECIDE = "exhibitors.decide_participation"
@@ -60,16 +62,19 @@ class ExhibitionRanking(OfChoice, TemplateView):
         craft = next((craft for craft in crafts if craft.slug == self.request.GET.get("craft")), None)
         show = self.request.GET.get("show", "")
         rows = [each for each in ranked if self.is_shown(each, craft, show)]
-        doubles = doubles_of([each.participation for each in ranked if each.participation.state not in ENDED])
-        for each in rows:
-            each.doubles = doubles.get(each.participation.pk, []) if each.participation.decisions else []
-        best = row_number(ascii_digits(self.request.GET.get("best", "").strip())) or 0
-        for each in [each for each in rows if each.is_undecided][:best]:
+        best = min(row_number(ascii_digits(self.request.GET.get("best", "").strip())) or 0, MOST_AT_ONCE)
+        chosen = [each for each in rows if each.is_undecided][:best]
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        shown = {each.number for each in page.object_list}
+        elsewhere = [each for each in chosen if each.number not in shown]
+        self.load([*page.object_list, *elsewhere])
+        for each in chosen:
             each.is_chosen = True
-        pending = [each.participation for each in ranked if each.participation.pending]
         return super().get_context_data(
             **kwargs,
-            ranked=rows,
+            ranked=page.object_list,
+            page=page,
+            chosen_elsewhere=elsewhere,
             total=len(ranked),
             call=call,
             taken=sum(each.is_taken for each in ranked),
@@ -78,9 +83,17 @@ class ExhibitionRanking(OfChoice, TemplateView):
             craft=craft,
             show=show,
             best=best or "",
-            pending=len(pending),
+            pending=sum(bool(each.pending) for each in ranked),
             here=self.request.get_full_path(),
         )
+
+    def load(self, rows):
+        """What is shown of them, with suspected doubles beside those that can still be decided."""
+        load(rows, self.exhibition)
+        open_ones = [each.participation for each in rows if each.participation.decisions and each.state not in ENDED]
+        doubles = shown_doubles(open_ones, self.exhibition)
+        for each in rows:
+            each.doubles = doubles.get(each.number, [])
 
     @staticmethod
     def is_shown(ranked, craft, show):
@@ -88,8 +101,8 @@ class ExhibitionRanking(OfChoice, TemplateView):
             return False
         shown = {
             "waiting": ranked.is_undecided,
-            "pending": bool(ranked.participation.pending),
-            "unconfirmed": ranked.participation.state == ParticipationState.ACCEPTED,
+            "pending": bool(ranked.pending),
+            "unconfirmed": ranked.state == ParticipationState.ACCEPTED,
         }
         return shown.get(show, True)
 

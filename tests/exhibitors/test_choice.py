@@ -16,14 +16,16 @@ from django.utils import translation
 from accounts.models import Message, StateChange
 from events.checklist import lines_from_above
 from events.models import Exhibition
+from exhibitors import search
 from exhibitors.actions import choice, move_participation
 from exhibitors.actions.choice import decide_participation
-from exhibitors.models import ContactPoint, Participation, Target
+from exhibitors.models import ContactPoint, Credential, Participation, Target
 from lib.states import MoveNotAllowed
 from tests.exhibitors.choosing import applied, call_for, client_of, decided, juror_of, score
 from tests.factories import (
     CraftFactory,
     ExhibitionFactory,
+    ExhibitorFactory,
     ParticipationFactory,
     PlaceFactory,
     official,
@@ -119,6 +121,35 @@ def test_the_best_undecided_ones_are_ticked(call, office, user):
         assert office.get(RANKING, {"best": typed}).status_code == 200
 
 
+def test_the_ranking_has_pages_and_the_best_are_chosen_on_all_of_them(call, office, monkeypatch):
+    monkeypatch.setattr("exhibitors.views.choice.PAGE", 2)
+    juror = juror_of(call)
+    rows = [applied(call) for _number in range(5)]
+    for points, application in zip((5, 4, 3, 2, 1), rows, strict=True):
+        score(application, juror, points, points)
+    twin = ExhibitorFactory(name_en=rows[2].exhibitor.name_en)
+    last = applied(call, exhibitor=twin)
+    for each in (twin, rows[2].exhibitor):
+        search.refresh(each)
+
+    page = office.get(RANKING, {"best": "4", "page": "2"})
+    assert [each.place for each in page.context["ranked"]] == [3, 4]
+    assert [each.is_chosen for each in page.context["ranked"]] == [True, True]
+    assert [each.participation for each in page.context["chosen_elsewhere"]] == rows[:2]
+    assert [double.participation for double in page.context["ranked"][0].doubles] == [last]
+    html = page.content.decode()
+    assert "perhaps twice" in html
+    assert 'data-count="6"' in html
+    assert 'rel="prev"' in html
+    # Filters and what is chosen stay while one pages.
+    assert "best=4&amp;page=3" in html
+    marks = re.findall(r'name="code" value="([^"]+)"[^>]* checked', html)
+    assert len(marks) == 4
+    office.post(DECIDE, {"code": marks, "decision": "accepted", "doubles_seen": "1", "next": RANKING})
+    assert [pending(each)[1] for each in [*rows, last]] == ["accepted"] * 4 + ["", ""]
+    assert len(office.get(RANKING, {"page": "99"}).context["ranked"]) == 2
+
+
 def test_targets_count_those_who_have_a_place_or_are_decided_to_get_one(call, office, user):
     kilim = CraftFactory(slug="kilim")
     ilam = PlaceFactory(slug="ilam", kind="county")
@@ -156,6 +187,8 @@ def test_targets_count_those_who_have_a_place_or_are_decided_to_get_one(call, of
 
 def test_suspected_doubles_are_listed_before_a_decision(call, office):
     one, two, other = applied(call, name_en="Sima Ranjbar"), applied(call, name_en="Sima  Ranjbar"), applied(call)
+    for each in (one, two, other):
+        search.refresh(each.exhibitor)
     rows = office.get(RANKING).context["ranked"]
     found = {row.participation.code: [double.exhibitor for double in row.doubles] for row in rows}
     assert found == {one.code: [two.exhibitor], two.code: [one.exhibitor], other.code: []}
@@ -166,6 +199,23 @@ def test_suspected_doubles_are_listed_before_a_decision(call, office):
     assert pending(one)[1] == ""
     assert decide(office, "accepted", one, other, doubles_seen="1").status_code == 302
     assert pending(one)[1] == pending(other)[1] == "accepted"
+
+
+def test_doubles_of_a_page_share_a_phone_or_a_licence_number_in_any_writing(call, office):
+    one, two, three, four = (applied(call) for _number in range(4))
+    for each in (one, two):
+        ContactPoint.objects.create(exhibitor=each.exhibitor, kind="phone", value="+989181112233")
+    for each, number in ((two, "ab 12"), (three, "AB-12"), (four, "AB 12")):
+        Credential.objects.create(exhibitor=each.exhibitor, kind="artisan_card", number=number)
+    found = {row.participation: row.doubles for row in office.get(RANKING).context["ranked"]}
+    assert {
+        each: {(double.participation, double.reasons) for double in doubles} for each, doubles in found.items()
+    } == {
+        one: {(two, ("phone",))},
+        two: {(one, ("phone",)), (four, ("licence",))},
+        three: set(),
+        four: {(two, ("licence",))},
+    }
 
 
 # Deciding
@@ -382,6 +432,8 @@ def test_the_ranking_costs_the_same_for_few_and_many(call, office, user):
             assert office.get(RANKING).status_code == 200
         return len(queries)
 
+    # Two that may be one: from there on nothing costs more.
+    grow()
     grow()
     few = cost()
     for _number in range(3):
