@@ -1,13 +1,17 @@
 """What an applicant types, and what an officer types for somebody without an account."""
 
+import json
+
 from django import forms
+from django.core.signing import BadSignature
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from exhibitors.answers import Kind, is_for, lines_of, questions_of, stored, typed
+from exhibitors.answers import Kind, is_for, lines_of, questions_of, read, stored, typed
 from exhibitors.models import Exhibitor
 from lib.fields import DayField, LineField, NumberField, PhoneField
 from lib.languages import shown
+from lib.seen import SIGNER, digest
 from lib.text import several_lines
 from vocabulary.models import Craft, Place
 
@@ -40,8 +44,29 @@ def field_of(question):
     return LineField(**words, max_length=LONGEST_LINE, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
+def plain(value):
+    """What a form understood, as it is kept."""
+    return value.pk if isinstance(value, Craft) else stored(value)
+
+
+def sign(digests):
+    return SIGNER.sign(json.dumps(digests))
+
+
+def signed_before(text):
+    """{name of the field: digest of what was shown}; nothing of a page that was not ours."""
+    try:
+        return json.loads(SIGNER.unsign(text))
+    except BadSignature:
+        return {}
+
+
 class ApplicationForm(forms.Form):
-    """Craft, what else to know, and an answer to each question; nothing has to be filled in before it is sent."""
+    """Craft, what else to know, and an answer to each question; nothing has to be filled in before it is sent.
+
+    ``seen`` says what this tab was shown. What another tab saved meanwhile stays where this one left it alone; where both
+    wrote, it is told once what stands there, and the words typed here are put with the next saving.
+    """
 
     craft = forms.ModelChoiceField(
         Craft.objects.none(),
@@ -55,9 +80,11 @@ class ApplicationForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, call, exhibitor=None, participation=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.told: list[str] = []
         self.questions = questions_of(call) if call else []
         self.fields["craft"].queryset = Craft.objects.filter(is_craft=True)
         own = list(exhibitor.crafts.all()[:2]) if exhibitor else []
@@ -74,6 +101,51 @@ class ApplicationForm(forms.Form):
             self.fields[name] = field_of(question)
             self.initial[name] = typed(question, values.get(question.pk, ""))
         self.fields["note"] = note
+        self.stored = {
+            "craft": participation and participation.craft_id,
+            "note": participation.note if participation else "",
+        }
+        self.stored |= {f"q_{question.pk}": values.get(question.pk, "") for question in self.questions}
+        self.initial["seen"] = self.seen_now = sign({name: digest(value) for name, value in self.stored.items()})
+
+    def clean(self):
+        """Compare with what was saved meanwhile; the participation has to be locked when the form is made."""
+        data = super().clean()
+        shown, signed = signed_before(self.data.get("seen", "")), {}
+        for name, held in self.stored.items():
+            was, now = shown.get(name, digest(None)), digest(held)
+            typed_here = digest(plain(data[name])) if name in data else None
+            signed[name] = typed_here or was
+            if now in (was, typed_here) or typed_here is None:
+                continue
+            if typed_here == was:
+                data[name] = self.held(name)
+            else:
+                self.tell(name)
+                signed[name] = now
+        self.seen_now = sign(signed)
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict: what was typed stays
+        self.data["seen"] = self.seen_now
+        return data
+
+    def held(self, name):
+        """What is stored, as the field understands it."""
+        if name == "craft":
+            return self.fields["craft"].queryset.filter(pk=self.stored["craft"]).first()
+        return self.stored[name] if name == "note" else typed(self.question_of(name), self.stored[name])
+
+    def question_of(self, name):
+        return next(question for question in self.questions if name == f"q_{question.pk}")
+
+    def tell(self, name):
+        self.told.append(name)
+        value = self.stored[name]
+        if value and name == "craft":
+            value = self.held(name)
+        elif value and name != "note":
+            value = read(self.question_of(name), value)
+        words = _("Somebody changed this meanwhile. It is now: {value}").format(value=value)
+        self.add_error(name, words if value else _("Somebody emptied this meanwhile."))
 
     def rows(self):
         """[(question, its bound field, "3 8": the numbers of the crafts it is for, their names in a line)]."""

@@ -16,6 +16,7 @@ from exhibitors.actions.applying import (
     CallClosed,
     is_to_come,
     live_application,
+    locked_call,
     open_calls,
     save_application,
     send_application,
@@ -98,6 +99,12 @@ class Application(PortalPage, TemplateView):
         return self.render_to_response(self.get_context_data(participation=participation))
 
     def post(self, request, slug):
+        with transaction.atomic():
+            # Whatever another tab saves, it saves before we look or after we are done.
+            locked_call(self.call)
+            return self.save(request)
+
+    def save(self, request):
         participation = self.participation_of(self.call)
         form = ApplicationForm(
             request.POST, call=self.call, exhibitor=self.acting.exhibitor, participation=participation
@@ -110,7 +117,9 @@ class Application(PortalPage, TemplateView):
                 self.call, self.acting.exhibitor, values=form.values(), entered_by=self.enterer
             )
             if by_itself:
-                return JsonResponse({"saved_at": saved_at(), "errors": form.errors})
+                return JsonResponse(
+                    {"saved_at": saved_at(), "errors": form.errors, "told": form.told, "seen": form.seen_now}
+                )
             if sends and form.demand():
                 participation = send_application(
                     participation, self.call, actor=request.user, on_behalf_of=self.acting.on_behalf_of

@@ -26,7 +26,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
         return;
       }
       const said = await answer.json();
-      showErrors(said.errors);
+      showErrors(said.errors, said.told || []);
+      if (said.seen) form.elements.seen.value = said.seen;
       status.textContent = said.saved_at ? form.dataset.saved.replace("{time}", said.saved_at) : (said.errors[""] || [""])[0];
     } catch {
       isChanged = true;
@@ -35,18 +36,19 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   }
 
-  function showErrors(errors) {
-    for (const old of form.querySelectorAll("[data-autosave-error]")) old.remove();
+  // ``told``: fields that somebody else changed meanwhile. It is said once, so it stays, and even who is typing reads it.
+  function showErrors(errors, told) {
+    for (const old of form.querySelectorAll("[data-autosave-error='']")) old.remove();
     for (const box of form.querySelectorAll("[aria-invalid]")) box.removeAttribute("aria-invalid");
     for (const [name, sentences] of Object.entries(errors)) {
       const box = form.elements[name];
       if (!name || !box) continue;
       const last = box instanceof RadioNodeList ? box[box.length - 1] : box;
       // Somebody who is still typing is not interrupted.
-      if (last === document.activeElement) continue;
+      if (last === document.activeElement && !told.includes(name)) continue;
       const words = document.createElement("p");
       words.className = "invalid-feedback";
-      words.dataset.autosaveError = "";
+      words.dataset.autosaveError = told.includes(name) ? "told" : "";
       words.textContent = sentences.join(" ");
       last.setAttribute("aria-invalid", "true");
       last.after(words);

@@ -46,6 +46,11 @@ def ask(call, kind="text", **more):
     return call.questions.create(label_fa="پرسش", label_en="Question", kind=kind, **more)
 
 
+def seen(client, page):
+    """What a tab that is opened now is shown, signed."""
+    return client.get(page).context["form"]["seen"].value()
+
+
 def test_an_application_is_drafted_resumed_and_sent(client, call, maker, page, mailoutbox):
     works = ask(call, "number", is_required=True)
     sign_in(client, maker.user)
@@ -90,6 +95,62 @@ def test_a_step_saves_itself_as_far_as_it_is_right(client, call, maker, page):
     assert [answer.value for answer in Answer.objects.all()] == ["7"]
 
 
+def test_a_tab_left_open_loses_nothing_and_takes_nothing_away(client, call, maker, page):
+    works, helper = ask(call, "number"), ask(call)
+    sign_in(client, maker.user)
+    client.post(page, {f"q_{works.pk}": "3", f"q_{helper.pk}": "Reza", "note": "First"})
+    old = {f"q_{works.pk}": "3", f"q_{helper.pk}": "Reza", "note": "First", "seen": seen(client, page)}
+    client.post(page, old | {f"q_{works.pk}": "5", "note": "Second"})
+
+    # The older tab left the number alone and writes another note
+    response = client.post(page, old | {"note": "Third"})
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert list(form.errors) == ["note"]
+    assert "Second" in form.errors["note"][0]
+    assert "Third" in response.content.decode()
+    draft = Participation.objects.get()
+    assert (draft.note, draft.answers.get(question=works).value) == ("Second", "5")
+
+    # Saved once more, its words stand, and what it never touched is still that of the other tab
+    client.post(page, old | {"note": "Third", "seen": form["seen"].value()})
+    draft.refresh_from_db()
+    assert (draft.note, draft.answers.get(question=works).value) == ("Third", "5")
+
+
+def test_what_saves_itself_is_told_once_and_then_goes_on(client, call, maker, page):
+    sign_in(client, maker.user)
+    client.post(page, {"note": "First"})
+    shown = seen(client, page)
+    client.post(page, {"note": "Second", "seen": shown})
+
+    def save(note, shown):
+        said = client.post(page, {"note": note, "seen": shown}, headers={"X-Autosave": "1"}).json()
+        return said["told"], Participation.objects.get().note, said["seen"]
+
+    told, note, shown = save("Third", shown)
+    assert (told, note) == (["note"], "Second")
+    told, note, shown = save("Third and", shown)
+    assert (told, note) == ([], "Third and")
+    # Its own words of a moment ago are nobody else's.
+    assert save("Third and last", shown)[:2] == ([], "Third and last")
+
+
+def test_a_craft_chosen_in_another_tab_is_named(client, call, maker, page):
+    kilim, felt, wood = (CraftFactory(slug=slug, name_fa=slug) for slug in ("kilim", "felt", "wood"))
+    sign_in(client, maker.user)
+    client.post(page, {"craft": kilim.pk})
+    shown = seen(client, page)
+    client.post(page, {"craft": felt.pk, "seen": shown})
+    errors = client.post(page, {"craft": wood.pk, "seen": shown}).context["form"].errors
+    assert "felt" in errors["craft"][0]
+    assert Participation.objects.get().craft == felt
+    # A tab that still shows what it was shown sends with what stands there now.
+    response = client.post(page, {"craft": kilim.pk, "seen": shown, "send": "1"})
+    assert response.status_code == 302
+    assert Participation.objects.get().craft == felt
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "kept", "read"),
     [
@@ -113,7 +174,7 @@ def test_answers_of_each_kind_are_kept_plain_and_read_in_the_words_of_the_page(
     if kind != "yes_no":  # its words are translated with the rest
         assert read in detail
     assert client.get(page).context["form"].initial[f"q_{question.pk}"] is not None
-    client.post(page, {f"q_{question.pk}": ""})
+    client.post(page, {f"q_{question.pk}": "", "seen": seen(client, page)})
     assert not Answer.objects.exists()
 
 
