@@ -15,7 +15,7 @@ from accounts.audiences import OfficeMixin
 from events.models import Exhibition, Role, Venue
 from exhibitors.models import Participation
 from exhibitors.plans import newest_version
-from exhibitors.states import SHOWN
+from exhibitors.states import SHOWN, Publication
 
 PARTS = {
     "days": gettext_lazy("Days, hours and venue"),
@@ -96,8 +96,10 @@ class ExhibitionShared(Shared, TemplateView):
         )
 
     def participations(self):
-        """Who comes: names, crafts and the stands on the released plan, nothing else of them."""
-        rows = Participation.objects.filter(exhibition=self.exhibition, state__in=SHOWN)
+        """Who comes and is public: names, crafts and the stands on the released plan, nothing else of them."""
+        rows = Participation.objects.filter(
+            exhibition=self.exhibition, state__in=SHOWN, exhibitor__publication=Publication.PUBLISHED
+        )
         return rows.select_related("craft").for_directory().order_by("exhibitor__slug")
 
     def post(self, request, slug):

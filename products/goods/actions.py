@@ -160,12 +160,19 @@ def note_effect(sale):
     for exhibit in lines.exclude(signed_at=None):
         change_line(exhibit, {})
     if sale.product.kind == Product.Kind.ONE_OFF:
-        settle_availability(Product.objects.select_for_update().get(pk=sale.product_id))
+        settle_availability(Product.objects.select_for_update().get(pk=sale.product_id), sale)
 
 
-def settle_availability(product):
-    """Let a one-off be sold while a sale of it stands."""
+def settle_availability(product, sale):
+    """Let a one-off be sold while a sale of it stands, and then what it was before; ``sale`` is what has just changed."""
+    sold = Product.Availability.SOLD
     is_sold = Sale.objects.leaving().filter(product=product).exists()
-    if is_sold != (product.availability == Product.Availability.SOLD):
-        product.availability = Product.Availability.SOLD if is_sold else Product.Availability.AVAILABLE
-        product.save(update_fields=["availability"])
+    if is_sold == (product.availability == sold):
+        return
+    if is_sold:
+        sale.availability_before, product.availability = product.availability, sold
+        sale.save(update_fields=["availability_before"])
+    else:
+        turned = Sale.objects.filter(product=product).exclude(availability_before="").order_by("-pk").first()
+        product.availability = turned.availability_before if turned else Product.Availability.AVAILABLE
+    product.save(update_fields=["availability"])

@@ -90,6 +90,10 @@ class Sale(SampleMark):
     price_unit = models.CharField(_("unit typed"), max_length=3)
     channel = models.CharField(_("how"), max_length=9, choices=Channel, default=Channel.DIRECT)
     sold_on = models.DateField(_("day"), default=today_in_ilam)
+    # What a one-off was until this sale; taken back, it is that again.
+    availability_before = models.CharField(
+        _("availability before"), max_length=10, blank=True, default="", db_default="", editable=False
+    )
     # The same form sent twice is one sale.
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     entered_by = models.ForeignKey(

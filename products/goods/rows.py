@@ -18,6 +18,7 @@ from products.goods.models import Sale
 from products.goods.querysets import COUNTS
 from products.models import Product
 
+NOT_A_VALUE = gettext_lazy("This cell holds an error of the spreadsheet program, not a value.")
 NAMESPACE = uuid.UUID("3f2b7a52-6f0e-4d8a-9a51-0d4f6a9c7e11")
 
 
@@ -78,9 +79,9 @@ class Row(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        for name, text in self.data.items():
-            if text in ERROR_CODES:
-                self.add_error(name, _("This cell holds an error of the spreadsheet program, not a value."))
+        for name in self.fields:
+            if name != "title" and self.data.get(name) in ERROR_CODES:
+                self.add_error(name, NOT_A_VALUE)
         if code := data.get("exhibitor"):
             self.participation = self.book.participations.get(code)
             if self.participation is None:
@@ -222,6 +223,9 @@ class SaleRow(Row):
             self.product = self.book.works.get(data["work"])
             if self.product is None or self.product.exhibitor_id not in self.book.makers[self.participation.pk]:
                 self.add_error("work", _("This exhibitor has no work with this code."))
+        # Somebody may have called a piece so; what was stored is read back.
+        if data["title"] in ERROR_CODES:
+            self.add_error("title", NOT_A_VALUE)
         self.status = "new"
 
     @property

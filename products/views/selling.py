@@ -102,7 +102,7 @@ class Sales(OwnParticipation, TemplateView):
 
     def get(self, request, code):
         asked = request.GET
-        if ("work" in asked or "other" in asked) and may_sell(self.exhibition):
+        if ("work" in asked or "other" in asked) and self.acting.may_keep and may_sell(self.exhibition):
             return self.confirm(self.make_form(product=self.asked_work()))
         return super().get(request, code)
 
@@ -143,7 +143,7 @@ class Sales(OwnParticipation, TemplateView):
         listed = [line.product_id for line in lines]
         others = works_for(self.participation).exclude(pk__in=listed).for_cards().order_by("-created_at", "-pk")
         return super().get_context_data(
-            may_sell=may_sell(self.exhibition),
+            may_sell=self.acting.may_keep and may_sell(self.exhibition),
             lines=lines,
             others=list(others[:OTHERS]),
             days=[each for each in days if each != today],
@@ -157,6 +157,8 @@ class Sales(OwnParticipation, TemplateView):
 
     def post(self, request, code):
         participation = self.participation
+        if not self.acting.may_keep:
+            raise PermissionDenied
         if "take_back" in request.POST:
             number = row_number(request.POST["take_back"])
             rows = self.narrow(Sale.objects.filter(participation=participation))

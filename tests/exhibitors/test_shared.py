@@ -43,6 +43,7 @@ def exhibition():
     stand = StandFactory(hall=HallFactory(exhibition=exhibition, venue=venue), code="A7")
     AllocationFactory(participation=ParticipationFactory(exhibition=exhibition, exhibitor=maker), stand=stand)
     ParticipationFactory(exhibition=exhibition, exhibitor__name_fa="ردشده", state="rejected")
+    ParticipationFactory(exhibition=exhibition, exhibitor__name_fa="پنهان", exhibitor__publication="withdrawn")
     release_now(exhibition, number=2)
     return exhibition
 
@@ -89,7 +90,7 @@ def test_of_those_who_come_names_crafts_and_stands_and_no_numbers(exhibition, ho
     page = page_for(client, host, exhibition)
     for words in ("سارا", "گلیم", "A7"):
         assert words in page
-    for words in ("1112233", "4445566", "۱۱۱", "نماینده", "ردشده", "shared-form"):
+    for words in ("1112233", "4445566", "۱۱۱", "نماینده", "ردشده", "پنهان", "shared-form"):
         assert words not in page
 
 

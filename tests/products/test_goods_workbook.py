@@ -146,6 +146,16 @@ def test_what_is_written_is_read_back_as_the_same(office, running, line):
             assert "Everything is stored already" in response.content.decode()
 
 
+def test_a_title_like_an_error_of_the_spreadsheet_program_is_read_back(office, running, line):
+    line.product.title_en = "#REF!"
+    line.product.save()
+    enter(running, title={"en": "#REF!"})
+    for kind in ("goods", "sales"):
+        assert statuses(send(office, kind, office.get(address(f"{kind}.xlsx", "en")).content)) == {"same": 1}, kind
+    new = send(office, "sales", book_of(SaleRow, [sale_row(running, title="#REF!")]))
+    assert list(faults(new)) == [(2, "title")]
+
+
 def test_counts_are_shown_before_they_are_saved(office, running, line):
     content = book_of(GoodsRow, [goods(line, returned=7, given="۱", damaged="", missing=None)])
     response = send(office, "goods", content)

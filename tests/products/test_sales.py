@@ -206,6 +206,17 @@ def test_a_one_off_is_sold_until_the_sale_is_taken_back(running, kilim):
         assert work.availability == Product.Availability.AVAILABLE
 
 
+def test_a_reserved_one_off_is_reserved_again_once_no_sale_of_it_stands(running, kilim):
+    kilim.availability = Product.Availability.RESERVED
+    kilim.save()
+    first, second = enter(running, product=kilim), enter(running, product=kilim)
+    client = maker_of(running)
+    for sale, after in ((first, Product.Availability.SOLD), (second, Product.Availability.RESERVED)):
+        client.post(own_page(running), {"take_back": sale.pk})
+        kilim.refresh_from_db()
+        assert kilim.availability == after
+
+
 def test_sums_of_a_day_never_mix_currencies(running, kilim):
     for amount, unit in ((10, "USD"), (5, "USD"), (20_000, "IQD"), (1000, "IRT"), (3, "IRR")):
         enter(running, amount=amount, unit=unit)
@@ -235,10 +246,18 @@ def test_another_makers_participation_sales_and_works_are_not_found(running, kil
     assert foreign.cancelled_at is None
 
 
-def test_whoever_only_answers_enquiries_may_sell_at_the_stand(running, kilim):
+def test_whoever_only_answers_enquiries_sees_sales_and_enters_none(running, kilim):
+    sale = enter(running)
+    sent = filled(maker_of(running).get(own_page(running), {"work": kilim.code}))
     client = maker_of(running, level="answers")
-    client.post(own_page(running), filled(client.get(own_page(running), {"work": kilim.code})))
-    assert Sale.objects.count() == 1
+    for query in ({}, {"work": kilim.code}):
+        page = client.get(own_page(running), query)
+        assert page.status_code == 200
+        assert 'href="?work=' not in page.content.decode()
+        assert 'name="take_back"' not in page.content.decode()
+    assert client.post(own_page(running), sent).status_code == 403
+    assert client.post(own_page(running), {"take_back": sale.pk}).status_code == 403
+    assert list(Sale.objects.filter(cancelled_at=None)) == [sale]
 
 
 @pytest.mark.parametrize(
