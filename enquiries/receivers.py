@@ -6,7 +6,10 @@ from django.utils.translation import ngettext
 from enquiries.actions import close_thread
 from enquiries.actions.threads import lock_thread
 from enquiries.models import Line, Reply, Thread
+from enquiries.rescheduling import dependents
 from enquiries.states import ASKING, PROMISED, Outcome, QuotationState
+from events.models import Exhibition
+from events.signals import rescheduling
 from exhibitors.signals import erased, erasing, open_matters
 from lib.languages import CODES
 from lib.numbers import number_words
@@ -52,3 +55,8 @@ def end_threads(sender, exhibitor, actor, **kwargs):
             draft.delete()
         if thread.state in ASKING:
             close_thread(thread, outcome=Outcome.LOST, lost_because=Thread.LostBecause.OTHER, actor=actor)
+
+
+@receiver(rescheduling, sender=Exhibition)
+def find_what_is_handed_over_there(sender, change, **kwargs):
+    return list(dependents(change))

@@ -8,16 +8,20 @@ from django.utils import translation
 
 from accounts.messages import send
 from accounts.models import Message, StateChange
+from enquiries.actions import accept_quotation
+from enquiries.models import Quotation
 from events.models import Exhibition, ProgrammeItem
 from events.rescheduling import Change, ChangedMeanwhile, Unsettled, dependents, mark_of, proposed_notice, reschedule
 from events.signals import rescheduled
 from exhibitors.models import Allocation, Call, ContactPoint, PlanVersion, Task
+from tests.enquiries.papers import sent
 from tests.factories import (
     AllocationFactory,
     ExhibitionFactory,
     HallFactory,
     ParticipationFactory,
     PlaceFactory,
+    ProductFactory,
     RepresentativeFactory,
     StandFactory,
     UserFactory,
@@ -321,6 +325,34 @@ def test_tasks_plan_and_calendars_are_told_and_ask_nothing(exhibition):
     PlanVersion.objects.create(exhibition=exhibition, number=1, plan=[])
     found = rows(postponed(exhibition))
     assert [found[kind] for kind in ("tasks", "plan", "calendars")] == [[(["known"], "known")]] * 3
+
+
+def test_what_is_handed_over_at_a_stand_waits_for_its_maker_or_stays(exhibition):
+    kilim = ProductFactory()
+    taking = ParticipationFactory(exhibition=exhibition, exhibitor=kilim.exhibitor, state="confirmed")
+    quotation = sent(kilim)
+    sent(kilim, handover="kut")
+    sent(ProductFactory())  # whose maker does not come
+    assert quotation.thread.waits_for == "buyer"
+    assert rows(postponed(exhibition))["quotation"] == [(["ask", "keep"], "ask")]
+
+    settle(postponed(exhibition), quotation="keep")
+    quotation.thread.refresh_from_db()
+    assert quotation.thread.waits_for == "buyer"
+    exhibition.refresh_from_db()
+    settle(cancelled(exhibition))
+    quotation.thread.refresh_from_db()
+    assert quotation.thread.waits_for == "exhibitor"
+
+    # The next exhibition of that maker is another one, or the order is promised, or over.
+    exhibition = Exhibition.objects.create(slug="later", name_en="Later", starts_on=LAST + WEEK, ends_on=LAST + WEEK)
+    ParticipationFactory(exhibition=exhibition, exhibitor=kilim.exhibitor, state="confirmed")
+    assert "quotation" not in rows(cancelled(exhibition))
+    taking.delete()
+    accept_quotation(quotation)
+    assert len(rows(cancelled(exhibition))["quotation"]) == 1
+    Quotation.objects.update(state="declined")
+    assert "quotation" not in rows(cancelled(exhibition))
 
 
 # What is said
