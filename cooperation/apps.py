@@ -8,7 +8,7 @@ class CooperationConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
-        from cooperation import models, papers  # noqa: F401
+        from cooperation import models, papers, reminders  # noqa: F401
 
         watch(
             *(models.Institution, models.Person, models.Post, models.Tenure),

@@ -6,6 +6,8 @@ from django.db.models.functions import Coalesce
 
 from cooperation.states import OPEN, Audience
 from events.oversight import OverseenQuerySet
+from lib.languages import CODES
+from lib.text import fold
 
 
 class RecordQuerySet(OverseenQuerySet):
@@ -37,6 +39,26 @@ class RecordQuerySet(OverseenQuerySet):
             rows = rows.filter(promise__keeper=owner)
         return rows
 
+    def in_year(self, year):
+        return self.filter(Q(starts_on__year=year) | Q(starts_on=None, starts_by__year=year))
+
+    def ids_titled_like(self, query):
+        """The ids of those whose title in any language holds every word of ``query``, however it is spelt. They are
+        hundreds, not thousands: they are read."""
+        words = fold(query).split()
+        rows = self.order_by().values_list("pk", *(f"title_{code}" for code in CODES), "slug")
+        return [pk for pk, *texts in rows if all(word in fold(" ".join(filter(None, texts))) for word in words)]
+
+    def for_register(self):
+        """Load what a line of the register shows (1 query)."""
+        return self.select_related("partner", "exhibition")
+
+    def for_office(self, audience):
+        """As ``for_page``, with all the other records that its facts name (2 more queries)."""
+        sides = [f"promise__{side}_{who}" for side in ("our", "their") for who in ("post__institution", "person")]
+        named = ["exhibition", "tour__invited_by", "memorandum__review_at", "memorandum__signed_in", *sides]
+        return self.for_page(audience).select_related(*named).prefetch_related("delegation__hosts", "promise__crafts")
+
     def with_kinds(self):
         """Load what each record has by its kind, in the one query."""
         return self.select_related(
@@ -67,6 +89,10 @@ class PromiseQuerySet(RecordQuerySet):
     def late(self, today):
         return self.open().filter(due_on__lt=today)
 
+    def promised_by(self, side):
+        """What this side promised, alone or with the other."""
+        return self.filter(promised_by__in=[side, "both"])
+
     def by_lateness(self):
         """The longest overdue first, then those due next; without a day at the end."""
         return self.order_by(F("due_on").asc(nulls_last=True), "pk")
@@ -75,6 +101,12 @@ class PromiseQuerySet(RecordQuerySet):
         """Load what a line of a list of promises shows (1 query)."""
         people = ("our_post__institution", "our_person", "their_post__institution", "their_person")
         return self.select_related("keeper", "partner", *people)
+
+    def with_origin(self):
+        """Load what each came out of (1 query)."""
+        from cooperation.models import Step
+
+        return self.prefetch_related(Prefetch("steps_before", Step.objects.select_related("earlier")))
 
     def kept_by(self, user):
         return self.filter(keeper=user)

@@ -1,9 +1,25 @@
 from django.urls import path
 
 from cooperation.views import public
+from cooperation.views.office import extract, promises, records, shared, showing
 
 public_urls = [
     path("cooperation/", public.CooperationList.as_view(), name="cooperation_list"),
     path("cooperation/<slug:slug>/", public.CooperationDetail.as_view(), name="cooperation_detail"),
     path("cooperation/<slug:slug>/papers/<int:number>/", public.CooperationPaper.as_view(), name="cooperation_paper"),
+]
+office_urls = [
+    path("cooperation/", promises.PromiseList.as_view(), name="promise_list"),
+    path("cooperation/records/", records.RecordList.as_view(), name="record_list"),
+    path("cooperation/extract/", extract.Extract.as_view(), name="promise_extract"),
+    path("cooperation/extract.pdf", extract.ExtractPaper.as_view(), name="promise_extract_pdf"),
+    path("cooperation/shared/", shared.SharedRecords.as_view(), name="shared_record_list"),
+    path("cooperation/shared/<slug:slug>/", shared.SharedRecord.as_view(), name="shared_record"),
+    path("cooperation/shared/<slug:slug>/<str:name>", shared.SharedPaper.as_view(), name="shared_record_paper"),
+    path("cooperation/<slug:slug>/", records.RecordDetail.as_view(), name="record_detail"),
+    path("cooperation/<slug:slug>/state/", promises.RecordMove.as_view(), name="record_move"),
+    path("cooperation/<slug:slug>/checked/", promises.PromiseChecked.as_view(), name="promise_checked"),
+    path("cooperation/<slug:slug>/due/", promises.PromiseDue.as_view(), name="promise_due"),
+    path("cooperation/<slug:slug>/readers/", showing.RecordReaders.as_view(), name="record_readers"),
+    path("cooperation/<slug:slug>/<str:name>", records.RecordPaper.as_view(), name="record_paper"),
 ]

@@ -1,7 +1,7 @@
 """What the search box of the office finds: by name (folded), by phone in any digits, by code, by the number of a stand.
 
 Every kind of record is a group with its own permission, narrowed to what the official oversees. A whole code leads to its
-record at once. No group asks for more than it shows, so a search costs at most eleven queries.
+record at once. No group asks for more than it shows, so a search costs at most thirteen queries.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cooperation.models import Person, Record
 from enquiries.models import Enquiry, Quotation
 from enquiries.states import EnquiryState
 from events.models import Exhibition, Stand
@@ -133,7 +134,10 @@ class Search:
         """The groups in which something was found."""
         if not self.text:
             return []
-        makers = [self.exhibitions, self.exhibitors, self.products, self.standing, self.enquiries, self.people]
+        makers = [
+            *(self.exhibitions, self.exhibitors, self.products, self.standing, self.enquiries, self.people),
+            *(self.cooperation, self.counterparts),
+        ]
         return [group for make in makers if (group := make()) and group.rows]
 
     def exhibitions(self):
@@ -291,6 +295,52 @@ class Search:
                 more=" · ".join(str(of.exhibitor) for of in each.speaks_for),
             ),
             link or "",
+        )
+
+    def cooperation(self):
+        """Records of the cooperation by their title."""
+        if not self.is_name or self.phones or not self.may("cooperation.view_record"):
+            return None
+        titles = [f"title_{code}" for code in CODES]
+        rows = self.narrow(Record.objects.filter(perhaps(self.text, *titles)))
+        found = [each for each in rows[:LIKELY] if says(self.text, *(getattr(each, name) for name in titles))]
+        return self.group(
+            "cooperation",
+            _("Cooperation"),
+            found,
+            lambda each: Found(
+                str(each),
+                page("office:record_detail", each.slug),
+                more=str(each.get_kind_display()),
+                code=each.slug,
+                is_sample=each.is_sample,
+            ),
+            page("office:record_list", q=self.text),
+        )
+
+    def counterparts(self):
+        """People of the register, on either side."""
+        if not self.may("cooperation.view_person"):
+            return None
+        names = [f"name_{code}" for code in CODES] + ["latin_name"]
+        if self.phones:
+            found = list(Person.objects.filter(phone__in=self.phones).order_by("pk")[: SHOWN + 1])
+        elif self.is_name:
+            rows = Person.objects.filter(perhaps(self.text, *names))[:LIKELY]
+            found = [each for each in rows if says(self.text, *(getattr(each, name) for name in names))]
+        else:
+            return None
+        return self.group(
+            "counterparts",
+            _("People of the cooperation"),
+            found,
+            lambda each: Found(
+                str(each),
+                page("records:cooperation_person_change", each.pk),
+                more=each.latin_name,
+                is_sample=each.is_sample,
+            ),
+            page("records:cooperation_person_changelist", q=self.text),
         )
 
     def page_of_person(self, person, opens):

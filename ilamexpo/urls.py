@@ -41,6 +41,7 @@ office_urls = [
     *exhibitors.urls.office_urls,
     *products.urls.office_urls,
     *enquiries.urls.office_urls,
+    *cooperation.urls.office_urls,
 ]
 
 urlpatterns = [

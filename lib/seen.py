@@ -22,7 +22,10 @@ class SeenMixin(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.stored = {name: self.stored_value(name) for name in self._meta.fields or () if name in self.fields}
+        # The records name every box, also those that are no column, such as this one.
+        columns = {field.name for field in self._meta.model._meta.get_fields()}
+        names = [name for name in self._meta.fields or () if name in self.fields and name in columns]
+        self.stored = {name: self.stored_value(name) for name in names}
         self.initial["seen"] = self.sign()
 
     def stored_value(self, name):
@@ -74,6 +77,9 @@ class SeenMixin(forms.ModelForm):
             return ", ".join(str(row) for row in rows_of(field).filter(pk__in=value or ()))
         if isinstance(field, forms.ModelChoiceField):
             return str(rows_of(field).filter(pk=value).first() or "")
+        if isinstance(field, forms.MultipleChoiceField):
+            choices = dict(getattr(field, "choices", ()))
+            return ", ".join(str(choices.get(each, each)) for each in value or ())
         if choices := dict(getattr(field, "choices", ())):
             return capfirst(str(choices.get(value, value or "")))
         return "" if value is None else str(field.prepare_value(value))

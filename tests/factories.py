@@ -8,6 +8,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
+from cooperation.models import Delegation, Institution, Meeting, Memorandum, Person, Post, Promise, Tour
 from enquiries.models import Enquiry
 from events.models import Claim, Exhibition, Hall, Role, Stand, Venue
 from exhibitors.models import Allocation, Exhibitor, Participation, Representative
@@ -173,3 +174,70 @@ class EnquiryFactory(DjangoModelFactory):
     phone = "+9647701234567"
     channel = Enquiry.Channel.WHATSAPP
     language = "ar"
+
+
+class InstitutionFactory(DjangoModelFactory):
+    class Meta:
+        model = Institution
+        django_get_or_create = ("slug",)
+
+    slug = "wasit"
+    name_en = factory.LazyAttribute(lambda institution: institution.slug.title())
+    kind = Institution.Kind.GOVERNORATE
+    place = factory.SubFactory(PlaceFactory)
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    name_fa = factory.Sequence("شخص {}".format)
+    name_en = factory.Sequence("Person {}".format)
+
+
+class PostFactory(DjangoModelFactory):
+    class Meta:
+        model = Post
+
+    institution = factory.SubFactory(InstitutionFactory)
+    title_fa = "معاون استاندار"
+    title_en = "Deputy governor"
+
+
+class RecordFactory(DjangoModelFactory):
+    """What all kinds of records share."""
+
+    slug = factory.Sequence("record-{}".format)
+    title_fa = factory.Sequence("سند {}".format)
+    title_en = factory.Sequence("Record {}".format)
+    partner = factory.SubFactory(InstitutionFactory)
+    starts_on = date(2025, 10, 9)
+
+
+class DelegationFactory(RecordFactory):
+    class Meta:
+        model = Delegation
+
+    direction = Delegation.Direction.THERE
+
+
+class MeetingFactory(RecordFactory):
+    class Meta:
+        model = Meeting
+
+
+class PromiseFactory(RecordFactory):
+    class Meta:
+        model = Promise
+
+    state = "agreed"
+
+
+class MemorandumFactory(RecordFactory):
+    class Meta:
+        model = Memorandum
+
+
+class TourFactory(RecordFactory):
+    class Meta:
+        model = Tour

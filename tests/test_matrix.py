@@ -204,6 +204,19 @@ MATRIX = {
     "office:shared_list": READERS,
     "office:exhibition_publish": PUBLISHERS,
     "office:exhibition_withdraw": PUBLISHERS,
+    **dict.fromkeys(
+        [f"office:{name}" for name in ("promise_list", "record_list", "promise_extract", "promise_extract_pdf")]
+        + ["office:shared_record_list"],
+        READERS,
+    ),
+    **dict.fromkeys(["office:record_detail", "office:shared_record"], OVERSEERS),
+    # The officer of the governorate keeps the register: nobody of these does.
+    **dict.fromkeys(
+        ["office:record_readers", "office:record_move", "office:promise_checked", "office:promise_due"],
+        (302, 403, 403, 403, 403, 403),
+    ),
+    # No file of that name.
+    **dict.fromkeys(["office:record_paper", "office:shared_record_paper"], (302, 403, 403, 404, 404, 404)),
     "office:workbook_import": OFFICIALS,
     "office:workbook_template": OFFICIALS,
 }  # fmt: skip
@@ -259,6 +272,8 @@ def arguments(name, world):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]
     if "product" in name and name.endswith("_detail"):
         values["slug"] = world.product.slug
+    if name.startswith(("office:record", "office:promise", "office:shared_record")):
+        values["slug"] = world.promise.slug
     if name == "office:stand_detail":
         values["code"] = world.stand.public_code
     if name in {"portal:goods", "portal:sales", "office:application_detail"} or name.startswith(

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from types import SimpleNamespace
 
 from auditlog.models import LogEntry
@@ -9,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from accounts.models import Message, StateChange
-from cooperation.models import Delegation, Institution, Meeting, Step
+from cooperation.models import AgendaItem, Attendance, Paper, Side, Source, Step, Stop, Tenure, Topic
 from cooperation.states import Audience
 from enquiries.actions import open_threads
 from enquiries.models import Line
@@ -21,16 +22,23 @@ from tests.factories import (
     AllocationFactory,
     ClaimFactory,
     CraftFactory,
+    DelegationFactory,
     EnquiryFactory,
     ExhibitFactory,
     ExhibitionFactory,
     ExhibitorFactory,
     HallFactory,
+    MeetingFactory,
+    MemorandumFactory,
     ParticipationFactory,
+    PersonFactory,
     PlaceFactory,
+    PostFactory,
     ProductFactory,
+    PromiseFactory,
     RepresentativeFactory,
     StandFactory,
+    TourFactory,
     VenueFactory,
     official,
 )
@@ -67,7 +75,7 @@ def make_world():
     world.circular = Circular.objects.create(
         exhibition=world.exhibition, audience={"state": ["confirmed"]}, subject_fa="خبر", text_fa="سلام {exhibitor}"
     )
-    world.record = make_record(world)
+    make_cooperation(world)
     answers = dict.fromkeys(("sales", "contacts", "stand", "organisation", "again"), 4)
     world.feedback = Feedback.objects.create(participation=world.participation, remark="برق کم بود", **answers)
     world.gate = Gate.objects.create(exhibition=world.exhibition, name_fa="در اصلی")
@@ -182,22 +190,29 @@ def make_call(world):
     return call
 
 
-def make_record(world):
-    """A public meeting with Wasit, which came out of a delegation."""
-    kut = Institution.objects.create(slug="wasit", name_fa="استانداری واسط", place=world.place)
-    days = {"starts_on": world.exhibition.starts_on, "partner": kut, "audience": Audience.PUBLIC}
-    delegation = Delegation.objects.create(slug="delegation", title_fa="سفر هیئت", direction="there", **days)
-    meeting = Meeting.objects.create(
-        slug="meeting",
-        title_fa="دیدار",
-        summary_fa="درباره تجارت",
-        topics=["trade"],
-        audiences={"summary": Audience.PUBLIC},
-        exhibition=world.exhibition,
-        **days,
+def make_cooperation(world):
+    """One record of every kind, each out of the one before: read by the partner, ``record``, a meeting, by everybody."""
+    here = {"exhibition": world.exhibition, "audience": Audience.PARTNER}
+    public = here | {"audience": Audience.PUBLIC, "audiences": {"summary": Audience.PUBLIC}}
+    post = PostFactory()
+    person = PersonFactory(name_fa="حسن الجبوری", latin_name="HASSAN")
+    Tenure.objects.create(post=post, person=person, known_on=date.today())
+    world.delegation = DelegationFactory(slug="delegation", title_fa="سفر هیئت", **public)
+    Stop.objects.create(record=world.delegation, title_fa="گذر از مهران", kind=Stop.Kind.TRANSPORT)
+    Attendance.objects.create(record=world.delegation, person=person, post=post, side=Side.THEIRS)
+    world.meeting = world.record = MeetingFactory(
+        slug="meeting", title_fa="دیدار", summary_fa="درباره تجارت", topics=["trade"], **public
     )
-    Step.objects.create(earlier=delegation, later=meeting)
-    return meeting
+    AgendaItem.objects.create(meeting=world.meeting, topic=Topic.TRADE, said_fa="تجارت")
+    world.promise = PromiseFactory(slug="promise", due_on=date.today() + timedelta(days=9), their_post=post, **here)
+    world.memorandum = MemorandumFactory(slug="memorandum", **here)
+    world.memorandum.parties.add(post.institution)
+    world.tour = TourFactory(slug="tour", **here)
+    chain = [world.delegation, world.meeting, world.promise, world.memorandum, world.tour]
+    for earlier, later in pairwise(chain):
+        Step.objects.create(earlier=earlier, later=later)
+    Source.objects.create(record=world.meeting, said_by_fa="خبرگزاری")
+    Paper.objects.create(record=world.meeting, kind=Paper.Kind.MINUTES, name="minutes.pdf", file="cooperation/none.pdf")
 
 
 def make_accounts(world):

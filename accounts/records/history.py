@@ -107,7 +107,8 @@ def said(model, name, value, names=None):
     if value in EMPTY or field is None or field.auto_created:
         return "" if value in EMPTY or field is not None else value
     if field.flatchoices:
-        return dict(field.flatchoices).get(value, value)
+        # The trail keeps every value as text.
+        return {str(each): words for each, words in field.flatchoices}.get(str(value), value)
     if field.is_relation:
         return (names or {}).get((field.related_model, value), value)
     if isinstance(field, models.JSONField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.second_factor import second_factor_required
 
-APP_ORDER = ["events", "exhibitors", "products", "enquiries", "vocabulary", "accounts", "auditlog"]
+APP_ORDER = ["events", "exhibitors", "products", "enquiries", "cooperation", "vocabulary", "accounts", "auditlog"]
 
 
 class RecordsSite(AdminSite):

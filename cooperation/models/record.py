@@ -289,3 +289,8 @@ class Paper(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def code(self):
+        """What the address of the file says: a name nobody can guess."""
+        return self.file.rpartition("/")[2]

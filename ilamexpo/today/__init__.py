@@ -41,7 +41,7 @@ def counted(rows):
     if rows.query.distinct:
         rows = rows.model._base_manager.filter(pk__in=rows.values("pk")).order_by()
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Coalesce(Subquery(rows.annotate(number=number).values("number")), 0)
+    return Coalesce(Subquery(rows.annotate(number_of_rows=number).values("number_of_rows")), 0)
 
 
 def count_heaps(user, exhibitions):

@@ -15,6 +15,7 @@ from exhibitors.states import ParticipationState
 from ilamexpo.today.questions import (
     free_stands,
     lacking,
+    late_promises,
     late_tasks,
     nobodys_tasks,
     of_officials,
@@ -178,6 +179,16 @@ HEAPS = [
         "exhibitors.view_task",
         lambda n: ngettext("{number} task of yours is late", "{number} tasks of yours are late", n),
         late_tasks,
+    ),
+    Heap(
+        "late-promises",
+        LATE,
+        "cooperation.change_promise",
+        lambda n: ngettext(
+            "{number} promise of the cooperation is late", "{number} promises of the cooperation are late", n
+        ),
+        late_promises,
+        page("promise_list", query={"late": 1}),
     ),
     Heap(
         "unconfirmed",

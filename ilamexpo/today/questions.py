@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Message
+from cooperation.models import Promise
 from enquiries import calls
 from enquiries.models import Thread
 from enquiries.states import EnquiryState
@@ -65,6 +66,10 @@ def late_tasks(user, _exhibition=None):
     rows = open_tasks(user).select_related("exhibition__call")
     late = [task.pk for task in rows if task.deadline and task.deadline < today]
     return Task.objects.filter(pk__in=late)
+
+
+def late_promises(user, _exhibition=None):
+    return Promise.objects.overseen_by(user).late(today_in_ilam())
 
 
 def nobodys_tasks(user, _exhibition=None):

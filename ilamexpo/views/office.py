@@ -6,14 +6,23 @@ from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
+from cooperation.lateness import lateness
+from cooperation.models import Promise
 from enquiries.models import Enquiry
 from events.checklist import own_lines
-from events.models import Exhibition
+from events.models import Exhibition, Role
 from ilamexpo import today
 from ilamexpo.health import number_unwell
+from lib.dates import today_in_ilam
 
 SHOWN_ENQUIRIES = 5
+SHOWN_PROMISES = 5
 PAGE = 50
+
+
+def is_governorate_alone(user):
+    """Whether following the promises is this account's first work: it holds the governorate's role and no other."""
+    return {role.kind for role in user.role_list} == {Role.Kind.GOVERNORATE}
 
 
 class Today(OfficeMixin, TemplateView):
@@ -44,9 +53,20 @@ class Today(OfficeMixin, TemplateView):
         if user.has_perm("enquiries.view_enquiry"):
             new = self.narrow(Enquiry.objects.for_desk()).new()
             context |= {"enquiries": new[:SHOWN_ENQUIRIES], "enquiry_count": new.count()}
+        if is_governorate_alone(user):
+            context |= self.promises()
         if user.has_perm("accounts.view_health"):
             context["unwell"] = number_unwell()
         return super().get_context_data(**kwargs, **context)
+
+    def promises(self):
+        """The open promises that come first, and how many there are (3 queries)."""
+        rows, today = self.narrow(Promise.objects.open()), today_in_ilam()
+        first = list(rows.for_list().by_lateness()[:SHOWN_PROMISES])
+        for promise in first:
+            promise.lateness = lateness(promise, today)
+            promise.is_late = (promise.days_late(today) or 0) > 0
+        return {"promises": first, "promise_count": rows.count(), "late_count": rows.late(today).count()}
 
     def tiles(self, numbers, part, exhibition=None):
         """[(heap, sentence, address, number)] of what is not nought, and of what is always said."""

@@ -21,6 +21,8 @@ READERS = (200, 200, 200, 403, 200, 200, 403)
 READERS_OF_ALL = (200, 200, 200, 403, 403, 200, 403)
 ORGANISERS = (200, 200, 200, 403, 403, 403, 403)
 OFFICIALS = (200, 200, 403, 403, 403, 403, 403)
+# The register of the cooperation is the governorate's.
+KEEPERS = (200, 403, 200, 403, 403, 403, 403)
 DESK = (200, 200, 403, 403, 200, 403, 403)
 COUNTERS = (200, 200, 200, 403, 200, 403, 403)
 JURORS = (403, 403, 403, 200, 403, 403, 403)
@@ -90,6 +92,14 @@ ROLES = {
     ),
     **dict.fromkeys(office("circular_send circular_undo"), POSTS_OF_ORGANISERS),
     **dict.fromkeys(office("enquiry_file profile_paper"), NO_FILE_OF_READERS),
+    **dict.fromkeys(office("promise_extract promise_extract_pdf promise_list record_detail record_list"), READERS),
+    **dict.fromkeys(office("record_readers"), KEEPERS),
+    **dict.fromkeys(office("record_paper"), NO_FILE_OF_READERS),
+    # Its buttons are posted; a look leads to the record.
+    **dict.fromkeys(office("record_move promise_checked promise_due"), (302, 403, 302, 403, 403, 403, 403)),
+    # What the partner's officers read; officials see the same pages.
+    **dict.fromkeys(office("shared_record_list shared_record"), (200, 200, 200, 403, 200, 200, 200)),
+    "office:shared_record_paper": (404, 404, 404, 403, 404, 404, 404),
     # Nothing of this exhibition is shared with a host yet.
     "office:exhibition_shared": (200, 200, 200, 403, 200, 200, 404),
     # Its buttons are posted; a look leads to the exhibition.
