@@ -75,6 +75,17 @@ class PromiseFilter(FilterForm):
         return rows.promised_by(side) if side else rows
 
 
+class ChainFilter(FilterForm):
+    partner = PartnerChoice(label=pgettext_lazy("cooperation", "partner"))
+    topic = forms.ChoiceField(label=gettext_lazy("topic"), choices=Topic.choices)
+    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("followed by"))
+
+    def offer(self):
+        super().offer()
+        owners = self.records.order_by().values("promise__keeper")
+        self.fields["owner"].queryset = User.objects.filter(pk__in=owners).order_by("name", "pk")
+
+
 class RecordFilter(FilterForm):
     q = forms.CharField(label=gettext_lazy("title"), max_length=100)
     partner = PartnerChoice(label=pgettext_lazy("cooperation", "partner"))

@@ -11,6 +11,7 @@ public_urls = [
 office_urls = [
     path("cooperation/", promises.PromiseList.as_view(), name="promise_list"),
     path("cooperation/records/", records.RecordList.as_view(), name="record_list"),
+    path("cooperation/chain/", records.RecordChain.as_view(), name="record_chain"),
     path("cooperation/extract/", extract.Extract.as_view(), name="promise_extract"),
     path("cooperation/extract.pdf", extract.ExtractPaper.as_view(), name="promise_extract_pdf"),
     path("cooperation/shared/", shared.SharedRecords.as_view(), name="shared_record_list"),

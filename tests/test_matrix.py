@@ -205,7 +205,7 @@ MATRIX = {
     "office:exhibition_publish": PUBLISHERS,
     "office:exhibition_withdraw": PUBLISHERS,
     **dict.fromkeys(
-        [f"office:{name}" for name in ("promise_list", "record_list", "promise_extract", "promise_extract_pdf")]
+        [f"office:{name}" for name in ("promise_list", "record_list", "record_chain", "promise_extract", "promise_extract_pdf")]
         + ["office:shared_record_list"],
         READERS,
     ),

@@ -220,7 +220,9 @@ def fill(record, number):
         Paper.objects.create(record=record, kind="annex", name="a.pdf", file=f"cooperation/{other.pk}.pdf", audience=1)
 
 
-@pytest.mark.parametrize("page", ["meeting/", "meeting/readers/", "shared/meeting/", "records/", "shared/", "extract/"])
+@pytest.mark.parametrize(
+    "page", ["meeting/", "meeting/readers/", "shared/meeting/", "records/", "chain/", "shared/", "extract/"]
+)
 def test_a_page_costs_the_same_for_few_and_many(page, officer, client):
     parts = {"people": 1, "stops": 1, "owners": 1, "due": 1}
     record = MeetingFactory(slug="meeting", audience=1, audiences=parts, exhibition=ExhibitionFactory())

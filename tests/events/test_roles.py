@@ -92,7 +92,9 @@ ROLES = {
     ),
     **dict.fromkeys(office("circular_send circular_undo"), POSTS_OF_ORGANISERS),
     **dict.fromkeys(office("enquiry_file profile_paper"), NO_FILE_OF_READERS),
-    **dict.fromkeys(office("promise_extract promise_extract_pdf promise_list record_detail record_list"), READERS),
+    **dict.fromkeys(
+        office("promise_extract promise_extract_pdf promise_list record_chain record_detail record_list"), READERS
+    ),
     **dict.fromkeys(office("record_readers"), KEEPERS),
     **dict.fromkeys(office("record_paper"), NO_FILE_OF_READERS),
     # Its buttons are posted; a look leads to the record.

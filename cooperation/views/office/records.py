@@ -13,8 +13,9 @@ from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
 from accounts.records.history import row_of_change
 from cooperation.actions import next_states
+from cooperation.chain import make_chain
 from cooperation.facts import facts_of, when
-from cooperation.filters import RecordFilter
+from cooperation.filters import ChainFilter, RecordFilter
 from cooperation.lateness import lateness
 from cooperation.models import Paper, Record
 from cooperation.showing import shown_record
@@ -53,6 +54,25 @@ class RecordList(OfficeMixin, ListView):
         chosen = self.asked.get("kind", "")
         chips = [(_("All"), urlencode(asked), not chosen)]
         return chips + [(kind.label, urlencode(asked | {"kind": kind.value}), kind == chosen) for kind in Record.Kind]
+
+
+class RecordChain(OfficeMixin, TemplateView):
+    """All records as one line in time, narrowed by partner, topic and who follows; at most 9 queries."""
+
+    permission_required = "cooperation.view_record"
+    template_name = "cooperation/office/record_chain.html"
+
+    def get_context_data(self, **kwargs):
+        records = self.narrow(Record.objects.all())
+        form = ChainFilter(self.request.GET, records=records)
+        asked = form.asked()
+        return super().get_context_data(
+            filter=form,
+            is_narrowed=bool(asked),
+            chain=make_chain(records.about(**asked), Audience.INTERNAL),
+            breadcrumbs=[(_("Cooperation"), reverse("office:promise_list")), (_("One line in time"), "")],
+            **kwargs,
+        )
 
 
 class OfRecord(OfficeMixin):
