@@ -14,4 +14,5 @@ class CooperationConfig(AppConfig):
             *(models.Institution, models.Person, models.Post, models.Tenure),
             *(models.Delegation, models.Meeting, models.Promise, models.Memorandum, models.Tour),
             *(models.AgendaItem, models.Attendance, models.Paper, models.Source, models.Step, models.Stop),
+            models.ExhibitionReport,
         )

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
-from cooperation.states import OPEN, Audience
+from cooperation.states import OPEN, Audience, ReportState
 from events.oversight import OverseenQuerySet
 from lib.languages import CODES
 from lib.text import fold
@@ -121,3 +121,11 @@ class TenureQuerySet(models.QuerySet):
     def on(self, day):
         """Those that lasted on ``day``; an end nobody gave counts as none."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class ExhibitionReportQuerySet(OverseenQuerySet):
+    def of_exhibitions(self, exhibitions):
+        return self.filter(exhibition__in=exhibitions)
+
+    def signed(self):
+        return self.filter(state=ReportState.SIGNED)

@@ -1,7 +1,7 @@
 import rules
 
 from events.models import Role
-from events.permissions import grant, holds, holds_everywhere, hosts, readers
+from events.permissions import grant, holds, holds_everywhere, hosts, organisers, readers
 
 K = Role.Kind
 # The governorate keeps the register; the department reads it.
@@ -16,3 +16,6 @@ grant("cooperation", ["institution", "person", "post", "tenure"], view=readers, 
 rules.add_perm("cooperation.show_record", keepers)
 # What the partner's officers read; officials see the same page, to know what it shows.
 rules.add_perm("cooperation.view_shared", hosts | readers)
+# The report of an exhibition: the department writes it too, the governorate signs it off.
+grant("cooperation", ["exhibitionreport"], view=readers, change=organisers)
+rules.add_perm("cooperation.sign_exhibitionreport", keepers)

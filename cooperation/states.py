@@ -74,3 +74,13 @@ MEMORANDUM_MOVES = {
     M.EXPIRED: {M.IN_FORCE},
     M.WITHDRAWN: {M.SUGGESTED},
 }
+
+
+class ReportState(models.TextChoices):
+    """Of the report of an exhibition."""
+
+    DRAFT = "draft", pgettext_lazy("report", "draft")
+    SIGNED = "signed", pgettext_lazy("report", "signed off")
+
+
+REPORT_MOVES = {ReportState.DRAFT: {ReportState.SIGNED}}

@@ -3,6 +3,7 @@ from modeltranslation.translator import TranslationOptions, register
 from cooperation.models import (
     AgendaItem,
     Delegation,
+    ExhibitionReport,
     Institution,
     Meeting,
     Memorandum,
@@ -70,3 +71,8 @@ class MemorandumTranslation(TranslationOptions):
 @register(Tour)
 class TourTranslation(TranslationOptions):
     fields = ("invitation", "crossing", "interests", "feedback")
+
+
+@register(ExhibitionReport)
+class ExhibitionReportTranslation(TranslationOptions):
+    fields = ("aims", "problems", "next_steps", "remarks")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cooperation.views import public
+from cooperation.views import public, report
 from cooperation.views.office import extract, promises, records, shared, showing
 
 public_urls = [
@@ -23,4 +23,15 @@ office_urls = [
     path("cooperation/<slug:slug>/due/", promises.PromiseDue.as_view(), name="promise_due"),
     path("cooperation/<slug:slug>/readers/", showing.RecordReaders.as_view(), name="record_readers"),
     path("cooperation/<slug:slug>/<str:name>", records.RecordPaper.as_view(), name="record_paper"),
+    path("exhibitions/<slug:slug>/report/", report.ExhibitionReportPage.as_view(), name="exhibition_report"),
+    path("exhibitions/<slug:slug>/report/report.pdf", report.ReportPaper.as_view(), name="report_paper"),
+    path("exhibitions/<slug:slug>/report/report.xlsx", report.ReportWorkbook.as_view(), name="report_workbook"),
+    path("exhibitions/<slug:slug>/report/sign/", report.ReportSign.as_view(), name="report_sign"),
+    path("exhibitions/<slug:slug>/report/<int:number>/", report.FrozenReport.as_view(), name="report_frozen"),
+    path("exhibitions/<slug:slug>/report/texts/", report.ReportTexts.as_view(), name="report_texts"),
+    path(
+        "exhibitions/<slug:slug>/report/rows/<slug:section>/<slug:table>/",
+        report.ReportRows.as_view(),
+        name="report_rows",
+    ),
 ]

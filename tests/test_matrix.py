@@ -217,6 +217,14 @@ MATRIX = {
     ),
     # No file of that name.
     **dict.fromkeys(["office:record_paper", "office:shared_record_paper"], (302, 403, 403, 404, 404, 404)),
+    **dict.fromkeys(
+        [f"office:{name}" for name in ("exhibition_report", "report_rows", "report_paper", "report_workbook")], OVERSEERS
+    ),
+    "office:report_texts": PUBLISHERS,
+    # The governorate signs.
+    "office:report_sign": (302, 403, 403, 403, 403, 403),
+    # None is signed off.
+    "office:report_frozen": (302, 403, 403, 404, 404, 404),
     "office:workbook_import": OFFICIALS,
     "office:workbook_template": OFFICIALS,
 }  # fmt: skip
@@ -267,6 +275,8 @@ def arguments(name, world):
         "maker": world.maker.code,
         "channel": "whatsapp",
         "what": "undecided",
+        "section": "exhibitors",
+        "table": "craft",
     }
     if name.startswith("public:buyer"):
         values["token"] = make_link(world.enquiry).rstrip("/").rpartition("/")[2]

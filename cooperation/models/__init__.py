@@ -1,11 +1,13 @@
 from cooperation.models.kinds import AgendaItem, Delegation, Meeting, Memorandum, Promise, Tour
 from cooperation.models.people import Institution, Person, Post, Tenure
 from cooperation.models.record import Attendance, Paper, Record, Side, Source, Step, Stop, Topic
+from cooperation.models.report import ExhibitionReport
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "Delegation",
+    "ExhibitionReport",
     "Institution",
     "Meeting",
     "Memorandum",

@@ -10,6 +10,7 @@ IMPERSONAL = {
     "auth.Group": {"*": "there are none"},
     "auth.Permission": {"*": "part of the code"},
     "contenttypes.ContentType": {"*": "part of the code"},
+    "cooperation.ExhibitionReport": {"*": "numbers and words about an exhibition, signed by one in public office"},
     "enquiries.Enquiry": {"code": "a number for people", "country": "for the report of exports"},
     "enquiries.Line": {"snapshot": "the work as it was shown, and its maker, who is named by the code once erased"},
     "enquiries.PreparedSentence": {"*": "sentences of the office for everybody"},

@@ -20,6 +20,7 @@ TABS = [
     ("exhibition_feedback", gettext_lazy("Satisfaction"), "exhibitors.view_feedback"),
     ("circular_list", gettext_lazy("Messages"), "exhibitors.view_circular"),
     ("task_list", gettext_lazy("Tasks"), "exhibitors.view_task"),
+    ("exhibition_report", gettext_lazy("Report"), "cooperation.view_exhibitionreport"),
 ]
 
 

@@ -56,6 +56,15 @@ ROLES = {
         ),
         READERS,
     ),
+    **dict.fromkeys(
+        office("exhibition_report report_rows report_paper report_workbook"),
+        READERS,
+    ),
+    **dict.fromkeys(office("report_texts"), ORGANISERS),
+    # The governorate signs off.
+    "office:report_sign": (405, 403, 405, 403, 403, 403, 403),
+    # None is signed off.
+    **dict.fromkeys(office("report_frozen"), NO_FILE_OF_READERS),
     **dict.fromkeys(office("audit health kept"), READERS_OF_ALL),
     **dict.fromkeys(
         office(
