@@ -1,12 +1,15 @@
 from django.urls import path
 
-from cooperation.views import public, report
+from cooperation.views import public, report, reports
 from cooperation.views.office import extract, promises, records, shared, showing
 
 public_urls = [
     path("cooperation/", public.CooperationList.as_view(), name="cooperation_list"),
     path("cooperation/<slug:slug>/", public.CooperationDetail.as_view(), name="cooperation_detail"),
     path("cooperation/<slug:slug>/papers/<int:number>/", public.CooperationPaper.as_view(), name="cooperation_paper"),
+]
+portal_urls = [
+    path("results/", reports.OwnResults.as_view(), name="results"),
 ]
 office_urls = [
     path("cooperation/", promises.PromiseList.as_view(), name="promise_list"),
@@ -23,6 +26,9 @@ office_urls = [
     path("cooperation/<slug:slug>/due/", promises.PromiseDue.as_view(), name="promise_due"),
     path("cooperation/<slug:slug>/readers/", showing.RecordReaders.as_view(), name="record_readers"),
     path("cooperation/<slug:slug>/<str:name>", records.RecordPaper.as_view(), name="record_paper"),
+    path("reports/", reports.ReportList.as_view(), name="report_list"),
+    path("reports/compare/", reports.ReportCompare.as_view(), name="report_compare"),
+    path("reports/unmet/", reports.UnmetDemand.as_view(), name="unmet_demand"),
     path("exhibitions/<slug:slug>/report/", report.ExhibitionReportPage.as_view(), name="exhibition_report"),
     path("exhibitions/<slug:slug>/report/report.pdf", report.ReportPaper.as_view(), name="report_paper"),
     path("exhibitions/<slug:slug>/report/report.xlsx", report.ReportWorkbook.as_view(), name="report_workbook"),

@@ -28,6 +28,7 @@ portal_urls = [
     *exhibitors.urls.portal_urls,
     *products.urls.portal_urls,
     *enquiries.urls.portal_urls,
+    *cooperation.urls.portal_urls,
     path("profile/data.zip", views.OwnData.as_view(), name="own_data"),
 ]
 office_urls = [

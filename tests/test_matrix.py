@@ -225,6 +225,8 @@ MATRIX = {
     "office:report_sign": (302, 403, 403, 403, 403, 403),
     # None is signed off.
     "office:report_frozen": (302, 403, 403, 404, 404, 404),
+    **dict.fromkeys(["office:report_list", "office:report_compare", "office:unmet_demand"], READERS),
+    "portal:results": REPRESENTATIVES,
     "office:workbook_import": OFFICIALS,
     "office:workbook_template": OFFICIALS,
 }  # fmt: skip

@@ -57,7 +57,7 @@ ROLES = {
         READERS,
     ),
     **dict.fromkeys(
-        office("exhibition_report report_rows report_paper report_workbook"),
+        office("exhibition_report report_rows report_paper report_workbook report_list report_compare unmet_demand"),
         READERS,
     ),
     **dict.fromkeys(office("report_texts"), ORGANISERS),

@@ -1,0 +1,72 @@
+"""What buyers asked for and could not get: by craft, size, wanted price and quantity."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from enquiries.models import Line, Thread
+from enquiries.states import EnquiryState, Outcome
+
+# What the maker said of a work, and why a talk ended without an order.
+ANSWERS = (Line.Answer.SOLD, Line.Answer.CANNOT, Line.Answer.OTHER_SIZE)
+REASONS = (Thread.LostBecause.PRICE, Thread.LostBecause.SIZE, Thread.LostBecause.TIME)
+# By the longer side in cm; what has no size there is of a size nobody knows.
+SIZES = [(50, gettext_lazy("up to 50 cm")), (100, gettext_lazy("51–100 cm")), (200, gettext_lazy("101–200 cm"))]
+LARGER, UNKNOWN = gettext_lazy("over 200 cm"), gettext_lazy("size not known")
+
+
+@dataclass
+class Demand:
+    """Lines of one craft and size."""
+
+    craft: object
+    size: str
+    lines: int = 0
+    pieces: int = 0
+    reasons: Counter = field(default_factory=Counter)
+    prices: dict = field(default_factory=dict)  # {currency: (lowest, highest)}
+
+    def add(self, line):
+        self.lines += 1
+        self.pieces += line.quantity
+        self.reasons[reason_of(line)] += 1
+        if line.target_price is not None:
+            low, high = self.prices.get(line.currency, (line.target_price, line.target_price))
+            self.prices[line.currency] = (min(low, line.target_price), max(high, line.target_price))
+
+
+def unmet_lines(exhibitions):
+    """Lines of enquiries from ``exhibitions`` that came to nothing, with work and craft (1 query)."""
+    lost = Q(thread__outcome=Outcome.LOST, thread__lost_because__in=REASONS)
+    rows = Line.objects.filter(Q(answer__in=ANSWERS) | lost, enquiry__exhibition__in=exhibitions)
+    rows = rows.exclude(enquiry__state=EnquiryState.SPAM).exclude(thread__outcome=Outcome.ORDERED)
+    return rows.select_related("product__craft", "thread", "enquiry__exhibition").order_by("-enquiry__created_at", "pk")
+
+
+def reason_of(line):
+    """Why it was not to be had, in words: what the maker said, else why it ended."""
+    if line.answer in ANSWERS:
+        return line.get_answer_display()
+    return line.thread.get_lost_because_display()
+
+
+def size_of(line):
+    product = line.product
+    sides = [side for side in (product and (product.width_mm, product.length_mm, product.height_mm)) or () if side]
+    if not sides:
+        return UNKNOWN
+    longest = Decimal(max(sides)) / 10
+    return next((words for limit, words in SIZES if longest <= limit), LARGER)
+
+
+def demands(lines):
+    """[Demand], the most pieces first."""
+    found: dict = {}
+    for line in lines:
+        craft, size = line.product.craft if line.product else None, size_of(line)
+        key = (craft and craft.pk, str(size))
+        found.setdefault(key, Demand(craft, size)).add(line)
+    return sorted(found.values(), key=lambda each: (-each.pieces, -each.lines))
