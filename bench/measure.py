@@ -26,6 +26,9 @@ import local
 HOST, PORT, WORKERS, CONNECTIONS = "127.0.0.1", 8149, 2, 8
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
 DATABASE = "ilamexpo_bench"
+ENQUIRIES = 3000
+# What bench/report.py makes one exhibition of.
+REPORT = ["--products", "5000", "--threads", str(2 * ENQUIRIES)]  # two an enquiry
 UNITS = {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}
 COLUMNS = "{:<26}{:>9}{:>11}{:>10}{:>9}{:>9}{:>10}{:>9}"
 HEADINGS = ("page", "req/s", "median ms", "99 % ms", "queries", "kB", "kB (br)", "of C")
@@ -33,8 +36,10 @@ HEADINGS = ("page", "req/s", "median ms", "99 % ms", "queries", "kB", "kB (br)",
 
 def main():
     wishes = read_wishes()
-    if wishes.office:
+    if wishes.office or wishes.report:
         wishes.works = wishes.threads = "none"
+    if wishes.report and not wishes.office:
+        wishes.exhibitions = "none"
     if numbers(wishes.works) and not shutil.which("wrk"):
         sys.exit("wrk is missing. On Debian or Ubuntu: sudo apt install wrk")
     os.chdir(ROOT)
@@ -62,6 +67,10 @@ def main():
                         offices[exhibitions] = read_json("bench/office.py", *map(str, sizes))
             if offices:
                 print_desks(offices)
+            if wishes.report:
+                with seeded(kind, "one report", REPORT, Path(scratch)) as is_there:
+                    if is_there:
+                        print_desks({ENQUIRIES: read_json("bench/report.py")})
 
 
 def read_wishes():
@@ -76,6 +85,7 @@ def read_wishes():
         help="sizes of the office, with ten exhibitors and a hundred applications each (50,500); or none",
     )
     parser.add_argument("--office", action="store_true", help="the office alone; needs no wrk")
+    parser.add_argument("--report", action="store_true", help="the report of a large exhibition alone; needs no wrk")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     return parser.parse_args()
 

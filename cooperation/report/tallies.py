@@ -15,6 +15,9 @@ KEYS, NUMBERS = 5, 8
 TEXT, NUMBER = CharField(max_length=250), DecimalField(max_digits=24, decimal_places=6)
 KEY_NAMES, NUMBER_NAMES = [f"key{n}" for n in range(KEYS)], [f"number{n}" for n in range(NUMBERS)]
 
+# PostgreSQL takes a bare NULL for a text where the first parts of a UNION agree on nothing else.
+NOTHING = Cast(Value(None), NUMBER)
+
 
 class Tally(NamedTuple):
     keys: tuple[str, ...]
@@ -25,7 +28,7 @@ def tally(name, rows, keys=(), numbers=()):
     """The query of one group: ``rows`` by ``keys`` (columns or expressions), with ``numbers`` (aggregates, or columns of
     single rows)."""
     shown = [Coalesce(Cast(key, TEXT), Value("")) for key in keys] + [Value("", TEXT)] * (KEYS - len(keys))
-    counted = [Cast(number, NUMBER) for number in numbers] + [Value(None, NUMBER)] * (NUMBERS - len(numbers))
+    counted = [Cast(number, NUMBER) for number in numbers] + [NOTHING] * (NUMBERS - len(numbers))
     # Of translated models: the columns as they are named, in the order they are named in.
     rows = rows.rewrite(False) if hasattr(rows, "rewrite") else rows
     rows = rows.order_by().values(tally_name=Value(name, TEXT), **dict(zip(KEY_NAMES, shown, strict=True)))

@@ -116,7 +116,13 @@ class OfReport(OfficeMixin):
         page = reverse("office:exhibition_report", args=[self.exhibition.slug])
         trail = [(_("Exhibitions"), reverse("office:exhibition_list")), (str(self.exhibition), ""), (_("Report"), page)]
         return super().get_context_data(
-            **{"exhibition": self.exhibition, "breadcrumbs": trail, "may_change": self.may("change")} | kwargs
+            **{
+                "exhibition": self.exhibition,
+                "breadcrumbs": trail,
+                "may_change": self.may("change"),
+                "languages": settings.LANGUAGES,
+            }
+            | kwargs
         )
 
 
@@ -131,7 +137,6 @@ class ExhibitionReportPage(OfReport, TemplateView):
             report=self.draft,
             signed=self.signed,
             may_sign=self.may("sign"),
-            languages=settings.LANGUAGES,
             sections=[(each, self.entry(each.key), charts_of(each)) for each in sections if each.is_shown],
             missing=[(each, self.entry(each.key)) for each in sections if not each.is_recorded],
             **kwargs,

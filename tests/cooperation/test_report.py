@@ -106,6 +106,7 @@ def test_what_is_signed_off_stays_whatever_becomes_of_the_records(fair):
     assert StateChange.objects.filter(field="state", new="signed").exists()
 
     before = client.get(page(fair, "1/")).content.decode()
+    assert f'href="{page(fair, "report.pdf")}?lang=ckb&amp;number=1"' in before
     sold(fair, 70_000)
     Participation.objects.filter(exhibitor__gender="woman").update(state="withdrawn")
     after = client.get(page(fair, "1/")).content.decode()
