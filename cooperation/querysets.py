@@ -53,12 +53,6 @@ class RecordQuerySet(OverseenQuerySet):
         """Load what a line of the register shows (1 query)."""
         return self.select_related("partner", "exhibition")
 
-    def for_office(self, audience):
-        """As ``for_page``, with all the other records that its facts name (2 more queries)."""
-        sides = [f"promise__{side}_{who}" for side in ("our", "their") for who in ("post__institution", "person")]
-        named = ["exhibition", "tour__invited_by", "memorandum__review_at", "memorandum__signed_in", *sides]
-        return self.for_page(audience).select_related(*named).prefetch_related("delegation__hosts", "promise__crafts")
-
     def with_kinds(self):
         """Load what each record has by its kind, in the one query."""
         return self.select_related(
@@ -66,19 +60,24 @@ class RecordQuerySet(OverseenQuerySet):
         )
 
     def for_page(self, audience):
-        """Load what the page of a record shows to ``audience`` (8 queries)."""
+        """Load what the page of a record shows to ``audience`` (10 queries)."""
         from cooperation.models import Attendance, Paper, Step, Stop
 
         steps = Step.objects.filter(later__audience__gte=audience, earlier__audience__gte=audience)
-        return self.with_kinds().prefetch_related(
-            "sources",
-            Prefetch("attendances", Attendance.objects.for_list()),
-            Prefetch("stops", Stop.objects.select_related("exhibitor", "host")),
-            Prefetch("papers", Paper.objects.filter(audience__gte=audience)),
-            Prefetch("steps_before", steps.select_related("earlier").order_by("earlier__starts_on", "pk")),
-            Prefetch("steps_after", steps.select_related("later").order_by("later__starts_on", "pk")),
-            "meeting__agenda",
-            "memorandum__parties",
+        sides = [f"promise__{side}_{who}" for side in ("our", "their") for who in ("post__institution", "person")]
+        named = ["exhibition", "tour__invited_by", "memorandum__review_at", "memorandum__signed_in", *sides]
+        return (
+            self.with_kinds()
+            .select_related(*named)
+            .prefetch_related(
+                "sources",
+                Prefetch("attendances", Attendance.objects.for_list()),
+                Prefetch("stops", Stop.objects.select_related("exhibitor", "host")),
+                Prefetch("papers", Paper.objects.filter(audience__gte=audience)),
+                Prefetch("steps_before", steps.select_related("earlier").order_by("earlier__starts_on", "pk")),
+                Prefetch("steps_after", steps.select_related("later").order_by("later__starts_on", "pk")),
+                *("meeting__agenda", "memorandum__parties", "delegation__hosts", "promise__crafts"),
+            )
         )
 
 

@@ -45,6 +45,8 @@ def shown_record(record, audience):
     """``record``, loaded by ``for_page(audience)``, as ``audience`` reads it. The record itself must be shown to it."""
     concrete = record.concrete
     parts = empty_hidden(concrete, audience)
+    if audience != Audience.INTERNAL:
+        empty_unknown(concrete, audience)
     agenda = list(record.meeting.agenda.all()) if record.kind == record.Kind.MEETING else []
     return ShownRecord(
         record=concrete,
@@ -68,6 +70,15 @@ def empty_hidden(thing, audience):
         for name in INTERNAL:
             empty(thing, name)
     return parts
+
+
+def empty_unknown(concrete, audience):
+    """Empty what would name a thing that ``audience`` does not know: another record, an exhibition not public."""
+    if concrete.exhibition and not concrete.exhibition.is_published:
+        concrete.exhibition = None
+    visit = getattr(concrete, "review_at", None)
+    if visit and visit.audience < audience:
+        concrete.review_at = None
 
 
 def empty(thing, name):

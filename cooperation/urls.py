@@ -6,7 +6,7 @@ from cooperation.views.office import extract, promises, records, shared, showing
 public_urls = [
     path("cooperation/", public.CooperationList.as_view(), name="cooperation_list"),
     path("cooperation/<slug:slug>/", public.CooperationDetail.as_view(), name="cooperation_detail"),
-    path("cooperation/<slug:slug>/papers/<int:number>/", public.CooperationPaper.as_view(), name="cooperation_paper"),
+    path("cooperation/<slug:slug>/papers/<str:name>", public.CooperationPaper.as_view(), name="cooperation_paper"),
 ]
 portal_urls = [
     path("results/", reports.OwnResults.as_view(), name="results"),

@@ -1,17 +1,16 @@
 """What visitors read of the cooperation: what was released of it, with its sources."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
 
 from accounts.audiences import PublicMixin
 from cooperation.chain import choices, make_chain
+from cooperation.facts import facts_of
 from cooperation.models import Paper, Record, Topic
+from cooperation.papers import serve_file
 from cooperation.showing import shown_record
 from cooperation.states import Audience
-from exhibitors.profile.files import serve_paper
 
 
 class CooperationList(PublicMixin, TemplateView):
@@ -48,6 +47,7 @@ class CooperationDetail(PublicMixin, DetailView):
             **kwargs,
             shown=shown,
             record=shown.record,
+            facts=facts_of(shown.record),
             breadcrumbs=[(_("Cooperation"), reverse("public:cooperation_list")), (shown.record, "")],
         )
 
@@ -55,9 +55,6 @@ class CooperationDetail(PublicMixin, DetailView):
 class CooperationPaper(PublicMixin, View):
     """A released file of a released record."""
 
-    def get(self, request, slug, number):
-        record = get_object_or_404(self.narrow(Record.objects.all()), slug=slug)
-        paper = Paper.objects.filter(record=record, audience=Audience.PUBLIC, pk=number).first()
-        if paper is None:
-            raise Http404
-        return serve_paper(paper.file, paper.name)
+    def get(self, request, slug, name):
+        records = self.narrow(Record.objects.filter(slug=slug))
+        return serve_file(Paper.objects.filter(record__in=records, audience=Audience.PUBLIC), name)

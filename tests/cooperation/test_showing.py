@@ -96,8 +96,8 @@ def test_nothing_of_an_internal_record_reaches_a_public_page(model):
         assert b"secret" not in b"".join(response), page
         assert record.slug not in response.content.decode() or response.status_code == 404, page
     assert client.get(f"/fa/cooperation/{record.slug}/").status_code == 404
-    assert client.get(f"/fa/cooperation/{record.slug}/papers/{paper.pk}/").status_code == 404
-    assert client.get(f"/fa/cooperation/{other.slug}/papers/{paper.pk}/").status_code == 404
+    assert client.get(f"/fa/cooperation/{record.slug}/papers/{paper.code}").status_code == 404
+    assert client.get(f"/fa/cooperation/{other.slug}/papers/{paper.code}").status_code == 404
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNER, Audience.PUBLIC])
@@ -153,7 +153,7 @@ def test_the_partner_reads_what_is_the_partners_and_the_office_everything():
 def test_a_released_file_is_downloaded_and_runs_nothing():
     record = make(Meeting, Audience.PUBLIC)
     paper = hang(record, "minutes")
-    address = f"/fa/cooperation/{record.slug}/papers/{paper.pk}/"
+    address = f"/fa/cooperation/{record.slug}/papers/{paper.code}"
     assert Client().get(address).status_code == 404
     Paper.objects.filter(pk=paper.pk).update(audience=Audience.PUBLIC)
     response = Client().get(address)

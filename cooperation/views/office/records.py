@@ -18,9 +18,9 @@ from cooperation.facts import facts_of, when
 from cooperation.filters import ChainFilter, RecordFilter
 from cooperation.lateness import lateness
 from cooperation.models import Paper, Record
+from cooperation.papers import serve_file
 from cooperation.showing import shown_record
 from cooperation.states import Audience
-from exhibitors.profile.files import serve_paper
 from lib.dates import today_in_ilam
 
 PAGE = 50
@@ -82,7 +82,7 @@ class OfRecord(OfficeMixin):
 
     @cached_property
     def record(self):
-        record = self.narrow(Record.objects.for_office(Audience.INTERNAL)).filter(slug=self.kwargs["slug"]).first()
+        record = self.narrow(Record.objects.for_page(Audience.INTERNAL)).filter(slug=self.kwargs["slug"]).first()
         if record is None:
             raise Http404
         return record
@@ -153,11 +153,3 @@ class RecordPaper(OfficeMixin, View):
     def get(self, request, slug, name):
         records = self.narrow(Record.objects.filter(slug=slug))
         return serve_file(Paper.objects.filter(record__in=records), name)
-
-
-def serve_file(papers, name):
-    """The one of ``papers`` whose address ends in ``name``; not found where it is none of them."""
-    paper = next((each for each in papers if each.code == name), None)
-    if paper is None:
-        raise Http404
-    return serve_paper(paper.file, paper.name)

@@ -9,9 +9,9 @@ from django.views.generic import ListView, TemplateView, View
 from accounts.audiences import OfficeMixin
 from cooperation.facts import facts_of, when
 from cooperation.models import Paper, Record
+from cooperation.papers import serve_file
 from cooperation.showing import shown_record
 from cooperation.states import Audience
-from cooperation.views.office.records import serve_file
 from exhibitors.views.shared import READERS, K
 
 
@@ -44,7 +44,7 @@ class SharedRecord(SharedWithPartner, TemplateView):
 
     @cached_property
     def record(self):
-        record = self.narrow(Record.objects.for_office(Audience.PARTNER)).filter(slug=self.kwargs["slug"]).first()
+        record = self.narrow(Record.objects.for_page(Audience.PARTNER)).filter(slug=self.kwargs["slug"]).first()
         if record is None:
             raise Http404
         return record
