@@ -120,7 +120,7 @@ def feedback(each):
 
 
 def record(each):
-    return "", [str(each), each.get_kind_display(), day(each.starts_on)]
+    return of_office("record_detail", each.slug), [str(each), each.get_kind_display(), day(each.starts_on)]
 
 
 MAKER, PIECES, AMOUNT = gettext_lazy("Artist or producer"), gettext_lazy("Pieces"), gettext_lazy("Amount")

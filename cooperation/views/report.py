@@ -48,6 +48,7 @@ ENTRIES = {
     "quotations": ("enquiry_list", gettext_lazy("Enquiries")),
     "orders": ("enquiry_list", gettext_lazy("Enquiries")),
     "traders": ("enquiry_list", gettext_lazy("Enquiries")),
+    "meetings": ("record_list", gettext_lazy("Cooperation")),
     "satisfaction": ("exhibition_feedback", gettext_lazy("Satisfaction")),
     "problems": ("report_texts", gettext_lazy("Texts of the report")),
     "next_steps": ("report_texts", gettext_lazy("Texts of the report")),
@@ -108,8 +109,8 @@ class OfReport(OfficeMixin):
         if section not in ENTRIES:
             return None
         name, words = ENTRIES[section]
-        if name == "enquiry_list":
-            return reverse("office:enquiry_list", query={"exhibition": self.exhibition.slug}), words
+        if name in ("enquiry_list", "record_list"):
+            return reverse(f"office:{name}", query={"exhibition": self.exhibition.slug}), words
         return reverse(f"office:{name}", args=[self.exhibition.slug]), words
 
     def get_context_data(self, **kwargs):
