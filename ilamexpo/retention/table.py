@@ -13,6 +13,8 @@ from post_office.models import STATUS, Email
 from accounts import append_only
 from accounts.models import Job, Limit, Message, OneUseCode, StateChange
 from accounts.sessions import OF_OFFICIALS, OF_OTHERS
+from cooperation import papers
+from cooperation.models import Person
 from enquiries.actions import delete_held, forget_buyer
 from enquiries.links import VALID_FOR
 from exhibitors.models import Exhibitor
@@ -41,7 +43,7 @@ from products.workbook import waiting
 
 A_DAY = timedelta(days=1)
 LONGEST_SESSION = timedelta(seconds=max(settings.SESSION_COOKIE_AGE, OF_OFFICIALS[0], OF_OTHERS[0]))
-BUYERS, MAKERS = _("Buyers"), _("Artists and producers")
+BUYERS, MAKERS, OFFICIALS = _("Buyers"), _("Artists and producers"), _("Officials of both sides")
 SIGNED_IN, EVERYBODY = _("Everybody who signs in"), _("Everybody who writes or signs in")
 
 DECIDING = _("So that decisions can be explained and misuse is seen. The contact of a buyer is not in it.")
@@ -214,6 +216,8 @@ TABLE = [
             "account.EmailAddress": "user email",
             "account.EmailConfirmation": "key",
             "mfa.Authenticator": "user data",
+            "cooperation.ExhibitionReport": "signed_by signed_as",
+            "cooperation.Promise": "keeper",
             "events.Role": "user",
             "events.VisitorCount": "counted_by",
             "exhibitors.Participation": "entered_by",
@@ -262,6 +266,24 @@ TABLE = [
             "products.OwnNumber": "number key",
         },
         folders=("originals", "credentials", "pictures"),
+    ),
+    Row(
+        key="officials",
+        what=_("The names and posts of those who met, decided and signed for the two sides, and how to reach them"),
+        whose=OFFICIALS,
+        why=_("So that what was agreed can be followed to its end."),
+        rule=_(
+            "Names stay with what was agreed, as a record of public business. Phone, e-mail and remarks are taken out by hand "
+            "when somebody asks for it."
+        ),
+        kept=Person.objects.all,
+        born="",
+        holds={
+            "cooperation.Person": "name name_fa name_en name_ar name_ckb latin_name phone email remark",
+            "cooperation.Attendance": "remark",
+            "cooperation.Paper": "name file",
+        },
+        folders=(papers.FOLDER,),
     ),
     Row(
         key="personal_answers",
