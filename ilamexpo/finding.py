@@ -325,7 +325,7 @@ class Search:
         names = [f"name_{code}" for code in CODES] + ["latin_name"]
         if self.phones:
             found = list(Person.objects.filter(phone__in=self.phones).order_by("pk")[: SHOWN + 1])
-        elif self.is_name:
+        elif self.is_name and not any(map(str.isdigit, self.text)):  # no person's name holds a number
             rows = Person.objects.filter(perhaps(self.text, *names))[:LIKELY]
             found = [each for each in rows if says(self.text, *(getattr(each, name) for name in names))]
         else:

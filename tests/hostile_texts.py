@@ -87,6 +87,13 @@ FIXED = {
     "enquiries.Quotation.price_unit": "a unit of the code",
     "enquiries.Quotation.remarks_language": "a language",
     "enquiries.Quotation.fingerprint": "a hash",
+    "cooperation.AgendaItem.audiences": "names in the code",
+    "cooperation.ExhibitionReport.figures": "counted once it is signed off",
+    "cooperation.Memorandum.languages": "languages",
+    "cooperation.Paper.file": "random",
+    "cooperation.Person.phone": "E.164, by its form",
+    "cooperation.Record.audiences": "names in the code",
+    "cooperation.Record.topics": "names in the code",
     "events.Stand.public_code": "minted",
     "vocabulary.HSCode.code": "digits, by its field",
 }
@@ -95,6 +102,7 @@ CHECKED_BY_THEMSELVES = (models.EmailField, models.SlugField, models.URLField)
 WRITTEN_ONCE = {"accounts.StateChange"}
 # Where a text stands in JSON; what is beside it are codes and states.
 IN_JSON = {
+    "cooperation.ExhibitionReport.reasons": None,
     "products.Sale.title": None,
     "enquiries.Line.snapshot": ("title", "exhibitor"),
     "enquiries.QuotationLine.title": None,

@@ -29,6 +29,8 @@ from post_office.models import Email
 from pypdf import PdfReader
 
 from accounts.models import Job, OneUseCode
+from cooperation.emails import promise_due
+from cooperation.models import ExhibitionReport, Promise
 from enquiries import emails as mails
 from enquiries.actions import send_quotation
 from enquiries.links import make_link
@@ -92,6 +94,7 @@ def add_the_rest(world):
     world.product.facts = {"warp": "wool"}
     world.product.save()
     add_office(world)
+    add_report(world)
     PreparedSentence.objects.create(slug="thanks", text_fa="سپاس", text_en="Thanks")
     answer = {"code": world.product.code, "title": {"fa": "گلیم"}, "answer": "in_stock", "ready_on": None}
     said = {"thread": world.thread, "text": "Yes", "language": "fa"}
@@ -130,6 +133,11 @@ def add_office(world):
     Sale.objects.create(
         participation=world.participation, title={"fa": "گلیم"}, amount=250, currency="IQD", price_unit="IQD"
     )
+
+
+def add_report(world):
+    reasons = {"exhibitors": {"fa": "دو نفر با هم آمدند"}}
+    ExhibitionReport.objects.create(exhibition=world.exhibition, number=1, problems_fa="برق رفت", reasons=reasons)
 
 
 def every_row():
@@ -250,10 +258,10 @@ def assert_one_line_headers(response):
 def fetch_kind(world, kind):
     names = {
         XLSX: ["portal:sheet_export", "portal:sheet_template", "office:enquiry_export", "office:workbook_template",
-            "office:goods_workbook", "office:sales_workbook"],
+            "office:goods_workbook", "office:sales_workbook", "office:report_workbook"],
         "application/pdf": [
             *PAPERS - {"public:check_quotation"}, "portal:price_cards", "office:exhibition_price_cards",
-            "office:exhibition_stand_signs", "office:exhibitor_price_cards",
+            "office:exhibition_stand_signs", "office:exhibitor_price_cards", "office:report_paper", "office:promise_extract_pdf",
         ],
     }  # fmt: skip
     return list(fetch(world, names[kind]))
@@ -388,6 +396,9 @@ def say_everything(world, reason):
         audience = audience_of(circular)
         assert send_circular(circular, seen=mark_of(circular, audience), actor=world.official) == 1
     remind([(Task.objects.get(pk=world.task.pk), "soon")], world.exhibition.starts_on)
+    promise = Promise.objects.get()
+    promise.due_on = world.exhibition.starts_on
+    promise_due(promise, world.official)
     return [access.told(representative, purpose, "12345678").text for purpose in OneUseCode.Purpose]
 
 
