@@ -38,11 +38,12 @@ HEAD = {"title", "number"}
 
 
 def planted(model, mark):
-    """{column: text with ``mark``} for every column of ``model`` in which somebody writes words."""
+    """{column: text that begins with ``mark``} for every column of ``model`` in which somebody writes words."""
     fields = [field for field in model._meta.concrete_fields if isinstance(field, models.CharField | models.TextField)]
     names = {field.name for field in fields if not field.choices and field.name not in ("slug", "kind", "file")}
     bare = {name for name in names if f"{name}_fa" in names}
-    return {name: f"{mark}-{model._meta.model_name}-{name}" for name in names - bare}
+    texts = {name: f"{mark}-{model._meta.model_name}-{name}" for name in names - bare}
+    return {name: text[: model._meta.get_field(name).max_length] for name, text in texts.items()}
 
 
 def make(model, audience, audiences=None, mark="secret", **fields):

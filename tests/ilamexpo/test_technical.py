@@ -7,7 +7,8 @@ from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, ProductFactory
+from cooperation.states import Audience
+from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, MeetingFactory, ProductFactory
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -112,6 +113,9 @@ def test_the_sitemap_names_every_public_page_in_every_language(client):
     product = ProductFactory(exhibitor=ExhibitorFactory(slug="sepideh"), craft=CraftFactory(slug="kilim"))
     ProductFactory(exhibitor=product.exhibitor, craft=product.craft, state="draft", published_at=None)
 
+    MeetingFactory(slug="meeting", audience=Audience.PUBLIC)
+    MeetingFactory(slug="internal")
+
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
     addresses, alternates = set(), set()
     for part in index.iterfind("s:sitemap/s:loc", NAMESPACE):
@@ -121,9 +125,16 @@ def test_the_sitemap_names_every_public_page_in_every_language(client):
 
     assert alternates == {"en", "fa", "ar", "ckb", "x-default"}
     assert f"/ckb/products/{product.code}-{product.slug}/" in addresses
-    for path in ("", "exhibitions/kut-2025-10/", "exhibitors/sepideh/", "crafts/kilim/", "about/"):
+    for path in (
+        "",
+        "exhibitions/kut-2025-10/",
+        "exhibitors/sepideh/",
+        "crafts/kilim/",
+        "cooperation/meeting/",
+        "about/",
+    ):
         assert {f"/{language}/{path}" for language in ("en", "fa", "ar", "ckb")} <= addresses
-    assert len(addresses) == 4 * (9 + 4)
+    assert len(addresses) == 4 * (10 + 5)
 
 
 @pytest.mark.django_db
