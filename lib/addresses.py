@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 
 def address(name, *parts):
@@ -12,5 +12,7 @@ def address(name, *parts):
 
 
 @lru_cache(maxsize=4096)
-def address_in(_language, name, *parts):
-    return reverse(name, args=parts)
+def address_in(language, name, *parts):
+    # Whatever language is spoken now: a compiled template asks while it is compiled, maybe before the first request.
+    with override(language):
+        return reverse(name, args=parts)

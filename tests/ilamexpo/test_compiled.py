@@ -7,6 +7,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
+from django.utils.translation import override
 
 from ilamexpo.compiled import Environment, environment
 from tests.factories import ProductFactory
@@ -58,3 +59,10 @@ def test_a_name_that_is_missing_is_an_error():
 def test_what_is_not_compiled_is_left_to_django():
     with pytest.raises(TemplateDoesNotExist):
         engines["compiled"].get_template("layouts/public.html")
+
+
+def test_an_address_is_that_of_the_language_whatever_was_spoken_while_it_was_compiled():
+    with override("fa"):
+        addresses = {code: Environment(code).from_string('{{ "public:enquiry"|route }}').render() for code in LANGUAGES}
+
+    assert addresses == {code: f"/{code}/enquiry/" for code in LANGUAGES}
