@@ -35,54 +35,15 @@ def names_of(exhibitor):
     return {squeeze(text) for code in CODES if (text := getattr(exhibitor, f"name_{code}"))} - {""}
 
 
-def keys_of(exhibitors):
-    """{number of the exhibitor: {(what, value)}} of what doubles would share (3 queries)."""
-    by_number = {each.pk: each for each in exhibitors}
-    keys = defaultdict(set)
-    for number, exhibitor in by_number.items():
-        keys[number] |= {(NAME, name) for name in names_of(exhibitor)}
-    phones = ContactPoint.objects.filter(exhibitor__in=by_number, kind=ContactPoint.Kind.PHONE)
-    for number, phone in phones.values_list("exhibitor", "value"):
-        keys[number].add((PHONE, phone))
-    people = Representative.objects.filter(exhibitor__in=by_number, user__phone__isnull=False)
-    for number, own_phone in people.values_list("exhibitor", "user__phone"):
-        keys[number].add((PHONE, own_phone or ""))
-    licences = Credential.objects.filter(exhibitor__in=by_number).exclude(number="")
-    for number, licence in licences.values_list("exhibitor", "number"):
-        keys[number].add((LICENCE, squeeze(licence)))
-    return keys
-
-
 def suspected_in(exhibition):
-    """{number of the participation: [Double]} among the live applications of one exhibition (4 queries)."""
-    return doubles_of(Participation.objects.live().filter(exhibition=exhibition).select_related("exhibitor"))
+    """{number of the participation: [Double]} among the live applications of one exhibition (3 queries)."""
+    rows = Participation.objects.live().filter(exhibition=exhibition).select_related("exhibitor")
+    return doubles_of(rows, exhibition)
 
 
-def doubles_of(participations):
-    """{number of the participation: [Double]} among these, whose exhibitors are loaded (3 queries)."""
-    rows = list(participations)
-    keys = keys_of([row.exhibitor for row in rows])
-    by_key = defaultdict(list)
-    for row in rows:
-        for key in keys[row.exhibitor_id]:
-            by_key[key].append(row)
-    found = {}
-    for row in rows:
-        shared = defaultdict(set)
-        for key in keys[row.exhibitor_id]:
-            for other in by_key[key]:
-                if other.pk != row.pk:
-                    shared[other].add(key[0])
-        if shared:
-            found[row.pk] = [
-                Double(other.exhibitor, other, tuple(sorted(reasons))) for other, reasons in list(shared.items())[:MOST]
-            ]
-    return found
-
-
-def shown_doubles(participations, exhibition):
-    """{number of the participation: [Double]} of a page of live applications among all of one exhibition (at most 2
-    queries).
+def doubles_of(participations, exhibition):
+    """{number of the participation: [Double]} of some live applications, whose exhibitors are loaded, among all of one
+    exhibition (at most 2 queries).
 
     What they have in common is looked through as plain values; only those that may be doubles are loaded.
     """

@@ -18,7 +18,7 @@ from events.permissions import OFFICIALS
 from exhibitors.actions.choice import (
     decide_participation,
 )
-from exhibitors.doubles import shown_doubles, suspected_in
+from exhibitors.doubles import doubles_of, suspected_in
 from exhibitors.models import Participation
 from exhibitors.ranking import load, rank, targets_reached
 from exhibitors.states import ENDED, Decision, ParticipationState
@@ -91,7 +91,7 @@ class ExhibitionRanking(OfChoice, TemplateView):
         """What is shown of them, with suspected doubles beside those that can still be decided."""
         load(rows, self.exhibition)
         open_ones = [each.participation for each in rows if each.participation.decisions and each.state not in ENDED]
-        doubles = shown_doubles(open_ones, self.exhibition)
+        doubles = doubles_of(open_ones, self.exhibition)
         for each in rows:
             each.doubles = doubles.get(each.number, [])
 
