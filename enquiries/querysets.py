@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from enquiries.states import RANKS, EnquiryState, QuotationState, WaitsFor
+from enquiries.states import ORDERED, RANKS, EnquiryState, Outcome, QuotationState, WaitsFor
 from events.models import Role
 from events.oversight import OverseenQuerySet
 from events.permissions import OFFICIALS
@@ -14,6 +14,7 @@ from exhibitors.models import Participation
 
 HANDLERS = (*OFFICIALS, Role.Kind.DESK)
 READERS = (*HANDLERS, Role.Kind.GOVERNORATE, Role.Kind.VIEWER)
+IS_ORDER = Q(outcome=Outcome.ORDERED) | Q(state__in=ORDERED)  # of a thread, closed by now or not
 
 
 def taking_part(exhibitor, exhibitions):
@@ -77,9 +78,17 @@ class EnquiryQuerySet(OverseenQuerySet):
 class ThreadQuerySet(OverseenQuerySet):
     """Threads of letters held back belong to the office alone: makers never see them."""
 
+    def real(self):
+        """Those of letters that are not held back."""
+        return self.exclude(enquiry__state=EnquiryState.SPAM)
+
+    def bought(self):
+        """Those that became an order, closed by now or not."""
+        return self.filter(IS_ORDER)
+
     def managed_by(self, user):
         """Those of the exhibitor this person acts for in the portal."""
-        return self.filter(exhibitor=user.acting_for).exclude(enquiry__state=EnquiryState.SPAM)
+        return self.real().filter(exhibitor=user.acting_for)
 
     def overseen_by(self, user):
         return self.within_roles(user, READERS)

@@ -44,6 +44,8 @@ THREAD_MOVES = {
 # Nothing is promised yet; what was ordered and not handed over is an open order.
 ASKING = (T.NEW, T.ANSWERED, T.QUOTED)
 PROMISED = (T.ORDERED, T.READY)
+# With what was handed over: the order stands, as far as it has come.
+ORDERED = (*PROMISED, T.HANDED_OVER)
 # What the buyer reads for the same state.
 BUYER_WORDS = {
     T.NEW: _("The maker has your question and answers soon."),

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q, Sum
 
-from cooperation.report import money, records
+from cooperation.report import money
 from cooperation.report.tallies import count, tally
 from enquiries.models import Enquiry, Line, Thread
-from enquiries.states import EnquiryState, Outcome
+from enquiries.querysets import IS_ORDER
 from events.models import VisitorCount
 from exhibitors.models import Participation
 from exhibitors.states import SHOWN, ParticipationState
@@ -60,8 +60,8 @@ def tallies(numbers, craft, exhibitor):
     people = Participation.objects.filter(exhibition__in=numbers).exclude(state=ParticipationState.DRAFT)
     goods = Exhibit.objects.filter(participation__exhibition__in=numbers)
     sold = Sale.objects.standing().filter(participation__exhibition__in=numbers)
-    letters = Enquiry.objects.filter(exhibition__in=numbers).exclude(state=EnquiryState.SPAM)
-    threads = Thread.objects.filter(enquiry__exhibition__in=numbers).exclude(enquiry__state=EnquiryState.SPAM)
+    letters = Enquiry.objects.real().filter(exhibition__in=numbers)
+    threads = Thread.objects.real().filter(enquiry__exhibition__in=numbers)
     visitors = VisitorCount.objects.filter(exhibition__in=numbers)
     if craft:
         people = people.filter(Q(craft=craft) | Q(craft=None, exhibitor__crafts=craft))
@@ -78,7 +78,7 @@ def tallies(numbers, craft, exhibitor):
     came = Count("pk", filter=place, distinct=True)
     women = Count("pk", filter=place & Q(exhibitor__gender="woman"), distinct=True)
     in_time = Count("pk", filter=Q(answered_at__lte=F("due_at")))
-    ordered = Count("pk", filter=Q(outcome=Outcome.ORDERED) | Q(state__in=records.ORDERED))
+    ordered = Count("pk", filter=IS_ORDER)
     owed = Count("pk", filter=Q(due_at__isnull=False))
     return [
         tally("participations", people, ["exhibition"], [Count("pk", distinct=True), came, women]),

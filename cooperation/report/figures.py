@@ -14,13 +14,13 @@ from decimal import Decimal
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, Max, Sum, Value
+from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, Max, Sum, Value
 from django.utils import timezone
 
 from cooperation.report import money, records
 from cooperation.report.days import number_of_days
 from cooperation.report.tallies import count, tally
-from enquiries.states import Outcome
+from enquiries.querysets import IS_ORDER
 from events.models import Claim, Venue
 from exhibitors.models import Exhibitor, Target
 from exhibitors.models.feedback import QUESTIONS
@@ -303,7 +303,7 @@ def enquiries(counted, lines):
 class ThreadRow(NamedTuple):
     opened_at: object
     answered_at: object
-    is_ordered: bool
+    is_order: bool
     came_by: str
     amount: Decimal | None
     currency: str | None
@@ -311,13 +311,10 @@ class ThreadRow(NamedTuple):
 
 def thread_rows(exhibition):
     """The parts of its enquiries (1 query)."""
-    columns = ["outcome", "state", "opened_at", "answered_at", "enquiry__came_by", "agreed", "agreed_currency"]
-    return [
-        ThreadRow(opened_at, answered_at, outcome == Outcome.ORDERED or state in records.ORDERED, *rest)
-        for outcome, state, opened_at, answered_at, *rest in records.threads(exhibition)
-        .order_by()
-        .values_list(*columns)
-    ]
+    columns = ["opened_at", "answered_at", "is_order", "enquiry__came_by", "agreed", "agreed_currency"]
+    is_order = ExpressionWrapper(IS_ORDER, BooleanField())
+    rows = records.threads(exhibition).annotate(is_order=is_order).order_by()
+    return [ThreadRow(*row) for row in rows.values_list(*columns)]
 
 
 def answers(threads):
@@ -359,7 +356,7 @@ def orders(threads, sold):
         row["amount"] += amount
 
     for each in threads:
-        if each.is_ordered:
+        if each.is_order:
             add(each.came_by, each.currency or "", each.currency or "", each.amount or 0)
     later = [row for row in sold if row.keys[0] == "order"]
     unit = money.units(row.keys[1] for row in later)

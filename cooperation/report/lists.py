@@ -197,7 +197,7 @@ def orders(exhibition, table, key, column):
     source, currency = key[0], key[-1]
     if source == Sale.Channel.ORDER:
         return sales(exhibition, "channel", key, {"orders": "sales"}.get(column, column))
-    rows = records.ordered(records.threads(exhibition)).filter(enquiry__came_by=source)
+    rows = records.threads(exhibition).bought().filter(enquiry__came_by=source)
     rows = rows.filter(agreed_currency=currency) if currency else rows.filter(agreed=None)
     rows = with_enquiry(rows)
     if column == "amount":

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cooperation.models import Record
 from enquiries.models import Enquiry, Line, Quotation, Thread
-from enquiries.states import EnquiryState, Outcome, QuotationState, ThreadState
+from enquiries.states import QuotationState
 from events.models import Stand, VisitorCount
 from exhibitors.models import Allocation, Feedback
 from exhibitors.ranking import applications_of
@@ -15,7 +15,6 @@ from products.models import Exhibit, Sale
 
 # Who buys for others: the traders that were met.
 TRADE = (Enquiry.Kind.WHOLESALE, Enquiry.Kind.AGENCY)
-ORDERED = (ThreadState.ORDERED, ThreadState.READY, ThreadState.HANDED_OVER)
 
 
 def participations(exhibition):
@@ -42,7 +41,7 @@ def sales(exhibition):
 
 def enquiries(exhibition):
     """Those sent from it, without letters held back."""
-    return Enquiry.objects.filter(exhibition=exhibition).exclude(state=EnquiryState.SPAM)
+    return Enquiry.objects.real().filter(exhibition=exhibition)
 
 
 def lines(exhibition):
@@ -53,7 +52,7 @@ def threads(exhibition):
     """Parts of its enquiries, each with what was ``agreed`` on: the value that was written down when it was closed, else
     the total of the quotation accepted last."""
     accepted = Quotation.objects.filter(thread=OuterRef("pk"), state=QuotationState.ACCEPTED).order_by("-version")
-    rows = Thread.objects.filter(enquiry__exhibition=exhibition).exclude(enquiry__state=EnquiryState.SPAM)
+    rows = Thread.objects.real().filter(enquiry__exhibition=exhibition)
     written = Q(value__isnull=False)
     return rows.annotate(
         agreed=Case(When(written, then=F("value")), default=Subquery(accepted.values("total")[:1])),
@@ -65,17 +64,13 @@ def threads(exhibition):
     )
 
 
-def ordered(rows):
-    """Those of ``threads`` that became an order."""
-    return rows.filter(Q(outcome=Outcome.ORDERED) | Q(state__in=ORDERED))
-
-
 def quotations(exhibition):
     """All that were sent, each with ``shown``: its state, or that it lapsed."""
     lapsed = When(state=QuotationState.SENT, valid_until__lte=timezone.now(), then=Value(QuotationState.LAPSED))
-    rows = Quotation.objects.sent().filter(thread__enquiry__exhibition=exhibition)
-    return rows.exclude(thread__enquiry__state=EnquiryState.SPAM).annotate(
-        shown=Case(lapsed, default=F("state"), output_field=CharField(max_length=10))
+    return (
+        Quotation.objects.published()
+        .filter(thread__enquiry__exhibition=exhibition)
+        .annotate(shown=Case(lapsed, default=F("state"), output_field=CharField(max_length=10)))
     )
 
 

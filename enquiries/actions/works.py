@@ -7,7 +7,7 @@ two of them wait for each other.
 from django.db.models import Q
 
 from enquiries.models import QuotationLine
-from enquiries.states import Outcome, QuotationState, ThreadState
+from enquiries.states import ORDERED, Outcome, QuotationState
 from products.models import Product
 
 A = Product.Availability
@@ -34,7 +34,7 @@ def works_of_order(thread):
     order = thread.quotations.filter(state=QuotationState.ACCEPTED).first()
     works = Product.objects.filter(kind=Product.Kind.ONE_OFF, pk__in=order.lines.values("product") if order else [])
     numbers = [work.pk for work in works.order_by("pk").select_for_update(of=("self",)).only("pk")]
-    orders = Q(quotation__thread__state__in=(ThreadState.ORDERED, ThreadState.READY, ThreadState.HANDED_OVER))
+    orders = Q(quotation__thread__state__in=ORDERED)
     orders |= Q(quotation__thread__outcome=Outcome.ORDERED)
     others = QuotationLine.objects.filter(orders, product__in=numbers, quotation__state=QuotationState.ACCEPTED)
     taken = others.exclude(quotation__thread=thread).values_list("product", flat=True)

@@ -24,7 +24,7 @@ from enquiries.forms.portal import as_typed
 from enquiries.forms.talk import ContactForm
 from enquiries.models import Attachment, BuyerLink, Enquiry, PreparedSentence, Quotation, Reply, Thread
 from enquiries.presence import look_at
-from enquiries.states import WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
+from enquiries.states import ORDERED, WROTE_AGAIN, EnquiryState, Outcome, QuotationState, ThreadState
 from events.permissions import OFFICIALS
 from exhibitors.models import Exhibitor
 from exhibitors.profile.files import serve_paper
@@ -95,7 +95,7 @@ def forms_of(thread, user, people, sentences):
 
 def ordered_value(thread):
     """What was accepted, as the likely end of an order that still stands."""
-    stands = thread.state in (ThreadState.ORDERED, ThreadState.READY, ThreadState.HANDED_OVER)
+    stands = thread.state in ORDERED
     accepted = next((each for each in thread.quotations.all() if each.state == QuotationState.ACCEPTED), None)
     if accepted is None or not stands:
         return {}
