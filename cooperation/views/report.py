@@ -5,18 +5,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from accounts.audiences import OfficeMixin
 from cooperation.models import ExhibitionReport
 from cooperation.report.changes import changes
 from cooperation.report.charts import bars
@@ -29,6 +27,7 @@ from cooperation.report.sections import sections_of
 from cooperation.report.workbook import report_book
 from cooperation.report.writing import hold_draft, sign_report, unsaved_draft
 from events.models import Exhibition
+from events.views.office.pages import OfExhibition
 from lib.languages import CODES
 from lib.money import format_money
 from lib.numbers import format_number, row_number
@@ -57,18 +56,11 @@ ENTRIES = {
 SET = {("aims", "aimed"), ("days", "days")}
 
 
-class OfReport(OfficeMixin):
+class OfReport(OfExhibition):
     """Pages about the report of one exhibition, for those whose role for it permits to look."""
 
     permission_required = "cooperation.view_exhibitionreport"
-
-    @cached_property
-    def exhibition(self):
-        rows = self.narrow(Exhibition.objects.select_related("call", "series"))
-        exhibition = get_object_or_404(rows, slug=self.kwargs["slug"])
-        if not self.request.user.has_perm(self.permission_required, exhibition):
-            raise PermissionDenied
-        return exhibition
+    exhibitions = Exhibition.objects.select_related("call")
 
     def may(self, act):
         return self.request.user.has_perm(f"cooperation.{act}_exhibitionreport", self.exhibition)

@@ -1,28 +1,18 @@
 """What the pages about one exhibition share: the exhibition, as far as this official may see and change it."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from accounts.audiences import OfficeMixin
 from events.models import Exhibition
+from events.views.office import pages
 
 
-class OfExhibition(OfficeMixin):
-    """Behind the door stands one exhibition; a role for another one is not enough."""
+class OfExhibition(pages.OfExhibition):
+    """With its call, and whether this official may write here."""
 
     changes: str
-
-    @cached_property
-    def exhibition(self):
-        rows = self.narrow(Exhibition.objects.select_related("call"))
-        exhibition = rows.filter(slug=self.kwargs["slug"]).first()
-        if exhibition is None:
-            raise Http404
-        if not self.request.user.has_perm(self.permission_required, exhibition):
-            raise PermissionDenied
-        return exhibition
+    exhibitions = Exhibition.objects.select_related("call")
 
     @cached_property
     def may_change(self):

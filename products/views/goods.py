@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -13,10 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
 from events.books import BooksClosed, is_closed
-from events.models import Exhibition
+from events.views.office import pages
 from exhibitors.states import SHOWN
 from lib.dates import format_date
 from lib.languages import CODES, pick
@@ -41,21 +39,10 @@ MOST_WORKS = 200
 WORK = ("product__code", *(f"product__title_{code}" for code in CODES))
 
 
-class OfExhibition(OfficeMixin):
+class OfExhibition(pages.OfExhibition):
     """Pages about the goods of one exhibition, for those whose role for it permits to look."""
 
     permission_required = "products.view_sale"
-
-    @cached_property
-    def exhibition(self):
-        exhibition = get_object_or_404(self.narrow(Exhibition.objects.all()), slug=self.kwargs["slug"])
-        if not self.request.user.has_perm(self.permission_required, exhibition):
-            raise PermissionDenied
-        return exhibition
-
-    def demand(self, permission):
-        if not self.request.user.has_perm(permission, self.exhibition):
-            raise PermissionDenied
 
     @cached_property
     def participations(self):

@@ -4,7 +4,6 @@ import time
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
@@ -15,11 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from accounts.audiences import OfficeMixin
 from events.books import BooksClosed, hold_books, is_closed
 from events.forms.rows import Rows
-from events.models import Exhibition, Gate, VisitorCount
+from events.models import Gate, VisitorCount
 from events.views.office.exhibitions import exhibition_trail
+from events.views.office.pages import OfExhibition
 from events.visitors import tables
 from events.visitors.actions import NotCounted, Tap, correct_count, enter_count, problem_of_day, take_taps
 from events.visitors.forms import STEPS, CorrectionForm, CountForm, GateForm, Unreadable, hour_words, read_taps
@@ -32,21 +31,7 @@ EMPTY_GATES = 2
 USUAL_HOURS = (9, 22)
 
 
-class OfExhibition(OfficeMixin, TemplateView):
-    """Behind the door stands one exhibition; a role for another one is not enough."""
-
-    @cached_property
-    def exhibition(self):
-        exhibition = self.narrow(Exhibition.objects.all()).filter(slug=self.kwargs["slug"]).first()
-        if exhibition is None:
-            raise Http404
-        self.demand(self.permission_required, exhibition)
-        return exhibition
-
-    def demand(self, permission, exhibition):
-        if not self.request.user.has_perm(permission, exhibition):
-            raise PermissionDenied
-
+class OfVisitors(OfExhibition, TemplateView):
     @cached_property
     def gates(self):
         return list(self.exhibition.gates.all())
@@ -69,7 +54,7 @@ class OfExhibition(OfficeMixin, TemplateView):
         return exhibition_trail(self.exhibition, _("Visitors"))
 
 
-class ExhibitionVisitors(OfExhibition):
+class ExhibitionVisitors(OfVisitors):
     """Sums by day, gate and hour (``day`` narrows the hours); a POST says in ``act`` what is set up, entered or corrected."""
 
     permission_required = "events.view_visitorcount"
@@ -116,7 +101,7 @@ class ExhibitionVisitors(OfExhibition):
         return {act: form(exhibition=self.exhibition, gates=self.gates) for act, (form, _do) in self.acts.items()}
 
     def post(self, request, slug):
-        self.demand("events.add_visitorcount", self.exhibition)
+        self.demand("events.add_visitorcount")
         act = request.POST.get("act", "")
         try:
             if act == "gates":
@@ -163,7 +148,7 @@ def bars_by_day(days):
     ]
 
 
-class VisitorTally(OfExhibition):
+class VisitorTally(OfVisitors):
     """Large buttons at one gate (``gate`` is its number, as they were made).
 
     A POST is one tap; with ``taps`` it is what static/js/tally.js kept on the device meanwhile, and JSON is answered.
@@ -245,7 +230,7 @@ class VisitorTally(OfExhibition):
         return redirect(self.request.get_full_path())
 
 
-class VisitorSheet(OfExhibition):
+class VisitorSheet(OfVisitors):
     """Paper for strokes: a line for each hour, a column for each gate."""
 
     permission_required = "events.view_visitorcount"
