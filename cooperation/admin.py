@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.records.bases import (
@@ -50,7 +51,7 @@ class RecordChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, record):
         day = record.starts_on or record.starts_by
-        more = [str(record.get_kind_display()), *([format_date(day, "fa")] if day else [])]
+        more = [str(record.get_kind_display()), *([format_date(day, get_language() or "fa")] if day else [])]
         return f"{record} ({listed(more)})"
 
 

@@ -59,7 +59,7 @@ def half(still_open, done, partner, language):
     """All that the sheet says in one language."""
     today = today_in_ilam()
     with override(language):
-        late = sum((promise.days_late(today) or 0) > 0 for promise in still_open)
+        late = sum(promise.is_late_on(today) for promise in still_open)
         headings = {
             Side.OURS: _("What Ilam promised"),
             Side.THEIRS: _("What the partner promised"),
@@ -117,7 +117,7 @@ def line(promise, language, today):
         "number": promise.number,
         "title": in_own_language(promise, "title", language),
         "text": [own(piece.strip(), text.lang) for piece in text.text.splitlines() if piece.strip()],
-        "late": lateness(promise, today) if (promise.days_late(today) or 0) > 0 else "",
+        "late": lateness(promise, today) if promise.is_late_on(today) else "",
         "facts": [{"label": str(label), "text": str(words)} for label, words in facts],
     }
 

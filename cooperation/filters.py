@@ -50,20 +50,25 @@ class PartnerChoice(forms.ModelChoiceField):
         super().__init__(Institution.objects.none(), to_field_name="slug", **kwargs)
 
 
-class PromiseFilter(FilterForm):
+class ChainFilter(FilterForm):
     partner = PartnerChoice(label=pgettext_lazy("cooperation", "partner"))
     topic = forms.ChoiceField(label=gettext_lazy("topic"), choices=Topic.choices)
     owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("followed by"))
+    keeper = "promise__keeper"  # the way to the owner
+
+    def offer(self):
+        super().offer()
+        owners = self.records.order_by().values(self.keeper)
+        self.fields["owner"].queryset = User.objects.filter(pk__in=owners).order_by("name", "pk")
+
+
+class PromiseFilter(ChainFilter):
+    keeper = "keeper"
     side = forms.ChoiceField(
         label=gettext_lazy("promised by"), choices=[(Side.OURS, Side.OURS.label), (Side.THEIRS, Side.THEIRS.label)]
     )
 
     late = forms.BooleanField(label=gettext_lazy("late only"))
-
-    def offer(self):
-        super().offer()
-        owners = self.records.order_by().values("keeper")
-        self.fields["owner"].queryset = User.objects.filter(pk__in=owners).order_by("name", "pk")
 
     def narrow(self, promises):
         asked = self.asked()
@@ -73,17 +78,6 @@ class PromiseFilter(FilterForm):
         rows = rows.kept_by(owner) if owner else rows
         rows = rows.late(today_in_ilam()) if is_late else rows
         return rows.promised_by(side) if side else rows
-
-
-class ChainFilter(FilterForm):
-    partner = PartnerChoice(label=pgettext_lazy("cooperation", "partner"))
-    topic = forms.ChoiceField(label=gettext_lazy("topic"), choices=Topic.choices)
-    owner = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("followed by"))
-
-    def offer(self):
-        super().offer()
-        owners = self.records.order_by().values("promise__keeper")
-        self.fields["owner"].queryset = User.objects.filter(pk__in=owners).order_by("name", "pk")
 
 
 class RecordFilter(FilterForm):

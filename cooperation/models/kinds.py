@@ -139,6 +139,9 @@ class Promise(Record):
         """By how many days it is overdue on ``today``; negative before its day, None without one or when it is settled."""
         return (today - self.due_on).days if self.due_on and self.is_open else None
 
+    def is_late_on(self, today):
+        return (self.days_late(today) or 0) > 0
+
 
 class Memorandum(Record):
     """Its first day is the day it was suggested on."""

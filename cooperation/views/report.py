@@ -56,6 +56,11 @@ ENTRIES = {
 SET = {("aims", "aimed"), ("days", "days")}
 
 
+def rows_address(slug, section, table, key, column):
+    """Of the page with the records behind one number of the exhibition's report."""
+    return reverse("office:report_rows", args=[slug, section, table], query={"key": key, "column": column})
+
+
 class OfReport(OfExhibition):
     """Pages about the report of one exhibition, for those whose role for it permits to look."""
 
@@ -93,8 +98,7 @@ class OfReport(OfExhibition):
         """Of the records behind a number; of the page where it was set, for a number that was not counted."""
         if (section, column) in SET:
             return self.entry(section)[0]
-        query = urlencode({"key": key, "column": column})
-        return f"{reverse('office:report_rows', args=[self.exhibition.slug, section, table])}?{query}"
+        return rows_address(self.exhibition.slug, section, table, key, column)
 
     def entry(self, section):
         """(address, words) of the page where the data of a section is entered; None where this official has none."""

@@ -1,9 +1,10 @@
 """Across exhibitions: how they developed, two of them beside each other, and what buyers could not get."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -15,6 +16,7 @@ from cooperation.report.changes import beside
 from cooperation.report.figures import collect
 from cooperation.report.sections import sections_of
 from cooperation.report.unmet import demands, reason_of, size_of, unmet_lines
+from cooperation.views.report import rows_address
 from events.models import Exhibition, Series
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.states import SHOWN
@@ -71,11 +73,7 @@ class ReportList(AcrossExhibitions, TemplateView):
 def links_of(edition, craft):
     """{column: address of the records behind it}."""
     slug = edition.exhibition.slug
-
-    def behind(section, table, key, column):
-        query = urlencode({"key": key, "column": column})
-        return f"{reverse('office:report_rows', args=[slug, section, table])}?{query}"
-
+    behind = partial(rows_address, slug)
     if craft:
         return {
             "exhibitors": behind("exhibitors", "craft", craft.slug, "exhibitors"),

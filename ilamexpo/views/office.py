@@ -65,7 +65,7 @@ class Today(OfficeMixin, TemplateView):
         first = list(rows.for_list().by_lateness()[:SHOWN_PROMISES])
         for promise in first:
             promise.lateness = lateness(promise, today)
-            promise.is_late = (promise.days_late(today) or 0) > 0
+            promise.is_late = promise.is_late_on(today)
         return {"promises": first, "promise_count": rows.count(), "late_count": rows.late(today).count()}
 
     def tiles(self, numbers, part, exhibition=None):

@@ -37,7 +37,7 @@ class PromiseList(OfficeMixin, ListView):
         today = today_in_ilam()
         for promise in context["promises"]:
             promise.lateness = lateness(promise, today)
-            promise.is_late = (promise.days_late(today) or 0) > 0
+            promise.is_late = promise.is_late_on(today)
             promise.is_checked = promise.checked_on == today
         late = self.form.narrow(self.narrow(Promise.objects.late(today))).count()
         return context | {

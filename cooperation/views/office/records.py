@@ -114,7 +114,7 @@ class RecordDetail(OfRecord, TemplateView):
             readers=readers_of(record),
             is_promise=is_promise(record),
             lateness=lateness(record, today) if is_promise(record) else "",
-            is_late=is_promise(record) and (record.days_late(today) or 0) > 0,
+            is_late=is_promise(record) and record.is_late_on(today),
             next_states=[(state.value, state.label) for state in next_states(record)],
             may_change=self.may_change,
             may_show=self.request.user.has_perm("cooperation.show_record", self.record),
