@@ -172,15 +172,20 @@ class Reached:
 def targets_reached(targets, ranked):
     """[Reached] for each of ``targets``."""
     taken = [each for each in ranked if each.is_taken]
-    return [Reached(target, sum(counts_for(target, each) for each in taken)) for target in targets]
+    return [
+        Reached(target, sum(counts_for(target.kind, target.craft_id or target.place_id, each) for each in taken))
+        for target in targets
+    ]
 
 
-def counts_for(target, ranked):
+def counts_for(kind, wanted, person):
+    """Whether ``person`` (``is_of_craft``, ``places``, ``is_new``, ``gender``) counts for a target of that kind; ``wanted``
+    is its craft or place, named as the person's are."""
     kinds = Target.Kind
-    if target.kind == kinds.CRAFT:
-        return ranked.is_of_craft(target.craft_id)
-    if target.kind == kinds.PLACE:
-        return target.place_id in ranked.places
-    if target.kind == kinds.NEW:
-        return ranked.is_new
-    return ranked.gender == {kinds.WOMEN: "woman", kinds.MEN: "man"}[target.kind]
+    if kind == kinds.CRAFT:
+        return person.is_of_craft(wanted)
+    if kind == kinds.PLACE:
+        return wanted in person.places
+    if kind == kinds.NEW:
+        return person.is_new
+    return person.gender == {kinds.WOMEN: Exhibitor.Gender.WOMAN, kinds.MEN: Exhibitor.Gender.MAN}[kind]

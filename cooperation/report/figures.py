@@ -12,18 +12,20 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from decimal import Decimal
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, Max, Sum, Value
 from django.utils import timezone
 
 from cooperation.report import money, records
 from cooperation.report.days import number_of_days
+from cooperation.report.people import crafts_of, makers, makers_behind, members_of, participants
 from cooperation.report.tallies import count, tally
 from enquiries.querysets import IS_ORDER
 from events.models import Claim, Venue
 from exhibitors.models import Exhibitor, Target
 from exhibitors.models.feedback import QUESTIONS
+from exhibitors.ranking import counts_for
 from lib.languages import CODES
 from products.goods.querysets import COUNTS
 from vocabulary.models import Craft, Place
@@ -37,16 +39,15 @@ SOON = {"day": timedelta(days=1), "three_days": timedelta(days=3)}
 def collect(exhibition):
     """All figures of ``exhibition``, loaded with its call, as they are now (6 queries)."""
     counted = count(*tallies(exhibition))
-    people, threads = participants(exhibition), thread_rows(exhibition)
-    crafts = crafts_of(people, counted["crafts"])
+    people, threads = participants(exhibition, counted["crafts"]), thread_rows(exhibition)
     rates = money.latest(counted["rates"])
     found = [record_data(each) for each in records.cooperation(exhibition).with_kinds().in_time()]
     about = exhibition_data(exhibition, counted["venues"])
     lasted = number_of_days(about)
     tables = {
         "days": {"number": [{"key": "all", "days": lasted}] if lasted else []},
-        "aims": aims(exhibition, people, crafts, counted["targets"]),
-        "exhibitors": exhibitors(people, crafts, counted["members"]),
+        "aims": aims(exhibition, people, counted["targets"]),
+        "exhibitors": exhibitors(people, counted["members"]),
         "stands": stands(counted["stands"], counted["allocated"]),
         "works": works(counted["exhibits"]),
         "sales": sales(counted["sales"], rates),
@@ -65,10 +66,10 @@ def collect(exhibition):
         "tables": {
             name: held for name, made in tables.items() if (held := {k: rows for k, rows in made.items() if rows})
         },
-        "names": names_of(people, crafts, counted),
+        "names": names_of(people, counted),
         "claims": [claim_data(each) for each in Claim.objects.filter(exhibition=exhibition)],
         "records": found,
-        "makers": makers(people, crafts, counted["places"]),
+        "makers": makers(people, counted["places"]),
         "rates": rates,
     }
 
@@ -76,8 +77,6 @@ def collect(exhibition):
 def tallies(exhibition):
     """The queries of all that the database counts."""
     taking_part = records.participations(exhibition).order_by().values("exhibitor")
-    crafts = Exhibitor.crafts.through._default_manager.filter(exhibitor__in=taking_part)
-    members = memberships(taking_part)
     targets = Target.objects.filter(call__exhibition=exhibition)
     venues = Venue.objects.filter(exhibition=exhibition)
     goods = [Count("pk"), Count("counted_at"), *(Sum(name) for name in ("quantity", "sold", *COUNTS))]
@@ -86,8 +85,8 @@ def tallies(exhibition):
     return [
         tally("targets", targets, ["kind", "craft__slug", "place__slug"], [Sum("number")]),
         tally("venues", venues, ["place__slug", "place__parent__slug"], [Max("position")]),
-        tally("crafts", crafts, ["exhibitor", "craft__slug"]),
-        tally("members", members, ["from_exhibitor", "to_exhibitor"]),
+        crafts_of(taking_part),
+        members_of(taking_part),
         tally("stands", records.stands(exhibition), [], [Count("pk"), Sum("area_m2")]),
         tally("allocated", records.allocations(exhibition), ["stand"], [Max("stand__area_m2")]),
         tally("places", records.allocations(exhibition), ["participation", "stand__code"]),
@@ -104,49 +103,13 @@ def tallies(exhibition):
     ]
 
 
-def memberships(groups):
-    """Who is a member of one of ``groups``: rows of the table between them."""
-    between: Any = Exhibitor.members.through
-    return between._default_manager.filter(from_exhibitor__in=groups)
-
-
-class Participant(NamedTuple):
-    pk: int
-    exhibitor: int
-    slug: str
-    kind: str
-    gender: str
-    craft: str | None
-    place: str | None
-    around: str | None
-    is_new: bool
-    names: tuple
-
-
-def participants(exhibition):
-    """Who has a place there (1 query)."""
-    columns = ["pk", "exhibitor", "exhibitor__slug", "exhibitor__kind", "exhibitor__gender", "craft__slug"]
-    columns += ["exhibitor__place__slug", "exhibitor__place__parent__slug", "is_new"]
-    columns += [f"exhibitor__{name}" for name in NAMES]
-    rows = records.participations(exhibition).order_by("exhibitor__slug", "pk").values_list(*columns)
-    return [Participant._make((*row[:9], row[9:])) for row in rows]
-
-
-def crafts_of(people, crafts):
-    """{number of a participation: slugs of its crafts}: the one it applied with, else all of the exhibitor."""
-    own = defaultdict(list)
-    for row in crafts:
-        own[row.keys[0]].append(row.keys[1])
-    return {each.pk: [each.craft] if each.craft else sorted(own[str(each.exhibitor)]) for each in people}
-
-
 def rows_of(numbers, column):
     """{key: number} as rows, the largest first."""
     ordered = sorted(numbers.items(), key=lambda item: (-item[1], item[0]))
     return [{"key": str(key), column: number} for key, number in ordered]
 
 
-def aims(exhibition, people, crafts, targets):
+def aims(exhibition, people, targets):
     """What the call wanted, beside what came."""
     rows = []
     call = getattr(exhibition, "call", None)
@@ -154,23 +117,12 @@ def aims(exhibition, people, crafts, targets):
         rows.append({"key": "places||", "aimed": call.places, "came": len(people)})
     for row in targets:
         kind, craft, place = row.keys[:3]
-        came = sum(counts_for(kind, craft or place, each, crafts[each.pk]) for each in people)
+        came = sum(counts_for(kind, craft or place, each) for each in people)
         rows.append({"key": f"{kind}|{craft}|{place}", "aimed": row.numbers[0], "came": came})
     return {"targets": rows}
 
 
-def counts_for(kind, slug, person, crafts):
-    """As ``exhibitors.ranking.counts_for``, by short names."""
-    return {
-        Target.Kind.CRAFT: slug in crafts,
-        Target.Kind.PLACE: slug in (person.place, person.around),
-        Target.Kind.WOMEN: person.gender == Exhibitor.Gender.WOMAN,
-        Target.Kind.MEN: person.gender == Exhibitor.Gender.MAN,
-        Target.Kind.NEW: person.is_new,
-    }[kind]
-
-
-def exhibitors(people, crafts, members):
+def exhibitors(people, members):
     if not people:
         return {}
     numbers = {
@@ -188,15 +140,9 @@ def exhibitors(people, crafts, members):
     shown = ("all", "women", "men", "new")
     return {
         "who": [{"key": key, "exhibitors": n} for key, n in numbers.items() if n or key in shown],
-        "craft": rows_of(Counter(slug for each in people for slug in crafts[each.pk] or [""]), "exhibitors"),
-        "county": rows_of(Counter(each.place or "" for each in people), "exhibitors"),
+        "craft": rows_of(Counter(slug for each in people for slug in each.crafts or [""]), "exhibitors"),
+        "county": rows_of(Counter(each.places[0] or "" for each in people), "exhibitors"),
     }
-
-
-def makers_behind(people, members):
-    """The numbers, as text, of all artists and producers: those who came themselves and the members of groups."""
-    themselves = {str(each.exhibitor) for each in people if each.kind != Exhibitor.Kind.GROUP}
-    return themselves | {row.keys[1] for row in members}
 
 
 def stands(all_of_them, allocated):
@@ -429,29 +375,12 @@ def record_data(record):
     }
 
 
-def makers(people, crafts, places):
-    """Who took part, as a list to be printed."""
-    stands = defaultdict(list)
-    for row in places:
-        stands[row.keys[0]].append(row.keys[1])
-    return [
-        {
-            "slug": each.slug,
-            "name": {code: text for code, text in zip(CODES, each.names, strict=True) if text},
-            "county": each.place or "",
-            "crafts": crafts[each.pk],
-            "stands": sorted(stands[str(each.pk)]),
-        }
-        for each in people
-    ]
-
-
-def names_of(people, crafts, counted):
+def names_of(people, counted):
     """The names of all crafts, places and gates that the figures speak of (1 query)."""
-    spoken = {slug for slugs in crafts.values() for slug in slugs}
+    spoken = {slug for each in people for slug in each.crafts}
     spoken |= {row.keys[0] for name in ("exhibits", "lines") for row in counted[name]}
     spoken |= {row.keys[3] for row in counted["sales"]} | {row.keys[1] for row in counted["targets"]}
-    places = {slug for each in people for slug in (each.place, each.around) if slug}
+    places = {slug for each in people for slug in each.places if slug}
     places |= {slug for row in counted["venues"] for slug in row.keys[:2]} | {row.keys[2] for row in counted["targets"]}
     found: dict = {"craft": {}, "place": {}, "gate": {}}
     for kind, slug, *names in named("craft", Craft, spoken).union(named("place", Place, places), all=True):

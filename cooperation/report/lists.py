@@ -13,10 +13,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from cooperation.report import records
-from cooperation.report.figures import counts_for, crafts_of, makers_behind, memberships, participants, soon
-from cooperation.report.tallies import count, tally
+from cooperation.report.figures import soon
+from cooperation.report.people import crafts_of, makers_behind, members_of, participants
+from cooperation.report.tallies import count
 from events.models import Stand
 from exhibitors.models import Exhibitor
+from exhibitors.ranking import counts_for
 from lib.numbers import row_number
 from products.goods.querysets import COUNTS
 from products.models import Sale
@@ -39,19 +41,21 @@ def rows_behind(exhibition, section, table, key, column):
 
 
 def of_people(exhibition, keep: Callable):
-    """Participations of those ``keep``, asked of (participant, its crafts), is true for."""
-    people = participants(exhibition)
-    own = Exhibitor.crafts.through._default_manager.filter(exhibitor__in=[each.exhibitor for each in people])
-    crafts = crafts_of(people, count(tally("crafts", own, ["exhibitor", "craft__slug"]))["crafts"])
-    kept = [each.pk for each in people if keep(each, crafts[each.pk])]
+    """Participations of those ``keep``, asked of a ``Participant``, is true for."""
+    kept = [each.pk for each in people_of(exhibition) if keep(each)]
     return Behind("participation", records.participations(exhibition).filter(pk__in=kept).order_by("exhibitor__slug"))
+
+
+def people_of(exhibition):
+    taking_part = records.participations(exhibition).order_by().values("exhibitor")
+    return participants(exhibition, count(crafts_of(taking_part))["crafts"])
 
 
 def target(exhibition, table, key, column):
     kind, craft, place = (*key, "", "")[:3]
     if kind == "places":
-        return of_people(exhibition, lambda each, crafts: True)
-    return of_people(exhibition, lambda each, crafts: counts_for(kind, craft or place, each, crafts))
+        return of_people(exhibition, lambda each: True)
+    return of_people(exhibition, lambda each: counts_for(kind, craft or place, each))
 
 
 def who(exhibition, table, key, column):
@@ -59,29 +63,29 @@ def who(exhibition, table, key, column):
         return makers(exhibition)
     group = Exhibitor.Kind.GROUP
     keep = {
-        "all": lambda each, crafts: True,
-        "women": lambda each, crafts: each.gender == Exhibitor.Gender.WOMAN,
-        "men": lambda each, crafts: each.gender == Exhibitor.Gender.MAN,
-        "unsaid": lambda each, crafts: not each.gender and each.kind != group,
-        "groups": lambda each, crafts: each.kind == group,
-        "new": lambda each, crafts: each.is_new,
+        "all": lambda each: True,
+        "women": lambda each: each.gender == Exhibitor.Gender.WOMAN,
+        "men": lambda each: each.gender == Exhibitor.Gender.MAN,
+        "unsaid": lambda each: not each.gender and each.kind != group,
+        "groups": lambda each: each.kind == group,
+        "new": lambda each: each.is_new,
     }.get(key[0])
     return of_people(exhibition, keep) if keep else None
 
 
 def makers(exhibition):
-    people = participants(exhibition)
-    members = memberships([each.exhibitor for each in people])
-    found = makers_behind(people, count(tally("members", members, ["from_exhibitor", "to_exhibitor"]))["members"])
+    people = people_of(exhibition)
+    members = count(members_of([each.exhibitor for each in people]))["members"]
+    found = makers_behind(people, members)
     return Behind("exhibitor", Exhibitor.objects.filter(pk__in=found).select_related("place"))
 
 
 def by_craft(exhibition, table, key, column):
-    return of_people(exhibition, lambda each, crafts: key[0] in (crafts or [""]))
+    return of_people(exhibition, lambda each: key[0] in (each.crafts or [""]))
 
 
 def by_county(exhibition, table, key, column):
-    return of_people(exhibition, lambda each, crafts: (each.place or "") == key[0])
+    return of_people(exhibition, lambda each: (each.places[0] or "") == key[0])
 
 
 def stands(exhibition, table, key, column):
