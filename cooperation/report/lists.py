@@ -17,7 +17,7 @@ from cooperation.report.figures import soon
 from cooperation.report.people import crafts_of, makers_behind, members_of, participants
 from cooperation.report.tallies import count
 from events.models import Stand
-from exhibitors.models import Exhibitor
+from exhibitors.models import Exhibitor, Target
 from exhibitors.ranking import counts_for
 from lib.numbers import row_number
 from products.goods.querysets import COUNTS
@@ -55,6 +55,8 @@ def target(exhibition, table, key, column):
     kind, craft, place = (*key, "", "")[:3]
     if kind == "places":
         return of_people(exhibition, lambda each: True)
+    if kind not in Target.Kind:
+        return None
     return of_people(exhibition, lambda each: counts_for(kind, craft or place, each))
 
 
@@ -109,6 +111,8 @@ def goods(exhibition, table, key, column):
         name = ""
     elif name in ("sold", "difference", *COUNTS):
         rows = rows.exclude(**{name: 0})
+    elif name != "quantity":
+        return None
     rows = rows.order_by("participation__exhibitor__slug", "pk")
     return Behind("exhibit", rows, sum(getattr(each, name) for each in rows) if name else None)
 

@@ -9,7 +9,7 @@ from cooperation.report.forms import TEXTS
 from cooperation.states import REPORT_MOVES, ReportState
 from events.forms.languages import in_languages
 from events.models import Exhibition
-from lib.states import move
+from lib.states import MoveNotAllowed, move
 
 
 def unsaved_draft(exhibition, signed):
@@ -33,12 +33,14 @@ def hold_draft(exhibition):
 
 
 @transaction.atomic
-def sign_report(exhibition, *, actor):
+def sign_report(exhibition, *, actor, number=None):
     """Freeze the report that is being written, with the figures of this moment: nothing changes it any more.
 
-    Raises MoveNotAllowed when somebody else signed it meanwhile.
+    ``number`` is that of the draft that was shown. Raises MoveNotAllowed when somebody else signed it meanwhile.
     """
     draft = hold_draft(exhibition)
+    if number not in (None, draft.number):
+        raise MoveNotAllowed(ReportState.SIGNED, ReportState.SIGNED)
     if draft.pk is None:
         draft.save()
     move(

@@ -31,6 +31,7 @@ from events.views.office.pages import OfExhibition
 from lib.languages import CODES
 from lib.money import format_money
 from lib.numbers import format_number, row_number
+from lib.states import MoveNotAllowed
 from products.workbook.template import XLSX
 
 ROWS = 100  # on one page
@@ -207,7 +208,12 @@ class ReportSign(OfReport, View):
     permission_required = "cooperation.sign_exhibitionreport"
 
     def post(self, request, slug):
-        report = sign_report(self.exhibition, actor=request.user)
+        number = row_number(request.POST.get("number", ""))
+        try:
+            report = sign_report(self.exhibition, actor=request.user, number=number)
+        except MoveNotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("office:exhibition_report", slug)
         number = format_number(report.number, get_language() or "fa")
         messages.success(
             request, _("Report {number} is signed off. Nothing changes it any more.").format(number=number)

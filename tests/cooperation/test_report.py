@@ -163,6 +163,34 @@ def test_the_next_report_has_the_next_number_and_lists_what_changed(fair):
     assert not [label for table, label, _column in said if table == "Who came"]
 
 
+def test_of_two_who_sign_the_same_report_the_second_is_told(fair):
+    client = signer()
+    number = client.get(page(fair)).context["report"].number
+    for _tap in range(2):
+        answer = client.post(page(fair, "sign/"), {"number": number}, follow=True)
+
+    assert answer.status_code == 200
+    assert "somebody else may have been faster" in answer.content.decode()
+    assert [each.number for each in ExhibitionReport.objects.all()] == [number]
+
+
+@pytest.mark.parametrize(
+    ("rows", "key"),
+    [
+        ("aims/targets", "x||"),
+        ("works/pieces", "pk"),
+        ("exhibitors/who", "x"),
+        ("sales/day", "x|y"),
+        ("visitors/hour", "x"),
+    ],
+)
+def test_a_number_that_was_guessed_has_no_records(rows, key, fair):
+    sold(fair)
+    answer = signer().get(page(fair, f"rows/{rows}/"), {"key": key, "column": "pieces"})
+    assert answer.status_code in (200, 404)
+    assert answer.status_code == 404 or not answer.context["page"].object_list
+
+
 def test_the_next_report_goes_on_from_the_texts_of_the_last(fair):
     ExhibitionReport.objects.create(exhibition=fair, number=1, problems_fa="برق قطع بود")
     sign_report(fair, actor=official("governorate"))
