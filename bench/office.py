@@ -19,16 +19,19 @@ from exhibitors.models import Panellist, Participation
 
 
 def choose_pages(juror):
-    slug, large = slug_of(MEASURED), slug_of(LARGE)
+    """{what: address} of the pages that are measured."""
+    wanted = pages_of_one(juror) | pages_of_large() | pages_of_all()
+    return {page: address(*parts) for page, parts in wanted.items()}
+
+
+def pages_of_one(juror):
+    slug = slug_of(MEASURED)
     applications = Participation.objects.filter(exhibition__slug=slug)
     waiting = applications.filter(state="submitted").order_by("pk").first()
     given = applications.filter(state="submitted").order_by("-pk").first()
     Panellist.objects.get_or_create(call=waiting.exhibition.call, juror=juror)
-    wanted = {
-        "today": ("today",),
-        "today: undecided": ("today_list", "undecided"),
+    return {
         "today: unplaced": ("today_list", "unplaced", {"exhibition": slug}),
-        "exhibitions": ("exhibition_list",),
         "an exhibition": ("exhibition_detail", slug),
         "its days and texts": ("exhibition_edit", slug),
         "its programme": ("exhibition_programme", slug),
@@ -39,14 +42,23 @@ def choose_pages(juror):
         "its call": ("call_edit", slug),
         "ranking": ("exhibition_ranking", slug),
         "announce": ("exhibition_announce", slug),
-        "applications": ("application_list",),
-        "applications: all": ("application_list", {"state": "all"}),
         "applications of one": ("application_list", {"exhibition": slug}),
-        "applications by name": ("application_list", {"q": "maker 77", "state": "all"}),
         "an application": ("application_detail", waiting.code),
         "enter an application": ("application_new", {"exhibition": slug}),
-        "jury": ("jury_list",),
         "score one": ("jury_review", given.code),
+        "stands": ("stand_plan", slug),
+        "goods": ("exhibition_goods", slug),
+        "sales": ("exhibition_sales", slug),
+        "messages": ("circular_list", slug),
+        "a message": ("circular_detail", slug, 1),
+        "tasks": ("task_list", slug),
+        "a task": ("task_detail", slug, 1),
+    }
+
+
+def pages_of_large():
+    large = slug_of(LARGE)
+    return {
         "ranking of the large one": ("exhibition_ranking", large),
         "its second page": ("exhibition_ranking", large, {"page": 2}),
         "its best thirty": ("exhibition_ranking", large, {"best": 30}),
@@ -55,13 +67,18 @@ def choose_pages(juror):
         "tasks of its makers": ("task_list", large, {"by": "exhibitors"}),
         "goods of the large one": ("exhibition_goods", large),
         "sales of the large one": ("exhibition_sales", large),
-        "stands": ("stand_plan", slug),
-        "goods": ("exhibition_goods", slug),
-        "sales": ("exhibition_sales", slug),
-        "messages": ("circular_list", slug),
-        "a message": ("circular_detail", slug, 1),
-        "tasks": ("task_list", slug),
-        "a task": ("task_detail", slug, 1),
+    }
+
+
+def pages_of_all():
+    return {
+        "today": ("today",),
+        "today: undecided": ("today_list", "undecided"),
+        "exhibitions": ("exhibition_list",),
+        "applications": ("application_list",),
+        "applications: all": ("application_list", {"state": "all"}),
+        "applications by name": ("application_list", {"q": "maker 77", "state": "all"}),
+        "jury": ("jury_list",),
         "search: a name": ("search", {"q": "maker 77"}),
         "search: nothing": ("search", {"q": "nobody of this name"}),
         "search: a phone": ("search", {"q": "0919 000 0077"}),
@@ -73,7 +90,6 @@ def choose_pages(juror):
         "audit: a name": ("audit", {"q": "Fair 2"}),
         "audit: a day long ago": ("audit", {"until": "2026-01-01"}),
     }
-    return {page: address(*parts) for page, parts in wanted.items()}
 
 
 def address(name, *parts):

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.models import Record
 from cooperation.showing import COLUMNS
+from events.days import DOUBTS, NOT_KNOWN
 from events.models import Certainty
 from lib.dates import format_time, format_two_calendars
 from lib.languages import shown
@@ -31,11 +33,6 @@ PROMISE = (
 COMMON = ("place", "partner", "exhibition", "topics")
 KEPT = {K.DELEGATION: ("gifts", "costs"), K.TOUR: ("costs",)}
 PART_OF = {column: part for part, columns in COLUMNS.items() for column in columns}
-DOUBTS = {
-    Certainty.APPROXIMATE: gettext_lazy("The day is approximate."),
-    Certainty.INFERRED: gettext_lazy("The day is inferred from reports, not confirmed."),
-    Certainty.UNKNOWN: gettext_lazy("The exact days are not known."),
-}
 
 
 @dataclass
@@ -46,6 +43,7 @@ class Fact:
     part: str
     name: str = ""
     words: str = ""
+    address: str = ""
     is_long: bool = False
 
 
@@ -72,7 +70,13 @@ def fact_of(record, name):
         value = getattr(record, name)
         return Fact(label, part, words=value, is_long=True) if value else None
     words = words_of(record, name, field)
-    return Fact(label, part, words=words) if words else None
+    return Fact(label, part, words=words, address=address_of(record, name)) if words else None
+
+
+def address_of(record, name):
+    """Where the exhibition of a record is to be read about; "" for everything else, and while it is not public."""
+    exhibition = record.exhibition if name == "exhibition" else None
+    return reverse("public:exhibition_detail", args=[exhibition.slug]) if exhibition and exhibition.is_published else ""
 
 
 def words_of(record, name, field):
@@ -108,5 +112,5 @@ def when(record):
         words = _("by {day} at the latest").format(day=format_two_calendars(latest, None, language))
     else:
         return ""
-    doubt = DOUBTS.get(record.certainty)
+    doubt = NOT_KNOWN if record.certainty == Certainty.UNKNOWN else DOUBTS.get(record.certainty)
     return f"{words} ({doubt})" if doubt else words

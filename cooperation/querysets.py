@@ -116,12 +116,6 @@ class AttendanceQuerySet(models.QuerySet):
         return self.select_related("person", "post__institution__place")
 
 
-class TenureQuerySet(models.QuerySet):
-    def on(self, day):
-        """Those that lasted on ``day``; an end nobody gave counts as none."""
-        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
-
-
 class ExhibitionReportQuerySet(OverseenQuerySet):
     def of_exhibitions(self, exhibitions):
         return self.filter(exhibition__in=exhibitions)

@@ -188,11 +188,6 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
-        migrations.AddField(
-            model_name='record',
-            name='comes_from',
-            field=models.ManyToManyField(related_name='led_to', through='cooperation.Step', to='cooperation.record', verbose_name='came out of'),
-        ),
         migrations.CreateModel(
             name='Stop',
             fields=[

@@ -5,7 +5,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
-from cooperation.querysets import TenureQuerySet
 from lib.languages import shown
 from vocabulary.models import Place
 
@@ -86,8 +85,6 @@ class Tenure(SampleMark):
     known_on = models.DateField(
         _("known to hold it on"), null=True, blank=True, help_text=_("The day of the report that names them.")
     )
-
-    objects = TenureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("time in a post")

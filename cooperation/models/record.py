@@ -81,9 +81,6 @@ class Record(SampleMark):
         verbose_name=_("exhibition it belongs to"),
     )
     topics = models.JSONField(_("topics"), default=list, blank=True)
-    comes_from = models.ManyToManyField(
-        "self", through="Step", symmetrical=False, related_name="led_to", verbose_name=_("came out of")
-    )
     audience = models.PositiveSmallIntegerField(
         _("who reads it"), choices=Audience, default=Audience.INTERNAL, editable=False
     )

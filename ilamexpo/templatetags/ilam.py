@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from events.days import days_of
 from lib import dates as calendars
 from lib import money as amounts
 from lib import numbers, phones, sizes
@@ -126,34 +127,6 @@ def code(value):
 @register.filter
 def phone(value):
     return format_html('<bdi dir="ltr" class="phone">{}</bdi>', phones.format_phone(value))
-
-
-def days_of(exhibition):
-    """The days of an exhibition as sentences: (own calendar, other calendar, doubt)."""
-    language = get_language() or "fa"
-    start, end = exhibition.starts_on, exhibition.ends_on
-    if start and exhibition.ends_certainty == "unknown" and not end:
-        doubt = _("The last day was not reported.")
-    elif exhibition.starts_certainty == "approximate":
-        doubt = _("The day is approximate.")
-    elif exhibition.starts_certainty == "inferred":
-        doubt = _("The day is inferred from reports, not confirmed.")
-    else:
-        doubt = ""
-    other = calendars.other_calendar(language)
-    if start:
-        if not end and exhibition.ends_certainty == "unknown":
-            own, also = (_("from {day}").format(day=calendars.format_date(start, language, c)) for c in (None, other))
-        else:
-            own, also = (calendars.format_range(start, end, language, c) for c in (None, other))
-    elif latest := exhibition.starts_by or exhibition.ends_by or end:
-        own, also = (
-            _("by {day} at the latest").format(day=calendars.format_date(latest, language, c)) for c in (None, other)
-        )
-        doubt = _("The exact days are not known.")
-    else:
-        own, also = _("Days not yet known"), ""
-    return own, also, doubt
 
 
 @register.simple_tag
