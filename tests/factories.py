@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from itertools import count
 
 import factory
 from django.utils import timezone
@@ -204,10 +205,13 @@ class PostFactory(DjangoModelFactory):
     title_en = "Deputy governor"
 
 
-class RecordFactory(DjangoModelFactory):
-    """What all kinds of records share."""
+RECORDS = count()
 
-    slug = factory.Sequence("record-{}".format)
+
+class RecordFactory(DjangoModelFactory):
+    """What all kinds of records share; their slugs too: a sequence of its own each would give two the same."""
+
+    slug = factory.LazyFunction(lambda: f"record-{next(RECORDS)}")
     title_fa = factory.Sequence("سند {}".format)
     title_en = factory.Sequence("Record {}".format)
     partner = factory.SubFactory(InstitutionFactory)
