@@ -67,7 +67,7 @@ TABLE = [
         asked=lambda: Q(deletion_asked_at__isnull=False),
         act=each(forget_buyer),
         holds={
-            "enquiries.Enquiry": "name phone email city message may_pass_on taken_by",
+            "enquiries.Enquiry": "name phone email city message looked_for may_pass_on taken_by",
             "enquiries.Line": "note",
             "enquiries.Reply": "author on_behalf_of text sentences answers",
             "enquiries.Attachment": "name file",
