@@ -76,7 +76,9 @@ class Enquiry(SampleMark):
         Stand, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("stand")
     )
     # Typed into the search of the site, which found nothing; the craft it names stays when the words are forgotten.
-    looked_for = models.CharField(_("looked for"), max_length=200, blank=True, default="", db_default="", editable=False)
+    looked_for = models.CharField(
+        _("looked for"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
     craft = models.ForeignKey(
         Craft, models.SET_NULL, null=True, blank=True, editable=False, related_name="enquiries", verbose_name=_("craft")
     )
