@@ -126,11 +126,12 @@ def code_points(ranges):
 
 
 def style_sources():
-    """{name: the sheets joined under it, in the order of the cascade}: that of every page, and what the office adds."""
+    """{name: the sheets joined under it, in the order of the cascade}: that of every page, what portal and office add."""
     css = settings.BASE_DIR / "static" / "css"
-    components, office = (sorted((css / folder).glob("*.css")) for folder in ("components", "office"))
+    components, portal, office = (sorted((css / folder).glob("*.css")) for folder in ("components", "portal", "office"))
     return {
         "site.css": [css / "tokens.css", css / "base.css", *components, css / "print.css"],
+        "portal.css": portal,
         "office.css": office,
     }
 

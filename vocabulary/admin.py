@@ -49,7 +49,8 @@ class HSCodeInline(TranslatedRecordsInline):
 class CraftAdmin(TermAdmin):
     inlines = [HSCodeInline]
     fields = [
-        "name", "summary", "making", "size_note", "materials", "techniques", ("units", "position"), "is_craft",
+        "name", "summary", "making", "size_note", "materials", "techniques", ("family", "units", "position"),
+        "is_craft",
         "also_written", "slug", "doubt",
     ]  # fmt: skip
     autocomplete_fields = ["materials", "techniques"]

@@ -99,6 +99,17 @@ class Unit(models.TextChoices):
 
 
 class Craft(Term):
+    class Family(models.TextChoices):
+        WEAVING = "weaving", _("woven, knotted and felted")
+        DRESS = "dress", _("dress, knitwear and dolls")
+        LEATHERWORK = "leatherwork", _("leather")
+        REED = "reed", _("reed and straw")
+        CLAY = "clay", _("clay and glass")
+        WOODWORK = "woodwork", _("wood")
+        METAL = "metal", _("metal, jewellery and stones")
+        OTHER = "other", _("other")
+
+    family = models.CharField(_("family"), max_length=12, choices=Family, default=Family.OTHER, db_default=Family.OTHER)
     summary = models.TextField(_("what it is"), blank=True)
     making = models.TextField(_("how it is made"), blank=True)
     size_note = models.CharField(_("usual sizes"), max_length=300, blank=True)

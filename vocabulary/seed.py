@@ -128,10 +128,13 @@ def _load_crafts():
     materials = Material.objects.in_bulk(field_name="slug")
     techniques = Technique.objects.in_bulk(field_name="slug")
     count = 0
-    for row, where in missing_rows(Craft, DATA, "craft", "position", "units", "materials", "techniques", "hs"):
+    for row, where in missing_rows(
+        Craft, DATA, "craft", "family", "position", "units", "materials", "techniques", "hs"
+    ):
         words = ["name", "summary", "making", "size_note"]
         craft = Craft.objects.create(
             slug=row["slug"],
+            family=one_of(Craft.Family.values, row["family"], where),
             position=row["position"],
             is_craft=row.get("is_craft", True),
             units=",".join(one_of(Unit.values, unit, where) for unit in row["units"]),
