@@ -109,7 +109,7 @@ def synthetic(number, crafts, makers, folded):
         state="published",
         published_at=NEWEST - timedelta(seconds=number),
         is_sample=True,
-        search_text=f"{folded[craft.pk]}\n{maker.search_text}\n{number}",
+        search_text=folded[craft.pk] + maker.search_text + search_document(str(number)),
         **titles,
         **price,
     )
