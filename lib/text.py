@@ -29,6 +29,9 @@ JOINERS = re.compile("[\u200b\u200c]")
 SPACES = re.compile(r"[\s\u200b\u200c]+")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[٬،](?=\d)")
 MOST_WORDS = 8
+# Counted up when texts are folded otherwise or anything else that is derived of them changes: then everything that is stored is
+# folded anew at the next start (``products.refolding``).
+FOLDING = 1
 NO_LETTER = re.compile(r"[^\w\s]|_")
 # Kinds of signs that belong to the letter before them.
 SILENT = frozenset({"Mn", "Mc", "Me"})
@@ -173,12 +176,17 @@ def search_document(*texts):
     return "\n " + " \n ".join(lines) + " \n" if lines else ""
 
 
-def search_terms(query):
-    """The words of ``query``, at most eight, each as (strong, weak): a work must hold one of the two of every word."""
-    terms = {}
+def search_words(query):
+    """{(strong, weak): the word as it was typed} of the words of ``query``, at most eight, none twice."""
+    words = {}
     for word in words_only(query).split():
         if strong := squeeze(word):
-            terms[strong, squeeze_weak(word) or strong] = None
-        if len(terms) == MOST_WORDS:
+            words.setdefault((strong, squeeze_weak(word) or strong), word)
+        if len(words) == MOST_WORDS:
             break
-    return list(terms)
+    return words
+
+
+def search_terms(query):
+    """The words of ``query``, each as (strong, weak): a work must hold one of the two of every word."""
+    return list(search_words(query))
