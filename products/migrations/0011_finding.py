@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('exhibitors', '0008_feedback'),
         ('products', '0010_what_a_work_was'),
-        ('vocabulary', '0002_spellings'),
+        ('vocabulary', '0003_spellings'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vocabulary', '0001_initial'),
+        ('vocabulary', '0002_families'),
     ]
 
     operations = [
