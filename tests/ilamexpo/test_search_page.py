@@ -179,7 +179,10 @@ def test_whoever_finds_a_craft_but_no_work_of_it_can_still_say_so(shop):
     html = response.content.decode()
     assert counts(response) == {"crafts": 1}
     assert 'href="/en/enquiry/?wanted=felt"' in html and 'data-count="0"' not in html
+    # Neither whoever found works, nor whoever looked for an exhibition, looks for a kind of work that is not there.
     assert "wanted=" not in find("kilim").content.decode()
+    assert counts(find("days")) == {"exhibitions": 1}
+    assert "wanted=" not in find("days").content.decode()
 
 
 def test_what_was_made_of_the_words_is_said(shop):
