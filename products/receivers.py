@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from events.models import Exhibition
@@ -20,7 +20,8 @@ from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.signals import reworded as term_reworded
 
-WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
+WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Material, Technique, Place}
+TERMS = {Product.materials.through, Product.techniques.through}
 USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
 BATCH = 500
 MOST_TO_JUDGE = 24
@@ -49,6 +50,12 @@ def stamp_once():
 @receiver([post_save, post_delete])
 def note_saved_row(sender, **kwargs):
     if sender in WATCHED and not is_held.get():
+        bump_stamp()
+
+
+@receiver(m2m_changed)
+def note_terms(sender, action, **kwargs):
+    if sender in TERMS and action.startswith("post_") and not is_held.get():
         bump_stamp()
 
 
