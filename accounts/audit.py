@@ -4,7 +4,14 @@ from auditlog.context import auditlog_value
 from auditlog.registry import auditlog
 from modeltranslation.translator import NotRegistered, translator
 
-NEVER = {"search_text", "wording", "waits_since", "password", "last_login", "is_sample", "created_at", "decided"}
+from lib.languages import CODES
+
+# Found by and ordered by: derived from what is recorded.
+DERIVED = {
+    *("search_text", "search_name", "search_label", "lot", "is_complete"),
+    *(f"name_key_{code}" for code in CODES),
+}
+NEVER = DERIVED | {"wording", "waits_since", "password", "last_login", "is_sample", "created_at", "decided"}
 
 
 def watch(*models):

@@ -29,7 +29,7 @@ class EnquiryAdmin(ReadOnly, RecordsAdmin):
     inlines = [LineInline]
     fields = [
         "code", "state", "kind", worded(Enquiry, "name"), "phone_in_groups", "email", "city", "country", "channel", "language",
-        "message", "may_pass_on", "exhibition", "exhibitor", worded(Enquiry, "created_at"),
+        "message", "looked_for", "craft", "may_pass_on", "exhibition", "exhibitor", worded(Enquiry, "created_at"),
     ]  # fmt: skip
     list_display = ["code", worded(Enquiry, "created_at"), worded(Enquiry, "name"), "kind", "language", "state"]
     list_filter = ["state", "kind", "language", ("exhibition", OverseenFilter)]

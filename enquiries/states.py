@@ -56,6 +56,11 @@ BUYER_WORDS = {
     T.HANDED_OVER: _("Your order has been handed over."),
     T.CLOSED: _("This is closed. Write if there is more to say."),
 }
+# The same where no maker is asked, but the office.
+OFFICE_WORDS = BUYER_WORDS | {
+    T.NEW: _("The office has your question and answers soon."),
+    T.ANSWERED: _("The office has answered."),
+}
 LAPSED_WORDS = _("The validity of the quotation is over. You may write and ask for a new one.")
 # Why a closed thread was taken up again, where no official did it: kept so, read in the reader's language.
 WROTE_AGAIN = "buyer wrote again"

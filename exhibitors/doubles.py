@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitors.models import ContactPoint, Credential, Exhibitor, Participation, Representative
 from lib.languages import CODES
-from lib.text import squeeze
+from lib.text import squeeze, words_only
 
 NAME, PHONE, LICENCE = "name", "phone", "licence"
 WHY = {NAME: _("the same name"), PHONE: _("the same phone number"), LICENCE: _("the same licence number")}
@@ -32,7 +32,11 @@ class Double:
 
 
 def names_of(exhibitor):
-    return {squeeze(text) for code in CODES if (text := getattr(exhibitor, f"name_{code}"))} - {""}
+    return {name_key(text) for code in CODES if (text := getattr(exhibitor, f"name_{code}"))} - {""}
+
+
+def name_key(name):
+    return squeeze(words_only(name))
 
 
 def suspected_in(exhibition):
@@ -78,7 +82,7 @@ def shared_keys(exhibition, names):
     sharing = defaultdict(set)
     for number, what, value in values_in(exhibition):
         # The folded words hold each name squeezed, as a line of its own.
-        lines = value.split("\n") if what == NAME else [squeeze(value) if what == LICENCE else value]
+        lines = map(str.strip, value.split("\n")) if what == NAME else [squeeze(value) if what == LICENCE else value]
         for each in names.intersection(lines) if what == NAME else lines:
             sharing[what, each].add(number)
     keys = defaultdict(set)
@@ -134,7 +138,7 @@ def suspected_of(exhibitor, exhibition):
 
 def suspected_like(name, phone, exhibition):
     """[Double] of somebody who is about to be entered (1 query)."""
-    return similar(exhibition, {squeeze(name)} - {""}, [Q(value=phone)])
+    return similar(exhibition, {name_key(name)} - {""}, [Q(value=phone)])
 
 
 def similar(exhibition, names, phones, numbers=(), *, without=None):
@@ -146,7 +150,7 @@ def similar(exhibition, names, phones, numbers=(), *, without=None):
     same = reduce(or_, (Q(pk__in=rows.values("exhibitor")) for rows in by.values()))
     for name in names:
         # A line of its own in the folded words; what the names really are is compared below.
-        same |= Q(search_text__contains=f"\n{name}\n") | Q(search_text__endswith=f"\n{name}")
+        same |= Q(search_text__contains=f"\n {name} \n")
     applied = Participation.objects.live().filter(exhibition=exhibition, exhibitor=OuterRef("pk")).order_by()
     others = Exhibitor.objects.filter(same).exclude(pk=without.pk if without else None).select_related("place")
     others = others.defer("search_text").annotate(

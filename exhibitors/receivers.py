@@ -17,9 +17,12 @@ from exhibitors.models import Call, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile import reviewing, uploads  # noqa: F401 - their jobs
 from exhibitors.profile.files import remove_file
 from exhibitors.profile.portraits import drop_original, drop_portrait, portraits_of
-from exhibitors.search import refresh
+from exhibitors.search import refresh, texts
+from exhibitors.states import Publication
+from lib.states import moved
 from vocabulary.models import Craft, Place
 from vocabulary.signals import reworded
+from vocabulary.spellings import note
 
 USES = {Craft: "crafts", Place: "place"}
 
@@ -30,6 +33,13 @@ def fold_exhibitors_anew(sender, term, **kwargs):
     if field := USES.get(sender):
         for exhibitor in Exhibitor.objects.filter(**{field: term}).select_related("place").prefetch_related("crafts"):
             refresh(exhibitor)
+
+
+@receiver(moved, sender=Exhibitor)
+def note_its_words(sender, obj, field, new, **kwargs):
+    """What is public from now on is found in spite of a slip."""
+    if field == "publication" and new == Publication.PUBLISHED:
+        note(texts(obj))
 
 
 @receiver(post_delete, sender=Credential)

@@ -17,6 +17,8 @@ public_urls = [
     path("about/", views.About.as_view(), name="about"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+    path("search/", views.Search.as_view(), name="search"),
+    path("search/suggestions/", views.Suggestions.as_view(), name="suggestions"),
     *events.urls.public_urls,
     *exhibitors.urls.public_urls,
     *products.urls.public_urls,

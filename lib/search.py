@@ -5,10 +5,13 @@ import re
 from django.db.models import CharField, Lookup, Q, TextField
 
 from lib.numbers import DIGITS
-from lib.text import LETTERS, MOST_WORDS, fold, search_terms
+from lib.text import LETTERS, MOST_WORDS, fold, forms, search_terms
 
-# A word this short stands inside many others ("مس", copper, in "مسجد"): it must begin a word.
-SHORT = 3
+# A word of one or two letters stands inside nearly everything ("مس", copper, in "مسجد"; Persian "نی", reed; Sorani "کا",
+# straw; Arabic "حي"), so it is looked for whole; what is joined to it in writing ("مسی", "والمس") is a word of its own.
+WHOLE = 2
+# One of three letters must begin a word: "mat" finds "mats" and not "automatic".
+BEGINNING = 3
 # What stands in a folded text for several letters that people type.
 OF_MANY_SHAPES = frozenset(LETTERS.values())
 SHAPES = {
@@ -21,21 +24,38 @@ SHAPES = {
 
 
 def matching(rows, query, column="search_text"):
-    """Those of ``rows`` whose ``column`` holds every word of ``query`` in its strong or its weak form."""
-    for forms in search_terms(query):
-        found = Q()
-        for form in dict.fromkeys(forms):
-            found |= begins_a_word(column, form) if len(form) <= SHORT else Q(**{f"{column}__contains": form})
-        rows = rows.filter(found)
+    """Those of ``rows`` whose ``column`` holds every word of ``query`` in its strong or its weak form.
+
+    All of them without a query; none when it has no letter.
+    """
+    terms = search_terms(query)
+    if not terms and query.strip():
+        return rows.none()
+    for term in terms:
+        rows = rows.filter(holds(term, column))
     return rows
 
 
-def begins_a_word(column, form):
-    found = Q(**{f"{column}__startswith": form})
-    for before in (" ", "\n"):
-        found |= Q(**{f"{column}__contains": before + form})
-    # Says nothing new, but for this PostgreSQL asks its index of trigrams; for the three together it reads every row.
-    return Q(**{f"{column}__contains": form}) & found
+def holds(term, *columns):
+    """That one of ``columns`` holds a word, given as its forms."""
+    found = Q()
+    for column in columns:
+        for form in dict.fromkeys(term):
+            found |= Q(**{f"{column}__contains": pattern(form)})
+    return found
+
+
+def pattern(form):
+    """What a ``search_document`` contains where it holds the folded word ``form``."""
+    return f" {form} " if len(form) <= WHOLE else f" {form}" if len(form) <= BEGINNING else form
+
+
+def is_line(text, column):
+    """That a line of ``column`` is ``text``, however it is written."""
+    found = Q()
+    for form in forms(text):
+        found |= Q(**{f"{column}__contains": f"\n {form} \n"})
+    return found
 
 
 class Alike(Lookup):

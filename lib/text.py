@@ -29,6 +29,13 @@ JOINERS = re.compile("[\u200b\u200c]")
 SPACES = re.compile(r"[\s\u200b\u200c]+")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[٬،](?=\d)")
 MOST_WORDS = 8
+# Counted up when texts are folded otherwise or anything else that is derived of them changes: then everything that is stored is
+# folded anew at the next start (``products.refolding``).
+FOLDING = 1
+NO_LETTER = re.compile(r"[^\w\s]|_")
+# Kinds of signs that belong to the letter before them.
+SILENT = frozenset({"Mn", "Mc", "Me"})
+APOSTROPHES = frozenset("'’‘ʼ`´′")
 
 
 # What turns the words around it, and controls other than NUL, which every field refuses; joiners of Persian words stay.
@@ -137,22 +144,49 @@ def squeeze_weak(text):
     return joined("".join(map(weaken, JOINERS.sub("", text).split())))
 
 
+def words_only(text):
+    """``text`` with a space for every sign that stands between words, so that "(مس)،" is the word مس.
+
+    Marks and apostrophes go without a trace; joiners, which folding knows, stay.
+    """
+    return NO_LETTER.sub(in_place_of, BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def in_place_of(found):
+    sign = found[0]
+    is_silent = sign in APOSTROPHES or unicodedata.category(sign) in SILENT
+    return "" if is_silent or DELETED.match(sign) else sign if JOINERS.match(sign) else " "
+
+
+def forms(text):
+    """The ways ``text`` is looked for, the strong ones first: with and without its spaces, weakened or not."""
+    text = words_only(text)
+    strong, weak = fold(text), fold_weak(text)
+    lines = (strong, joined(strong), weak, joined(weak), squeeze_weak(text))
+    return list(dict.fromkeys(filter(None, lines)))
+
+
 def search_document(*texts):
-    """All forms of ``texts`` that a query may meet, a line each, none twice."""
-    lines = {}
-    for text in filter(None, texts):
-        strong, weak = fold(text), fold_weak(text)
-        for line in (strong, joined(strong), weak, joined(weak), squeeze_weak(text)):
-            lines[line] = None
-    return "\n".join(filter(None, lines))
+    """All forms of ``texts`` that a query may meet, a line each, none twice; "" without any.
+
+    Every word stands between spaces and every line between line ends, so that one LIKE finds a whole word ("% مس %"), a
+    beginning ("% گلی%"), a part ("%لیم%") or a whole line ("%\n گلیم سرخ \n%").
+    """
+    lines = dict.fromkeys(line for text in filter(None, texts) for line in forms(text))
+    return "\n " + " \n ".join(lines) + " \n" if lines else ""
+
+
+def search_words(query):
+    """{(strong, weak): the word as it was typed} of the words of ``query``, at most eight, none twice."""
+    words = {}
+    for word in words_only(query).split():
+        if strong := squeeze(word):
+            words.setdefault((strong, squeeze_weak(word) or strong), word)
+        if len(words) == MOST_WORDS:
+            break
+    return words
 
 
 def search_terms(query):
-    """The words of ``query``, at most eight, each as (strong, weak): a work must hold one of the two of every word."""
-    terms = {}
-    for word in query.split():
-        if strong := squeeze(word):
-            terms[strong, squeeze_weak(word) or strong] = None
-        if len(terms) == MOST_WORDS:
-            break
-    return list(terms)
+    """The words of ``query``, each as (strong, weak): a work must hold one of the two of every word."""
+    return list(search_words(query))

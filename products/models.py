@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark, Worded
 from exhibitors.models import Exhibitor
+from lib.alphabets import MOST_LETTERS
 from lib.codes import mint
-from lib.languages import shown
+from lib.languages import CODES, shown
+from lib.lots import lot_of
 from products.goods.models import Exhibit as Exhibit
 from products.goods.models import Sale as Sale
 from products.querysets import PictureQuerySet, ProductQuerySet
@@ -20,6 +22,13 @@ from products.sheet.models import OwnNumber as OwnNumber
 from products.sheet.models import SheetUpload as SheetUpload
 from products.states import PictureState, ProductState
 from vocabulary.models import Craft, Material, Technique, Unit
+
+# The orders of the works list, beside the newest first: {name of the index: columns before the code}.
+ORDERS = {
+    "product_fair": ["lot"],
+    **{f"product_name_{code}": [f"name_key_{code}"] for code in CODES},
+    "product_price": ["currency", "price_amount"],
+}
 
 
 def product_code():
@@ -114,7 +123,15 @@ class Product(SampleMark, Worded):
     confirmed_on = models.DateField(_("last confirmed by the maker"), null=True, blank=True)
     review_note = models.TextField(_("reason of the return"), blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    # What follows is derived from the rest by ``products.search``: the folded words that find it, those of its titles, those of
+    # its craft and maker; where it stands by name in each language and by lot.
     search_text = models.TextField(editable=False, default="")
+    search_name, search_label = (models.TextField(editable=False, default="", db_default="") for _number in range(2))
+    name_key_en, name_key_fa, name_key_ar, name_key_ckb = (
+        models.CharField(max_length=2 * MOST_LETTERS, editable=False, default="", db_default="") for _code in CODES
+    )
+    lot = models.PositiveIntegerField(editable=False, default=0, db_default=0)
+    is_complete = models.BooleanField(editable=False, default=False, db_default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     objects = ProductQuerySet.as_manager()
@@ -126,6 +143,10 @@ class Product(SampleMark, Worded):
         indexes = [
             models.Index(
                 fields=["-published_at", "code"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
+            ),
+            *(
+                models.Index(fields=[*fields, "code"], name=name, condition=Q(state=ProductState.PUBLISHED))
+                for name, fields in ORDERS.items()
             ),
         ]
         constraints = [
@@ -161,6 +182,7 @@ class Product(SampleMark, Worded):
 
     def save(self, *args, **kwargs):
         self.slug = self.slug or self.make_slug()
+        self.lot = lot_of(self.code)
         super().save(*args, **kwargs)
 
     def make_slug(self):
@@ -174,13 +196,21 @@ class Product(SampleMark, Worded):
     def refresh_cover(self):
         """Let cards show the first of the pictures as they stand now."""
         self.cover = self.pictures.filter(state=PictureState.READY).first()
-        Product.objects.filter(pk=self.pk).update(cover=self.cover)
+        self.is_complete = self.says_enough()
+        Product.objects.filter(pk=self.pk).update(cover=self.cover, is_complete=self.is_complete)
+
+    def says_enough(self):
+        """Whether it has a picture, a description and titles for readers of two languages; a price is always said."""
+        titles, stories = ([getattr(self, f"{field}_{code}") for code in CODES] for field in ("title", "story"))
+        return bool(self.cover_id) and any(stories) and sum(map(bool, titles)) > 1
 
 
 class CatalogueStamp(models.Model):
     """One row, drawn anew with every change of what the works list shows; counts may be kept until then."""
 
     number = models.PositiveBigIntegerField(default=0)
+    # With which version of the folding all works and exhibitors were folded (``products.refolding``).
+    folding = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("catalogue stamp")

@@ -12,7 +12,11 @@ from vocabulary.models import Craft
 
 STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
 EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_as") for code in CODES]
-
+# What no card shows.
+WIDE = [
+    *("search_text", "search_name", "search_label", "story", *STORIES),
+    *("exhibitor__search_text", "exhibitor__story", *EXHIBITOR_STORIES),
+]
 
 CARD = [
     *("code", "slug", "is_sample", "published_at", "price_mode", "price_amount", "currency", "price_unit"),
@@ -59,9 +63,7 @@ class ProductQuerySet(OverseenQuerySet):
 
     def for_cards(self):
         """Load what a card shows: maker, place and first picture (no further query)."""
-        return self.select_related("exhibitor__place", "cover").defer(
-            "search_text", "story", *STORIES, "exhibitor__search_text", "exhibitor__story", *EXHIBITOR_STORIES
-        )
+        return self.select_related("exhibitor__place", "cover").defer(*WIDE)
 
     def as_cards(self, *more):
         """What a card shows and ``more`` columns, as named tuples (no further query); a work and its maker are wide."""

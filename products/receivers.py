@@ -15,10 +15,11 @@ from exhibitors.signals import portrait_dropped, reworded, works_wanted
 from lib.states import moved
 from products.files import forget_files
 from products.models import CatalogueStamp, Exhibit, Picture, Product
-from products.search import refresh
+from products.search import refresh, texts
 from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.signals import reworded as term_reworded
+from vocabulary.spellings import note
 
 WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Material, Technique, Place}
 TERMS = {Product.materials.through, Product.techniques.through}
@@ -63,6 +64,8 @@ def note_terms(sender, action, **kwargs):
 def note_move(sender, **kwargs):
     if sender in WATCHED:
         bump_stamp()
+    if sender is Product and kwargs["new"] == ProductState.PUBLISHED:
+        note(texts(kwargs["obj"]))
 
 
 @receiver(works_wanted)

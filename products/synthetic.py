@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from exhibitors.models import Exhibitor
+from lib.alphabets import alphabet_key
 from lib.codes import build
 from lib.languages import CODES
+from lib.lots import lot_of
 from lib.numbers import localise
 from lib.pictures import derive, store
 from lib.text import search_document
@@ -17,6 +19,7 @@ from products.drawings import draw
 from products.models import Picture, Product
 from products.receivers import bump_stamp
 from vocabulary.models import Craft, Place
+from vocabulary.spellings import note
 
 BATCH = 2000
 WORKS_A_MAKER = 40
@@ -36,6 +39,7 @@ def load_products(count):
     pictures = load_pictures()
     crafts = list(Craft.objects.prefetch_related("materials", "techniques"))
     folded = {craft.pk: search_document(*filter(None, craft.search_words())) for craft in crafts}
+    note([word for craft in crafts for word in craft.search_words()])
     for start in range(existing, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         with transaction.atomic():
@@ -74,6 +78,7 @@ def load_makers(count):
                 )
             )
     Exhibitor.objects.bulk_create(missing, batch_size=BATCH)
+    note(titles.values())
     return list(Exhibitor.objects.filter(slug__startswith="synthetic-").order_by("pk")[:count])
 
 
@@ -96,9 +101,10 @@ def synthetic(number, crafts, makers, folded):
     price: dict[str, object] = {"price_mode": mode}
     if mode != "on_request":
         price |= {"price_amount": dice.randrange(10, 400) * 5, "currency": "USD", "price_unit": "USD"}
+    code = build("P", (number * STRIDE + FIRST) % BODIES)
     titles = {f"title_{code}": f"{getattr(craft, f'name_{code}')} {localise(number, code)}" for code in CODES}
     return Product(
-        code=build("P", (number * STRIDE + FIRST) % BODIES),
+        code=code,
         slug=f"synthetic-{number}",
         exhibitor=maker,
         craft=craft,
@@ -109,7 +115,11 @@ def synthetic(number, crafts, makers, folded):
         state="published",
         published_at=NEWEST - timedelta(seconds=number),
         is_sample=True,
-        search_text=f"{folded[craft.pk]}\n{maker.search_text}\n{number}",
+        search_text=folded[craft.pk] + maker.search_text + search_document(code, str(number)),
+        search_name=search_document(*titles.values()),
+        search_label=folded[craft.pk] + maker.search_text,
+        lot=lot_of(code),
+        **{f"name_key_{language}": alphabet_key(titles[f"title_{language}"], language) for language in CODES},
         **titles,
         **price,
     )

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.texts import text_fields
+from lib.languages import CODES
 
 MARK = "Xq7"
 TEXTS = {
@@ -75,6 +76,12 @@ FIXED = {
     "products.Product.code": "minted",
     "products.Product.wording": "languages and moments",
     "products.Product.search_text": "folded",
+    "products.Product.search_name": "folded",
+    "products.Product.search_label": "folded",
+    **{f"products.Product.name_key_{code}": "letters as numbers" for code in CODES},
+    "vocabulary.Spelling.key": "folded",
+    "vocabulary.Spelling.word": "folded",
+    "vocabulary.Spelling.written": "letters alone, of one word",
     "products.Picture.problem": "a name in the code",
     "products.Picture.digest": "a hash",
     "products.Picture.likeness": "a hash",

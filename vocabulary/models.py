@@ -153,3 +153,17 @@ class HSCode(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class Spelling(models.Model):
+    """A word that finds something, under a form that a slip of a letter may leave of it; see ``vocabulary.spellings``."""
+
+    key = models.CharField(max_length=24)
+    word = models.CharField(max_length=24, help_text="folded")
+    written = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="spelling_once_a_key")]
+
+    def __str__(self):
+        return self.written

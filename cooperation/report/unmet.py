@@ -1,12 +1,12 @@
-"""What buyers asked for and could not get: by craft, size, wanted price and quantity."""
+"""What buyers asked for and could not get: by craft, size, wanted price and quantity; what they looked for in words."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
-from enquiries.models import Line, Thread
+from enquiries.models import Enquiry, Line, Thread
 from enquiries.states import EnquiryState, Outcome
 from products.sizes import SIZES, size_of
 
@@ -64,3 +64,17 @@ def demands(lines):
         key = (craft and craft.pk, str(size))
         found.setdefault(key, Demand(craft, size)).add(line)
     return sorted(found.values(), key=lambda each: (-each.pieces, -each.lines))
+
+
+def unmet_words(enquiries):
+    """Of ``enquiries`` those that a search which found nothing led to, and that became no order; with craft (1 query)."""
+    orders = Thread.objects.bought().filter(enquiry=OuterRef("pk")).order_by()
+    rows = enquiries.real().filter(~Exists(orders), came_by=Enquiry.CameBy.SEARCH)
+    return rows.select_related("craft", "exhibition").order_by("-created_at", "-pk")
+
+
+def by_craft(wishes):
+    """[(craft or None, how often it was looked for)], the most first, what names no craft last."""
+    crafts = {wish.craft_id: wish.craft for wish in wishes}
+    counted = Counter(wish.craft_id for wish in wishes)
+    return [(crafts[pk], number) for pk, number in sorted(counted.items(), key=lambda each: (not each[0], -each[1]))]

@@ -15,8 +15,9 @@ from cooperation.report.across import editions
 from cooperation.report.changes import beside
 from cooperation.report.figures import collect
 from cooperation.report.sections import sections_of
-from cooperation.report.unmet import demands, reason_of, unmet_lines, words_of_size
+from cooperation.report.unmet import by_craft, demands, reason_of, unmet_lines, unmet_words, words_of_size
 from cooperation.views.report import rows_address
+from enquiries.models import Enquiry
 from events.models import Exhibition, Series
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.states import SHOWN
@@ -128,9 +129,15 @@ class UnmetDemand(AcrossExhibitions, TemplateView):
         exhibitions = [chosen] if chosen else self.exhibitions
         lines = list(unmet_lines([each.pk for each in exhibitions]))
         page = Paginator(lines, LINES).get_page(self.request.GET.get("page"))
+        letters = self.narrow(Enquiry.objects.all())
+        wishes = list(unmet_words(letters.filter(exhibition=chosen) if chosen else letters))
         return super().get_context_data(
             exhibitions=self.exhibitions,
             chosen=chosen,
+            total=len(lines) + len(wishes),
+            wishes=wishes[:LINES],
+            wish_count=len(wishes),
+            wished_crafts=by_craft(wishes),
             demands=[(each, prices_of(each), each.reasons.most_common()) for each in demands(lines)],
             page=page,
             lines=[(each, words_of_size(each), reason_of(each), wanted_price(each)) for each in page],

@@ -16,7 +16,7 @@ from enquiries.models import Attachment, Enquiry, Line, Reply, Thread
 from enquiries.states import ASKING, PROMISED, EnquiryState, Outcome, QuotationState
 from exhibitors.profile.erasing import forget_messages
 
-PERSONAL = ("name", "phone", "email", "city", "message")
+PERSONAL = ("name", "phone", "email", "city", "message", "looked_for")
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from products.models import Product
 MOST_VALUE = 10**10
 MOST_WORKS = 30
 OFFICE, MAKER = "office", "maker"
+BY_THEMSELVES = (Enquiry.CameBy.SITE, Enquiry.CameBy.TALK, Enquiry.CameBy.SEARCH)
 
 
 class OfficeReplyForm(ReplyForm):
@@ -170,9 +171,7 @@ class EntryForm(KeyMixin, forms.Form):
     salt = "entry"
     came_by = forms.ChoiceField(
         label=gettext_lazy("How did it come?"),
-        choices=[
-            choice for choice in Enquiry.CameBy.choices if choice[0] not in (Enquiry.CameBy.SITE, Enquiry.CameBy.TALK)
-        ],
+        choices=[choice for choice in Enquiry.CameBy.choices if choice[0] not in BY_THEMSELVES],
         widget=forms.RadioSelect,
         initial=Enquiry.CameBy.STAND,
     )

@@ -15,7 +15,7 @@ from exhibitors.models import Exhibitor
 from lib.codes import mint
 from lib.money import CURRENCIES
 from products.models import Product
-from vocabulary.models import Unit
+from vocabulary.models import Craft, Unit
 
 
 def enquiry_code():
@@ -45,6 +45,7 @@ class Enquiry(SampleMark):
         PAPER = "paper", _("a paper sheet")
         MESSAGE = "chat", _("a messenger")
         TALK = "talk", _("a talk begun on the site")
+        SEARCH = "search", _("a search that found nothing")
 
     class HeldBecause(models.TextChoices):
         ROBOT = "robot", _("filled in by a robot")
@@ -74,6 +75,13 @@ class Enquiry(SampleMark):
     stand = models.ForeignKey(
         Stand, models.SET_NULL, null=True, blank=True, related_name="enquiries", verbose_name=_("stand")
     )
+    # Typed into the search of the site, which found nothing; the craft it names stays when the words are forgotten.
+    looked_for = models.CharField(
+        _("looked for"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
+    craft = models.ForeignKey(
+        Craft, models.SET_NULL, null=True, blank=True, editable=False, related_name="enquiries", verbose_name=_("craft")
+    )
     wanted_by = models.DateField(_("wanted by"), null=True, blank=True)
     came_by = models.CharField(_("came by"), max_length=6, choices=CameBy, default=CameBy.SITE, editable=False)
     taken_by = models.ForeignKey(
@@ -102,7 +110,8 @@ class Enquiry(SampleMark):
             ),
             models.CheckConstraint(
                 name="forgotten_enquiry_names_nobody",
-                condition=Q(forgotten_at=None) | Q(name="", phone="", email="", city="", message="", may_pass_on=False),
+                condition=Q(forgotten_at=None)
+                | Q(name="", phone="", email="", city="", message="", looked_for="", may_pass_on=False),
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import SampleMark
 from enquiries.models.enquiry import Enquiry
 from enquiries.querysets import AttachmentQuerySet, BuyerLinkQuerySet, ReplyQuerySet, ThreadQuerySet
-from enquiries.states import BUYER_WORDS, LAPSED_WORDS, Outcome, ThreadState, WaitsFor
+from enquiries.states import BUYER_WORDS, LAPSED_WORDS, OFFICE_WORDS, Outcome, ThreadState, WaitsFor
 from exhibitors.models import Exhibitor
 from lib.money import CURRENCIES
 
@@ -99,9 +99,10 @@ class Thread(models.Model):
         state = ThreadState(self.state)
         if state == ThreadState.QUOTED and not any(offer.is_open for offer in self.offers):
             return LAPSED_WORDS
+        words = BUYER_WORDS if self.exhibitor_id else OFFICE_WORDS
         if state == ThreadState.ANSWERED and self.waits_for == WaitsFor.EXHIBITOR:
-            return BUYER_WORDS[ThreadState.NEW]
-        return BUYER_WORDS[state]
+            return words[ThreadState.NEW]
+        return words[state]
 
 
 class Reply(models.Model):

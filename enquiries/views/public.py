@@ -23,16 +23,19 @@ from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
 from lib.pdf import qr_svg
+from lib.text import one_line
 from products.models import Product
+from vocabulary.naming import named_craft
 
 MOST_LINES = 50
 MOST_MAKERS = 15  # a day, by one contact
 HOUR, DAY = 3600, 86_400
+LONGEST = 200  # of what was looked for
 
 
 class EnquiryPage(PublicMixin, FormView):
     """The form; ``add`` (repeatable) names works by code, ``exhibitor`` and ``exhibition`` by slug, ``stand`` by the
-    code that hangs there.
+    code that hangs there, ``wanted`` what the search did not find: it goes to the office alone, so to no maker.
 
     After sending it answers with a redirect to itself, where ``sent`` is the signed code of what was stored.
     """
@@ -51,6 +54,11 @@ class EnquiryPage(PublicMixin, FormView):
         self.products = self.get_products()
         self.exhibitor = self.about(Exhibitor, "exhibitor")
         self.visit = read_visit(self.asked())
+        self.wanted = (
+            ""
+            if self.products or self.exhibitor
+            else one_line(self.asked().get("wanted", "").replace("\0", ""))[:LONGEST]
+        )
 
     def get(self, request, *args, **kwargs):
         if sent := request.GET.get("sent"):
@@ -103,7 +111,7 @@ class EnquiryPage(PublicMixin, FormView):
 
     def get_initial(self):
         kind = Enquiry.Kind.BUY_ONE if self.asked().getlist("add") else Enquiry.Kind.OTHER
-        return {"key": new_key(), "kind": kind, "country": "IQ"}
+        return {"key": new_key(), "kind": kind, "country": "IQ", "message": self.wanted}
 
     def post(self, request, *args, **kwargs):
         # Sent again while the first answer was on its way: it is stored, so it is neither counted nor refused.
@@ -126,6 +134,7 @@ class EnquiryPage(PublicMixin, FormView):
         enquiry = receive_enquiry(
             quantities=form.asked(),
             **self.received(form),
+            **self.looked_for(),
             **{name: data[name] for name in ("kind", "message", "channel", "city", "country", "wanted_by")},
             attachments=files,
         )
@@ -146,6 +155,12 @@ class EnquiryPage(PublicMixin, FormView):
             "may_pass_on": data["may_pass_on"],
             **data["contact"],
         }
+
+    def looked_for(self):
+        """What is known besides where a search that found nothing led here."""
+        if not self.wanted:
+            return {}
+        return {"came_by": Enquiry.CameBy.SEARCH, "looked_for": self.wanted, "craft": named_craft(self.wanted)}
 
     def too_often(self, form):
         form.add_error(None, _("Very many enquiries came from your network. Please wait an hour, or call us."))
@@ -191,5 +206,6 @@ class EnquiryPage(PublicMixin, FormView):
             exhibitor=self.exhibitor,
             visit=self.visit,
             withdrawn=self.withdrawn,
+            wanted=self.wanted,
             breadcrumbs=self.breadcrumbs(),
         )

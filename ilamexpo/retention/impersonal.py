@@ -43,5 +43,5 @@ IMPERSONAL = {
     "products.Sale": {"title": "of a work", "price_unit": "a unit", "availability_before": "a state"},
     "products.Product": {"code": "a number for people", "price_unit": "a unit"},
     "products.SheetUpload": {"code": "drawn at random", "language": "a language"},
-    "vocabulary.*": {"*": "words of the trade"},
+    "vocabulary.*": {"*": "words of the trade; single words of names that mistyped ones lead to are in the table"},
 }

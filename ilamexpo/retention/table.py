@@ -67,7 +67,7 @@ TABLE = [
         asked=lambda: Q(deletion_asked_at__isnull=False),
         act=each(forget_buyer),
         holds={
-            "enquiries.Enquiry": "name phone email city message may_pass_on taken_by",
+            "enquiries.Enquiry": "name phone email city message looked_for may_pass_on taken_by",
             "enquiries.Line": "note",
             "enquiries.Reply": "author on_behalf_of text sentences answers",
             "enquiries.Attachment": "name file",
@@ -260,10 +260,12 @@ TABLE = [
             "products.Exhibit": "signed_reason",
             "products.Product": (
                 "slug title title_fa title_en title_ar title_ckb story story_fa story_en story_ar story_ckb season season_fa "
-                "season_en season_ar season_ckb wording facts review_note search_text"
+                "season_en season_ar season_ckb wording facts review_note search_text search_name search_label "
+                "name_key_fa name_key_en name_key_ar name_key_ckb"
             ),
             "products.Picture": "digest likeness original problem alt alt_fa alt_en alt_ar alt_ckb",
             "products.OwnNumber": "number key",
+            "vocabulary.Spelling": "key word written",
         },
         folders=("originals", "credentials", "pictures"),
     ),

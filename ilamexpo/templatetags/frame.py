@@ -23,14 +23,19 @@ PUBLIC_MENU = (
 
 @register.simple_tag(takes_context=True)
 def masthead(context):
-    """The head of a public page: brand, menu (on a phone behind a button), enquiry list, languages."""
+    """The head of a public page: brand, menu (on a phone behind a button), search, enquiry list, languages."""
     menu = "\n".join(nav_link(context, name, words) for name, words in PUBLIC_MENU)
     main_menu, short = escape(_("Main menu")), escape(_("Menu"))
+    search, current = address("public:search"), ""
+    if context["request"].path == search:
+        current = ' aria-current="page"'
+    search_words = escape(_("Search"))
     return mark_safe(
         f"""<header class="masthead">
 <div class="wrap">
 {kept("components/brand.html")}
 <nav class="masthead-nav" aria-label="{main_menu}">{menu}</nav>
+<a class="masthead-search" href="{search}"{current}>{icon("search")}<span class="visually-hidden">{search_words}</span></a>
 {kept("components/enquiry_list_link.html")}
 <details class="menu" data-menu>
 <summary>{icon("menu")}<span class="visually-hidden">{short}</span></summary>

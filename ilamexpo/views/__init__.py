@@ -9,6 +9,7 @@ from ilamexpo.views.office_search import OfficeSearch
 from ilamexpo.views.own_data import OwnData
 from ilamexpo.views.portal import PortalHome
 from ilamexpo.views.public import About, Accessibility, Home, Privacy
+from ilamexpo.views.search import Search, Suggestions
 from ilamexpo.views.sitemap import Sitemap
 from ilamexpo.views.technical import ChooseLanguage, Favicon, Healthz, Media, PrintedCode, Robots
 
@@ -23,6 +24,8 @@ __all__ = [
     "OwnData",
     "PortalHome",
     "Privacy",
+    "Search",
+    "Suggestions",
     "Today",
     "TodayList",
     "bad_request",

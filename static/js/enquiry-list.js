@@ -73,5 +73,6 @@ document.addEventListener("click", (event) => {
 
 for (const { dataset } of all("[data-visit]")) remember(dataset.visit);
 for (const button of all("[data-remove]")) button.hidden = false;
-if (document.querySelector(".sent-code")) write([]);
+// Nothing of the list was sent along with what a search did not find.
+if (document.querySelector(".sent-code:not([data-keep-list])")) write([]);
 else write([...read(), ...all("#enquiry-form [data-code]").map((row) => row.dataset.code)]);

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.text import MOST_WORDS, fold, fold_weak, search_document, search_terms, squeeze
+from lib.text import MOST_WORDS, fold, fold_weak, search_document, search_terms, squeeze, words_only
 
 # Letters, marks and spaces that folding has to do with, beside everything else.
 SCRIPT = st.text(
@@ -69,8 +69,24 @@ def test_the_weak_form_is_taken_from_what_was_typed():
 
 
 def test_a_document_holds_each_form_once():
-    assert search_document("Kilim", "kilim", "", None) == "kilim"
-    assert search_document("گلیم نو").split("\n") == ["گلیم نو", "گلیمنو", "کلیم نو", "کلیمنو"]
+    assert search_document("Kilim", "kilim", "", None) == "\n kilim \n"
+    assert search_document("گلیم نو") == "\n گلیم نو \n گلیمنو \n کلیم نو \n کلیمنو \n"
+    assert search_document("", None, "؟!", "\u0301") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(مس)، «سفال»؛", "مس سفال"),
+        ("wool-wrapped; 50%_off\\", "wool wrapped 50 off"),
+        ("Ma'aragh mo’arragh", "maaragh moarragh"),
+        ("١٢٬٥٠٠ 12,5", "12500 12 5"),
+        ("می‌شود", "می شود"),
+        ("e\u0301\u0308 مُنتَج", "é منتج"),
+    ],
+)
+def test_signs_between_words_part_them_and_marks_do_not(text, words):
+    assert fold(words_only(text)) == words
 
 
 def test_a_query_is_cut_to_eight_words():
@@ -78,7 +94,9 @@ def test_a_query_is_cut_to_eight_words():
     assert search_terms("mat mat  MAT") == [("mat", "mat")]
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\x00", "\u200c", "\u202e\u2066", "ء", "\ud800"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "\x00", "\u200c", "\u202e\u2066", "ء", "\ud800", "%", "_\\%", "«؟»", "\u0301\u0302"]
+)
 def test_a_query_without_letters_has_no_words(query):
     assert search_terms(query) == []
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from ilamexpo import generated
+from products import refolding
 
 
 class Command(BaseCommand):
@@ -58,6 +59,11 @@ class Command(BaseCommand):
             self.say("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        self.fold_anew()
+
+    def fold_anew(self):
+        if not refolding.is_current() and (count := refolding.fold_everything()):
+            self.say(f"Folded the words of {count} works and makers anew, so that they are found.")
 
     def collect_static(self):
         stamps, checksum = generated.Stamps(), generated.static_checksum()

@@ -75,6 +75,8 @@ class Command(prepare.Command):
             with failing("The database could not be brought up to date and is as it was"):
                 apply_migrations(pending)
         call_command("createcachetable", verbosity=0)
+        with failing("The words of the works could not be folded anew; upgrade again, and nothing else is missing"):
+            self.fold_anew()
 
 
 @contextmanager

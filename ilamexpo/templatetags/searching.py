@@ -1,0 +1,66 @@
+"""What a search says of the words it was given."""
+
+from html import escape
+
+from django import template
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from ilamexpo.templatetags.ilam import other_language
+from lib.addresses import address
+from lib.languages import pick
+
+register = template.Library()
+
+
+@register.simple_tag
+def search_said(slips, widened):
+    """In sentences: which words of the site were taken for those typed, and what a word of a neighbour finds besides.
+
+    ``slips`` {typed: [used]} and ``widened`` [(typed, facet, slug, {language: name})] are those of ``products.finding``.
+    """
+    separator = pgettext("list", ", ")
+    said = []
+    for typed, used in slips.items():
+        words = separator.join(f"“{isolated(word)}”" for word in used)
+        # Translators: what was typed was misspelt; {words} are the words the site has, each in quotation marks.
+        said.append(escape_around(_("Nothing was found for “{typed}”; shown is {words}."), isolated(typed), words))
+    names: dict = {}
+    for typed, facet, slug, named in widened:
+        names.setdefault(typed, []).append(link_to(facet, slug, named))
+    for typed, links in names.items():
+        # Translators: {typed} is a word of another language or trade; {words} are our own words for it, as links.
+        said.append(escape_around(_("“{typed}” also finds: {words}"), isolated(typed), separator.join(links)))
+    return mark_safe("".join(f'<p class="search-said">{sentence}</p>' for sentence in said))
+
+
+def escape_around(sentence, typed, words):
+    return escape(sentence).format(typed=typed, words=words)
+
+
+def isolated(text):
+    return f"<bdi>{escape(text)}</bdi>"
+
+
+def link_to(facet, slug, named):
+    url = f"{address('public:product_list')}?{urlencode({facet: slug})}"
+    return f'<a href="{escape(url)}">{name_in(named)}</a>'
+
+
+def name_in(named):
+    language = get_language() or "fa"
+    words, spoken = pick(named, language)
+    return escape(words) if spoken == language else other_language(words, spoken)
+
+
+@register.simple_tag
+def near_name(entry):
+    return mark_safe(name_in(entry.names))
+
+
+@register.simple_tag
+def near_query(entry):
+    """The search for the name of an entry, in the language of the page."""
+    return urlencode({"q": pick(entry.names, get_language() or "fa")[0]})

@@ -1,0 +1,214 @@
+"""Finds the public works that somebody means, best first, and says what was done to what was typed.
+
+A word is found whole, by its beginning or in the middle, in any of its spellings; what finds nothing may be a slip of one
+letter. No text reaches SQL but as a value without wildcards: folding leaves letters and digits.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from itertools import islice, product
+from operator import and_, or_
+from typing import Any, NamedTuple
+
+from django.db.models import Case, Exists, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from lib import codes
+from lib.languages import CODES
+from lib.search import holds, is_line
+from lib.text import forms, search_document, search_words
+from products.models import CatalogueStamp, Product
+from vocabulary.models import Craft, Material, Place, Technique
+from vocabulary.spellings import nearest
+
+MOST, LONGEST = 10_000, 200
+# A listing that its maker has not confirmed for so long may not be true any more.
+FRESH = timedelta(days=180)
+MOST_ALTERNATIVES = 5
+LONGEST_PHRASE = 3  # words that together are a spelling of a term
+PARTS = re.compile("[()/;؛,،:]")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FACETS: dict[str, Any] = {"craft": Craft, "material": Material, "technique": Technique, "place": Place}
+SPELLINGS = [f"{name}_{code}" for name in ("name", "also_written") for code in CODES]
+EXACT, NAME, LABEL, TEXT = range(4)
+
+
+class Widened(NamedTuple):
+    """That ``word`` of the query is another spelling of a term, so that works are found under its ``names`` too."""
+
+    word: str
+    facet: str
+    slug: str
+    names: dict
+
+
+@dataclass
+class Found:
+    """The works best first, as (key, pk); the keys are in order themselves, and nobody has the key of another.
+
+    ``slips`` is {word as typed: [words it was taken for]}, empty unless nothing was found without.
+    """
+
+    order: list = field(default_factory=list)
+    is_capped: bool = False
+    slips: dict = field(default_factory=dict)
+    widened: list = field(default_factory=list)
+
+    def widened_in(self, language):
+        """Those that say something new to readers of ``language``: its own name of the term does not hold the word."""
+        return [
+            each
+            for each in self.widened
+            if not any(f" {form} " in search_document(each.names[language]) for form in forms(each.word))
+        ]
+
+
+def find(query, most=MOST, stamp=None):
+    """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
+
+    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 3 more where a slip is looked for.
+    """
+    query = query.replace("\x00", "")[:LONGEST]
+    if numbers := of_code(query):
+        return Found(numbers)
+    words = search_words(query)
+    if not words:
+        return Found()
+    terms = [[term] for term in words]
+    found = Found(widened=widened(query, stamp))
+    found.order, _hits = ask(terms, [query], most)
+    if not found.order:
+        slipped = slips(words)
+        chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
+        if slipped:
+            texts = [" ".join(each) for each in islice(product(*chosen), MOST_ALTERNATIVES)]
+            found.order, hits = ask([list(each.values()) for each in chosen], texts, most, tells=True)
+            for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
+                if word in slipped and found.order:
+                    found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
+    found.is_capped = len(found.order) > most
+    del found.order[most:]
+    return found
+
+
+def of_code(query):
+    """The work whose whole code was typed, or all of the maker's, as ``Found.order``; [] for anything else (1 query)."""
+    try:
+        code = codes.read(query)
+    except ValueError:
+        return []
+    works = Product.objects.published().filter(Q(code=code) | Q(exhibitor__code=code)).newest().rewrite(False)
+    rows = works.values_list("pk", "published_at", "code")[:MOST]
+    return [(key(EXACT, 0, published_at, code), pk) for pk, published_at, code in rows]
+
+
+def ask(terms, texts, most, tells=False):
+    """(Found.order with one more than ``most``, hits) of the works that hold of each of ``terms`` one of its words.
+
+    A word is (strong, weak). ``texts`` are the whole query, spelled out; a name that is one of them comes first. With
+    ``tells``, hits says of every word of every term whether one of the works holds it.
+    """
+
+    def hold(*columns):
+        return reduce(and_, (reduce(or_, (holds(word, *columns) for word in words)) for words in terms))
+
+    a_line = reduce(or_, (is_line(text, "search_name") for text in texts))
+    oldest = timezone.now() - FRESH
+    is_fresh = Q(confirmed_on__gte=oldest.date()) | Q(confirmed_on=None, published_at__gte=oldest)
+    works = Product.objects.published().filter(hold("search_text"))
+    works = works.annotate(
+        rank=number(
+            EXACT, a_line, (NAME, hold("search_name")), (LABEL, hold("search_name", "search_label")), last=TEXT
+        ),
+        is_lesser=number(0, Q(is_complete=True) & is_fresh, last=1),
+    )
+    told = [[number(1, holds(word, "search_text"), last=0) for word in words] if tells else [] for words in terms]
+    rows = list(
+        works.rewrite(False)
+        .order_by("rank", "is_lesser", "-published_at", "code")
+        .values_list("pk", "rank", "is_lesser", "published_at", "code", *(each for words in told for each in words))[
+            : most + 1
+        ]
+    )
+    held = iter([any(column) for column in list(zip(*rows, strict=True))[5:]])
+    hits = [[next(held, False) for _word in words] for words in told]
+    return [(key(*row[1:5]), row[0]) for row in rows], hits
+
+
+def number(value, condition, *more, last):
+    cases = [When(condition, then=Value(value)), *(When(condition, then=Value(value)) for value, condition in more)]
+    return Case(*cases, default=Value(last), output_field=IntegerField())
+
+
+def key(rank, is_lesser, published_at, code):
+    """Keys are compared as they stand: best first, then complete and fresh ones, the newest, by code."""
+    return rank, is_lesser, (EPOCH - published_at) // timedelta(microseconds=1), code
+
+
+def slips(words):
+    """{word as typed: {word it may stand for: its forms}} of those of ``words`` that find nothing (at most 2 queries)."""
+    lonely = without_works(words) if len(words) > 1 else list(words.values())
+    near = nearest(lonely) if lonely else {}
+    # As long as nothing leads on from one word, the others need not be looked at.
+    if len(near) < len(lonely):
+        return {}
+    taken = {}
+    for word, others in near.items():
+        # People rarely mistake the first letter or how long a word is.
+        others = sorted(others, key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other))
+        taken[word] = {other: form for other in others[:MOST_ALTERNATIVES] for form in search_words(other)}
+    return taken
+
+
+def without_works(words):
+    """The words that no published work holds, as typed (1 query)."""
+    works = Product.objects.published()
+    each = [Exists(works.filter(holds(term, "search_text"))) for term in words]
+    row = CatalogueStamp.objects.values_list(*each).first() or [False] * len(words)
+    return [word for word, is_held in zip(words.values(), row, strict=True) if not is_held]
+
+
+# The terms by the forms of their spellings, {form: [(facet, slug, names)]}, of the stamp they were loaded under.
+kept = {}
+
+
+def widened(query, stamp=None):
+    """[Widened] of the words of ``query``, and of up to three words together (at most 2 queries)."""
+    if stamp is None:
+        stamp = CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first()
+    terms = kept.get(stamp)
+    if terms is None:
+        terms = load_terms()
+        kept.clear()
+        if stamp:
+            kept[stamp] = terms
+    words, said = list(search_words(query).values()), {}
+    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            phrase = " ".join(words[start : start + length])
+            for form in forms(phrase):
+                for facet, slug, names in terms.get(form, []):
+                    said.setdefault((facet, slug), Widened(phrase, facet, slug, names))
+    return list(said.values())
+
+
+def load_terms():
+    """{form: [(facet, slug, {language: name})]} of every spelling of every term (1 query)."""
+    first, *others = (
+        model.objects.rewrite(False).order_by().values_list(Value(facet), "slug", *SPELLINGS)
+        for facet, model in FACETS.items()
+    )
+    terms = {}
+    for facet, slug, *spellings in first.union(*others, all=True):
+        names = dict(zip(CODES, spellings, strict=False))
+        for form in {form for text in spellings if text for line in text.split("\n") for form in forms_of_name(line)}:
+            terms.setdefault(form, []).append((facet, slug, names))
+    return terms
+
+
+def forms_of_name(name):
+    """Of the whole and of its parts: "Chit (chigh): reed screen" is also called "chigh"."""
+    parts = PARTS.split(name)
+    return [form for part in {name, *parts} for form in forms(part)]
