@@ -60,9 +60,10 @@ def shelf_of(stamp):
     """The sets of what was published under ``stamp``; made where this process has others."""
     if not stamp:
         return shelves.build(stamp)
-    if "shelf" not in standing or standing["shelf"].stamp != stamp:
-        standing["shelf"] = shelves.build(stamp)
-    return standing["shelf"]
+    shelf = standing.get("shelf")
+    if shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
+        standing["shelf"] = shelf = shelves.build(stamp)
+    return shelf
 
 
 def load_words():
