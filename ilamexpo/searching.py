@@ -6,6 +6,8 @@ catalogue's stamp moves. Works and makers are asked of the database.
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -16,9 +18,9 @@ from events.models import Exhibition, Venue
 from exhibitors.models import Exhibitor
 from lib import codes
 from lib.languages import CODES
-from lib.search import SHORT
-from lib.text import fold, fold_weak, one_line, search_document, search_terms
-from products.facets import current_stamp
+from lib.search import BEGINNING, pattern
+from lib.text import fold, forms, one_line, search_document, search_terms, search_words
+from products.finding import Found, find
 from products.models import Product
 from products.work_page import gone_work
 from vocabulary.models import Craft, Material, Place
@@ -42,21 +44,23 @@ class Entry(NamedTuple):
     document: str
 
     def is_found(self, terms):
-        return all(any(holds(self.document, form) for form in forms) for forms in terms)
+        """As ``lib.search.matching`` asks it of a column."""
+        return all(any(pattern(form) in self.document for form in term) for term in terms)
 
-    def begins(self, form):
-        return any(name.startswith(form) for name in self.forms)
+    def may_become(self, terms):
+        """Whether the words that are typed so far lead here: a short one begins a word."""
+        return all(
+            any(f" {form}" in self.document or (is_long(form) and form in self.document) for form in term)
+            for term in terms
+        )
 
     def as_record(self):
         """What templates ask for the text of a name, or its slug."""
         return SimpleNamespace(slug=self.slug, **{f"name_{code}": name for code, name in self.names.items()})
 
 
-def holds(document, form):
-    """As ``lib.search.matching`` asks it of a column: a short form begins a word."""
-    if len(form) > SHORT:
-        return form in document
-    return document.startswith(form) or any(f"{before}{form}" in document for before in " \n")
+def is_long(form):
+    return len(form) > BEGINNING
 
 
 def clean(text):
@@ -67,9 +71,8 @@ def clean(text):
 kept: dict = {}
 
 
-def entries():
-    """All entries, crafts first in their own order; of materials and places those of some work (2 queries, later 1)."""
-    stamp = current_stamp()
+def entries(stamp):
+    """All entries, crafts first in their own order; of materials and places those of some work (1 query, later none)."""
     found = kept.get(stamp)
     if found is None:
         found = load_entries()
@@ -110,9 +113,9 @@ def load_entries():
 def make_entry(facet, slug, names, also):
     spellings = [line for text in also if text for line in text.splitlines()]
     texts = [text for text in (*names, *spellings) if text]
-    forms = dict.fromkeys(form(text) for text in texts for form in (fold, fold_weak))
+    folded = dict.fromkeys(form for text in texts for form in forms(text))
     named = {code: name or "" for code, name in zip(CODES, names, strict=True)}
-    return Entry(facet, slug, named, tuple(filter(None, forms)), search_document(*texts))
+    return Entry(facet, slug, named, tuple(folded), search_document(*texts))
 
 
 def crafts_among(known):
@@ -139,10 +142,8 @@ def page_of_code(text):
 class Results:
     """What one question found; the numbers are those of all that was found, the lists hold what is shown."""
 
+    said: Found = field(default_factory=Found)
     works: list = field(default_factory=list)
-    work_count: int = 0
-    slips: dict = field(default_factory=dict)
-    widened: list = field(default_factory=list)
     makers: list = field(default_factory=list)
     maker_count: int = 0
     crafts: list = field(default_factory=list)
@@ -152,18 +153,24 @@ class Results:
     near_crafts: list = field(default_factory=list)
 
     @property
+    def work_count(self):
+        return len(self.said.order)
+
+    @property
     def total(self):
         return self.work_count + self.maker_count + len(self.crafts) + self.exhibition_count
 
 
-def search(query, known):
-    """The ``Results`` of ``query``, with what ``entries`` are known (at most 6 queries)."""
-    found, terms = Results(), search_terms(query)
-    if not terms:
+def search(query, stamp, known):
+    """The ``Results`` of ``query``, with the ``entries`` under that ``stamp`` (at most 6 queries, 3 more for a slip)."""
+    found = Results()
+    if not search_terms(query):
         return found
-    find_works(found, query)
-    find_makers(found, query)
-    named = [entry for entry in known if entry.is_found(terms)]
+    find_works(found, query, stamp)
+    texts = list(dict.fromkeys((query, corrected(query, found.said.slips))))
+    find_makers(found, texts)
+    asked = [search_terms(text) for text in texts]
+    named = [entry for entry in known if any(entry.is_found(terms) for terms in asked)]
     found.crafts = crafts_among(named)
     find_exhibitions(found, [entry.slug for entry in named if entry.facet == "exhibition"])
     if not found.total:
@@ -172,15 +179,24 @@ def search(query, known):
     return found
 
 
-def find_works(found, query):
-    works = Product.objects.published().matching(query)
-    found.work_count = works.count()
-    found.works = list(works.newest().as_cards()[:SHOWN_WORKS]) if found.work_count else []
+def corrected(query, slips):
+    """``query`` with the words it was taken for."""
+    return " ".join(slips.get(word, [word])[0] for word in search_words(query).values()) if slips else query
 
 
-def find_makers(found, query):
-    makers = Exhibitor.objects.published().matching(query).for_directory().annotate(number=Window(Count("pk")))
-    found.makers = list(makers.order_by("slug")[:SHOWN_MAKERS])
+def find_works(found, query, stamp):
+    found.said = find(query, stamp=stamp)
+    first = found.said.order[:SHOWN_WORKS]
+    if first:
+        rows = Product.objects.published().filter(pk__in=[pk for _key, pk in first]).order_by().as_cards()
+        cards = {row.code: row for row in rows}
+        found.works = [cards[code] for (*_rank, code), _pk in first if code in cards]
+
+
+def find_makers(found, texts):
+    makers = reduce(or_, (Exhibitor.objects.published().matching(text) for text in texts))
+    makers = makers.select_related("place").annotate(number=Window(Count("pk"))).order_by("slug")
+    found.makers = list(makers[:SHOWN_MAKERS])
     found.maker_count = found.makers[0].number if found.makers else 0
 
 

@@ -8,8 +8,9 @@ from exhibitors.models import Exhibitor
 from ilamexpo.searching import entries
 from lib.addresses import address
 from lib.languages import CODES, pick
-from lib.search import says
-from lib.text import fold, fold_weak, search_terms
+from lib.search import matching, pattern
+from lib.text import fold, forms, search_document, search_terms
+from products.facets import current_stamp
 from products.models import Product
 
 MOST, MOST_OF_ONE_KIND = 10, 4
@@ -40,8 +41,8 @@ def suggestions(query):
         return []
     found = [
         (rank(entry.forms, query), entry.facet, entry.names, url_of(entry.facet, entry.slug))
-        for entry in entries()
-        if entry.is_found(terms)
+        for entry in entries(current_stamp())
+        if entry.may_become(terms)
     ]
     if len(fold(query)) > 1:
         found += list(makers(query))
@@ -64,16 +65,16 @@ def chosen(found):
     return lines[:MOST]
 
 
-def rank(forms, query):
+def rank(names, query):
     """0 for a name that begins with what was typed, 1 for one of which a word does, 2 for any other."""
-    begun = tuple({fold(query), fold_weak(query)} - {""})
-    if any(form.startswith(begun) for form in forms):
+    begun = tuple(forms(query))
+    if any(form.startswith(begun) for form in names):
         return 0
-    return 1 if any(f" {each}" in form for form in forms for each in begun) else 2
+    return 1 if any(f" {each}" in form for form in names for each in begun) else 2
 
 
 def forms_of(names):
-    return [form(name) for name in names if name for form in (fold, fold_weak)]
+    return [form for name in names if name for form in forms(name)]
 
 
 def url_of(kind, slug):
@@ -85,15 +86,21 @@ def url_of(kind, slug):
 def makers(query):
     columns = [f"{name}_{code}" for name in ("name", "known_as") for code in CODES]
     rows = Exhibitor.objects.published().matching(query).rewrite(False).order_by("slug")
+    terms = search_terms(query)
     for slug, *names in rows.values_list("slug", *columns)[:LIKELY]:
-        if says(query, *names):
+        # What finds a maker is also a story, crafts and a place.
+        if holds_all(names, terms):
             named = dict(zip(CODES, names, strict=False))
             yield rank(forms_of(names), query), "exhibitor", named, url_of("exhibitor", slug)
 
 
+def holds_all(names, terms):
+    document = search_document(*filter(None, names))
+    return all(any(pattern(form) in document for form in term) for term in terms)
+
+
 def works(query):
-    rows = Product.objects.published().matching(query).rewrite(False).order_by()
+    rows = matching(Product.objects.published(), query, "search_name").rewrite(False).order_by()
     for code, slug, *titles in rows.values_list("code", "slug", *(f"title_{code}" for code in CODES))[:LIKELY]:
-        if says(query, *titles):
-            titled = dict(zip(CODES, titles, strict=True))
-            yield rank(forms_of(titles), query), "work", titled, reverse("public:product_detail", args=[code, slug])
+        titled = dict(zip(CODES, titles, strict=True))
+        yield rank(forms_of(titles), query), "work", titled, reverse("public:product_detail", args=[code, slug])

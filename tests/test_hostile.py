@@ -14,7 +14,17 @@ QUERIES = (
     "kind=&place=&exhibitor=", "exhibition=kut-now&exhibition=kut-now", "sort=;drop", "sent=nothing", "add=%00&add=P",
     "exhibitor=%00", "state=nothing&page=x",
 )  # fmt: skip
-LISTS = ("", "products/", "exhibitors/", "exhibitions/", "exhibitions/kut-now/products/", "enquiry/", "crafts/kilim/")
+LISTS = (
+    "",
+    "products/",
+    "exhibitors/",
+    "exhibitions/",
+    "exhibitions/kut-now/products/",
+    "enquiry/",
+    "crafts/kilim/",
+    "search/",
+    "search/suggestions/",
+)
 PATHS = (
     "/fa/%00", "/fa/products/%ff/", "/fa/products/P2345678-%E2%80%AE/", "/xx/", "/fa/../../etc/passwd", "/media/../db.sqlite3",
     "/media/%2e%2e/%2e%2e/secret-key", "/fa/exhibitions/%00/", "/fa/office/enquiries/%00/", "/fa/accounts/link/%00/",

@@ -44,7 +44,7 @@ MATRIX = {
             "public:exhibition_programme", "public:exhibition_calendar", "public:exhibitor_list",
             "public:exhibition_exhibitor_list", "public:exhibition_plan", "public:exhibition_detail",
             "public:exhibitor_detail", "public:craft_list", "public:craft_detail", "public:product_list",
-            "public:product_detail", "public:exhibition_product_list", "public:enquiry",
+            "public:product_detail", "public:exhibition_product_list", "public:enquiry", "public:search", "public:suggestions",
             "public:buyer_page", "public:buyer_again", "public:buyer_quotation", "public:check", "public:check_quotation",
             "account_inactive", "account_reset_password", "account_reset_password_done",
             "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation", "phone_login",

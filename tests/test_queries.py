@@ -11,7 +11,7 @@ from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
-HOME, LIST, WORK = 8, 5, 3
+HOME, LIST, WORK, SEARCH, OFFER = 8, 5, 3, 8, 4
 LISTS = (
     "/fa/products/",
     "/fa/products/?craft=kilim&kind=one_off",
@@ -63,3 +63,12 @@ def test_the_front_page_and_a_work_stay_within_their_measure(world, client):
     grow(world)
     assert asked(client, "/fa/") <= HOME
     assert asked(client, work) <= WORK
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/fa/search/?q=kilim", SEARCH), ("/fa/search/", 2), ("/fa/search/suggestions/?q=kil", OFFER)]
+)
+def test_the_search_stays_within_its_measure(address, most, world, client):
+    assert asked(client, address) <= most
+    grow(world)
+    assert asked(client, address) <= most

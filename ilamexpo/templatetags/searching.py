@@ -11,24 +11,26 @@ from django.utils.translation import gettext as _
 from ilamexpo.templatetags.ilam import other_language
 from lib.addresses import address
 from lib.languages import pick
+from products.finding import Found
 
 register = template.Library()
 
 
 @register.simple_tag
-def search_said(slips, widened):
+def search_said(found):
     """In sentences: which words of the site were taken for those typed, and what a word of a neighbour finds besides.
 
-    ``slips`` {typed: [used]} and ``widened`` [(typed, facet, slug, {language: name})] are those of ``products.finding``.
+    ``found`` has the ``slips`` and ``widened`` of ``products.finding``.
     """
+    language = get_language() or "fa"
     separator = pgettext("list", ", ")
     said = []
-    for typed, used in slips.items():
+    for typed, used in found.slips.items():
         words = separator.join(f"“{isolated(word)}”" for word in used)
         # Translators: what was typed was misspelt; {words} are the words the site has, each in quotation marks.
         said.append(escape_around(_("Nothing was found for “{typed}”; shown is {words}."), isolated(typed), words))
     names: dict = {}
-    for typed, facet, slug, named in widened:
+    for typed, facet, slug, named in Found(widened=found.widened).widened_in(language):
         names.setdefault(typed, []).append(link_to(facet, slug, named))
     for typed, links in names.items():
         # Translators: {typed} is a word of another language or trade; {words} are our own words for it, as links.

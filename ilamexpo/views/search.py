@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from accounts.audiences import PublicMixin
 from ilamexpo.searching import clean, crafts_among, entries, page_of_code, search
 from ilamexpo.suggesting import suggestions
+from products.facets import current_stamp
 
 
 class Search(PublicMixin, TemplateView):
@@ -25,12 +26,13 @@ class Search(PublicMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        known = entries()
+        stamp = current_stamp()
+        known = entries(stamp)
         context = {"query": self.query, "breadcrumbs": [(_("Search"), "")], "crafts": crafts_among(known)}
         if self.query:
             asked = urlencode({"q": self.query})
             feed = f"{reverse('product_feed')}?{urlencode({'language': get_language()})}&{asked}"
-            context |= {"found": search(self.query, known), "asked": asked, "feed": feed}
+            context |= {"found": search(self.query, stamp, known), "asked": asked, "feed": feed}
             context["wanted"] = urlencode({"wanted": self.query})
         return super().get_context_data(**kwargs, **context)
 

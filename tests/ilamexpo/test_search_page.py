@@ -14,6 +14,7 @@ from django.utils.translation import override
 from exhibitors.search import refresh as refresh_maker
 from ilamexpo.searching import SHOWN_MAKERS, SHOWN_WORKS
 from ilamexpo.templatetags.searching import search_said
+from products.finding import Found, Widened
 from products.search import refresh as refresh_work
 from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, PlaceFactory, ProductFactory
 from tests.test_pages import check_html
@@ -168,7 +169,7 @@ def test_nothing_found_offers_what_comes_near_and_the_office(shop, language):
 
 
 def test_the_words_that_come_near_are_searches_in_the_language_of_the_page(shop):
-    html = find("wolo", "fa").content.decode()
+    html = find("woooll", "fa").content.decode()
     assert f'<a href="?{urlencode({"q": "پشم"})}">پشم</a>' in html
 
 
@@ -183,12 +184,36 @@ def test_whoever_finds_a_craft_but_no_work_of_it_can_still_say_so(shop):
 
 def test_what_was_made_of_the_words_is_said(shop):
     with override("en"):
-        said = search_said({"kiilm<": ["kilim", "kelim"]}, [("بساط", "craft", "kilim", {"en": "Kilim", "fa": "گلیم"})])
+        names = {"en": "Kilim", "fa": "گلیم", "ar": "بساط", "ckb": ""}
+        said = search_said(
+            Found(slips={"kiilm<": ["kilim", "kelim"]}, widened=[Widened("بساط", "craft", "kilim", names)])
+        )
     assert re.sub("<[^>]*>", "", said) == (
         "Nothing was found for “kiilm&lt;”; shown is “kilim”, “kelim”.“بساط” also finds: Kilim"
     )
     assert 'href="/en/products/?craft=kilim"' in said
-    assert search_said({}, []) == ""
+    assert search_said(Found()) == ""
+
+
+def test_a_slip_finds_everything_and_is_said(shop):
+    response = find("kiilm")
+    html = response.content.decode()
+    check_html(response, "en")
+    assert counts(response) == {"works": 1, "makers": 1, "crafts": 1, "exhibitions": 1}
+    assert "Nothing was found for “<bdi>kiilm</bdi>”; shown is “<bdi>" in html
+    assert 'data-count="0"' not in html and "wanted=" not in html
+
+
+def test_a_maker_of_that_very_name_is_found_beside_the_works_of_a_slip(shop):
+    maker(slug="kilam", name_en="Kilam")
+    response = find("kilam")
+    assert {each.slug for each in response.context["found"].makers} == {"kilam", "sepideh"}
+
+
+def test_a_word_of_a_neighbour_finds_and_says_so_where_it_is_new(shop):
+    link = '<a href="/en/products/?craft=kilim">Kilim</a>'
+    assert f"“<bdi>بساط</bdi>” also finds: {link}" in find("بساط").content.decode()
+    assert "search-said" not in find("بساط", "ar").content.decode()
 
 
 HOSTILE = (
@@ -223,6 +248,7 @@ def test_a_search_costs_the_same_for_few_and_many(shop):
     assert asked("/en/search/", q="kilim") <= MOST
     assert asked("/en/search/suggestions/", q="kilim") <= MOST_OFFERED
     assert asked("/en/search/", q="kiilm") <= MOST
+    assert asked("/en/search/", q="red kiilm") <= MOST + 1
     for number in range(20):
         ExhibitionFactory(slug=f"fair-{number}", name_en=f"Kilim fair {number}")
         house = maker([shop["kilim"]], slug=f"house-{number}", name_en=f"Kilim house {number}")
