@@ -5,6 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -12,6 +13,7 @@ from django.utils.translation.trans_real import translation
 
 from exhibitors.profile.channels import CHANNELS
 from ilamexpo.templatetags import frame, ilam, pages, talks
+from ilamexpo.templatetags.searching import search_said
 from lib import dates
 from lib.addresses import address_in
 from lib.languages import pick, shown
@@ -88,7 +90,9 @@ def filters_in(language):
         "rendered": lambda name, **context: render_to_string(name, context),
         "route": partial(address_in, language),
         "sample_mark": lambda record: ilam.sample_pill(language) if record.is_sample else "",
+        "search_said": search_said,
         "size": lambda product: ilam.size(product, language),
+        "static": static,
         "text": lambda record, field: ilam.written(shown(record, field, language)),
         "weight": lambda grams: weight_text(grams, language),
         "works_counted": works_counted,

@@ -21,7 +21,7 @@ class Matches:
     keys: list = field(default_factory=list)
     order: array = field(default_factory=lambda: array("I"))
     slips: dict = field(default_factory=dict)
-    widened_in: object = None
+    widened: list = field(default_factory=list)
     is_capped: bool = False
 
     def after(self, key):
@@ -40,7 +40,7 @@ def ask(query, stamp):
     found = find(query, stamp=stamp)
     order = array("I", (work for _key, work in found.order))
     keys = [written(*key) for key, _work in found.order]
-    return Matches(BitMap(order), keys, order, found.slips, found.widened_in, found.is_capped)
+    return Matches(BitMap(order), keys, order, found.slips, found.widened, found.is_capped)
 
 
 def written(rank, is_lesser, microseconds, code):

@@ -118,10 +118,10 @@ def chips(filters, sorting):
     for facet, slug in filters.pairs():
         if facet in choices:
             line = next(line for line in choices[facet] if line.slug == slug)
-            yield {"facet": facet, "line": line, "query": filters.query_string(*sorting, without=[(facet, slug)])}
+            yield {"line": line, "query": filters.query_string(*sorting, without=[(facet, slug)])}
     if filters.price:
         sorting = [pair for pair in sorting if not pair[1].startswith("price")]
-        yield {"price": filters.price, "query": filters.query_string(*sorting, price=Price())}
+        yield {"line": None, "query": filters.query_string(*sorting, price=Price())}
 
 
 def sorts(filters):
