@@ -28,14 +28,14 @@ class ByColumn:
         return self.column
 
     def rows(self, filters, cards, language, cursor, first, count):
-        """``count`` rows of ``cards`` behind the cursor, or else from the row numbered ``first`` (from 0)."""
+        """``count`` rows of ``cards``, behind the cursor where there is one, from the row numbered ``first`` (from 0)."""
         column = self.column_in(language)
         rows = filters.apply(cards(column)).order_by(f"-{column}" if self.is_falling else column, "code")
-        if cursor is None:
-            return list(rows[first : first + count])
-        key, code = cursor
-        beyond = Q(**{f"{column}__{'lt' if self.is_falling else 'gt'}": key}) | Q(**{column: key}, code__gt=code)
-        return list(rows.filter(beyond)[:count])
+        if cursor is not None:
+            key, code = cursor
+            way = "lt" if self.is_falling else "gt"
+            rows = rows.filter(Q(**{f"{column}__{way}": key}) | Q(**{column: key}, code__gt=code))
+        return list(rows[first : first + count])
 
     def cursor_after(self, filters, row, language, cursor):
         return f"{self.write(getattr(row, self.column_in(language)))}.{row.code}"

@@ -73,7 +73,8 @@ class ProductList(PublicMixin, TemplateView):
         order = ORDERS[sort]
         page = max(1, min(row_number(asked.get("page", "1")) or 1, MOST_PAGES))
         cursor = order.read_cursor(asked.get("after", ""))
-        rows = order.rows(filters, self.cards, language, cursor, (page - 1) * PAGE, PAGE + 1)
+        first = (page - 1) * PAGE if cursor is None else 0
+        rows = order.rows(filters, self.cards, language, cursor, first, PAGE + 1)
         products, has_more = rows[:PAGE], len(rows) > PAGE
         sorting = [("sort", sort)] if sort != choose_order("", filters) else []
         here = filters.query_string(*sorting)
