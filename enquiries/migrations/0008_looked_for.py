@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='enquiry',
             name='came_by',
-            field=models.CharField(choices=[('site', 'the site'), ('stand', 'a talk at the stand'), ('phone', 'a phone call'), ('paper', 'a paper sheet'), ('chat', 'a messenger'), ('talk', 'a talk begun on the site'), ('search', 'a search that found nothing')], default='site', editable=False, max_length=6, verbose_name='came by'),
+            field=models.CharField(choices=[('site', 'the site'), ('stand', 'a talk at the stand'), ('phone', 'a phone call'), ('paper', 'a paper sheet'), ('chat', 'a messenger'), ('talk', 'a talk begun on the site'), ('search', 'a search that found no work')], default='site', editable=False, max_length=6, verbose_name='came by'),
         ),
         migrations.AddConstraint(
             model_name='enquiry',

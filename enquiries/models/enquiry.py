@@ -45,7 +45,7 @@ class Enquiry(SampleMark):
         PAPER = "paper", _("a paper sheet")
         MESSAGE = "chat", _("a messenger")
         TALK = "talk", _("a talk begun on the site")
-        SEARCH = "search", _("a search that found nothing")
+        SEARCH = "search", _("a search that found no work")
 
     class HeldBecause(models.TextChoices):
         ROBOT = "robot", _("filled in by a robot")

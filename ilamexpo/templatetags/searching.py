@@ -23,10 +23,10 @@ def search_said(found):
     ``found`` has the ``slips`` and ``widened`` of ``products.finding``.
     """
     language = get_language() or "fa"
-    separator = pgettext("list", ", ")
+    separator, quoted = pgettext("list", ", "), _("“{word}”")
     said = []
     for typed, used in found.slips.items():
-        words = separator.join(f"“{isolated(word)}”" for word in used)
+        words = separator.join(quoted.format(word=isolated(word)) for word in used)
         # Translators: what was typed was misspelt; {words} are the words the site has, each in quotation marks.
         said.append(escape_around(_("Nothing was found for “{typed}”; shown is {words}."), isolated(typed), words))
     names: dict = {}
