@@ -83,7 +83,7 @@ def load_words():
         rows("exhibition", Exhibition.objects.published()),
         all=True,
     )
-    words = {facet: dict(LABELS.get(facet, ())) for facet in FACETS}
+    words: dict = {facet: dict(LABELS.get(facet, ())) for facet in FACETS}
     around: dict = {"craft": {}, "place": {}}
     for facet, slug, *names, above in union:
         words[facet][slug] = dict(zip(CODES, names, strict=True))

@@ -8,6 +8,7 @@ how many works each of some hundred values would show.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -108,7 +109,7 @@ class Shelf:
         since = list(changes.filter(pk__gt=Subquery(mine)).values_list("number", "products"))
         if stamp not in {number for number, _works in since} or any(works is None for _number, works in since):
             return False
-        works = {work for _number, each in since for work in each}
+        works = {work for _number, each in since for work in each or ()}
         if len(works) > MOST_CAUGHT_UP:
             return False
         if works:
@@ -180,4 +181,4 @@ def shown_exhibits():
 
 
 # What stands in tables of its own: {facet: (value, key of a work) of the works that are asked for}.
-PAIRS = {"exhibition": exhibitions, "material": partial(terms, "material"), "technique": partial(terms, "technique")}
+PAIRS: dict[str, Callable] = {"exhibition": exhibitions, "material": partial(terms, "material"), "technique": partial(terms, "technique")}
