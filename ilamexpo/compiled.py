@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation.trans_real import translation
 
 LAYOUT = "layouts/public.html"
-OPEN = ("title", "description", "og_image", "head", "breadcrumbs", "content")
+OPEN = ("title", "description", "robots", "canonical", "og_image", "head", "breadcrumbs", "content", "scripts")
 # Nothing else on a page has this character, and nothing escapes it.
 MARK = re.compile("\x00(.+?)\x00")
 

@@ -5,12 +5,15 @@ from functools import partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import escape
 from django.utils.text import capfirst
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.utils.translation.trans_real import translation
 
 from exhibitors.profile.channels import CHANNELS
 from ilamexpo.templatetags import frame, ilam, pages, talks
+from ilamexpo.templatetags.searching import search_said
 from lib import dates
 from lib.addresses import address_in
 from lib.languages import pick, shown
@@ -18,8 +21,28 @@ from lib.numbers import format_number
 from lib.sizes import weight_text
 from products.facts import answers
 from products.models import Product
+from products.prices import price_words
 from vocabulary.models import Unit
 
+FACET_TITLES = {
+    "craft": gettext_lazy("Craft"),
+    "material": gettext_lazy("Material"),
+    "technique": gettext_lazy("Technique"),
+    "place": gettext_lazy("Place"),
+    "exhibition": gettext_lazy("Exhibition"),
+    "exhibitor": gettext_lazy("Artist or producer"),
+    "kind": gettext_lazy("Kind"),
+    "availability": gettext_lazy("Availability"),
+    "size": gettext_lazy("Size"),
+}
+ORDER_WORDS = {
+    "best": gettext_lazy("Best match first"),
+    "newest": gettext_lazy("Newest first"),
+    "fair": gettext_lazy("Another order every day"),
+    "name": gettext_lazy("By name"),
+    "price": gettext_lazy("Lowest price first"),
+    "price-down": gettext_lazy("Highest price first"),
+}
 Cover = namedtuple("Cover", ("digest", "width", "height", "is_drawing"))
 
 
@@ -30,6 +53,8 @@ def names_in(language):
             "site_url": settings.SITE_URL,
             "kinds": {value: capfirst(str(label)) for value, label in Product.Kind.choices},
             "availabilities": {value: capfirst(str(label)) for value, label in Product.Availability.choices},
+            "facet_titles": {name: str(words) for name, words in FACET_TITLES.items()},
+            "price_units": {value: capfirst(str(label)) for value, label in Product.PriceUnit.choices},
             "units": {value: str(label) for value, label in Unit.choices},
             "channel_names": {value: str(label) for value, label in CHANNELS.items()},
         }
@@ -39,6 +64,7 @@ def filters_in(language):
     """{name: what a template of that language may ask of a value}; of what is known beforehand, once."""
     separator = translation(language).pgettext("list", ", ")
     return {
+        "amount": lambda amount: "" if amount is None else format_number(amount, language),
         "answers": lambda facts, craft: [(label, ilam.fact(value)) for label, value in answers(craft, facts)],
         "approximate_price": lambda product: ilam.approximate_price(product, language),
         "breadcrumb_trail": frame.trail,
@@ -46,6 +72,7 @@ def filters_in(language):
         "code": ilam.code,
         "cover": partial(cover, language),
         "day": lambda day: dates.format_date(day, language),
+        "facet_name": partial(facet_name, language),
         "icon": ilam.icon,
         "jpeg": pages.jpeg,
         "json_ld": ilam.json_ld,
@@ -53,18 +80,41 @@ def filters_in(language):
         "listed": lambda terms: separator.join(pick(names, language)[0] for names in terms),
         "money": lambda product: ilam.money(product, language),
         "number": lambda value: format_number(value, language),
+        "order_words": order_words,
         "paragraphs": ilam.paragraphs,
         "phase_mark": partial(ilam.phase_pill, language),
         "picture": lambda record, *args, **kwargs: ilam.image(record, record.words, *args, **kwargs),
         "picture_address": pages.picture_address,
         "plain": lambda record, field: shown(record, field, language).text,
+        "price_words": lambda price: price_words(price, language),
         "rendered": lambda name, **context: render_to_string(name, context),
         "route": partial(address_in, language),
         "sample_mark": lambda record: ilam.sample_pill(language) if record.is_sample else "",
+        "search_said": search_said,
         "size": lambda product: ilam.size(product, language),
+        "static": static,
         "text": lambda record, field: ilam.written(shown(record, field, language)),
         "weight": lambda grams: weight_text(grams, language),
+        "works_counted": works_counted,
     }
+
+
+def facet_name(language, line):
+    """The name of one line of a facet, marked when it is in another language than the page."""
+    if isinstance(line.words, dict):
+        name, found = pick(line.words, language)
+        return escape(name) if found == language else ilam.other_language(name, found)
+    return capfirst(str(line.words or line.slug))
+
+
+def order_words(name, unit=""):
+    """What an order of the works list is called; that by price names its unit."""
+    words = str(ORDER_WORDS[name])
+    return f"{words} ({Product.PriceUnit(unit).label})" if name.startswith("price") and unit else words
+
+
+def works_counted(total):
+    return ngettext("%(number)s work", "%(number)s works", total) % {"number": ilam.number(total)}
 
 
 def cover(language, row, *, lazy):

@@ -35,6 +35,10 @@ FOLDING = 1
 NO_LETTER = re.compile(r"[^\w\s]|_")
 # Kinds of signs that belong to the letter before them.
 SILENT = frozenset({"Mn", "Mc", "Me"})
+# The ی of کوزه‌ی آب and بەڕەی سوور, which others write as a sign above the letter or not at all.
+EZAFE = re.compile("(?:(?<=ە)|(?<=ە[\u200c ])|(?<=ه[\u200c ]))[یيى](?!\\w)")
+# Joined texts have no more words: in a long one letters of neighbours would make any word.
+MOST_JOINED = 12
 APOSTROPHES = frozenset("'’‘ʼ`´′")
 
 
@@ -126,8 +130,10 @@ def joined(spaced):
 def weaken(word):
     """The weak form of one word as it was typed: an initial ئ or ا and the article do not count, a final ه is ا."""
     word = DELETED.sub("", unicodedata.normalize("NFKC", word)).removeprefix("ئ")
+    # Not the beginning of ألوان, colours.
+    has_article = word.startswith(("ال", "ٱل"))
     word = squeeze(word).translate(WEAK_LETTERS)
-    if word.startswith("ال") and len(word) > 3:
+    if has_article and len(word) > 3:
         word = word[2:]
     if word.startswith("ا") and len(word) > 2:
         word = word[1:]
@@ -149,7 +155,8 @@ def words_only(text):
 
     Marks and apostrophes go without a trace; joiners, which folding knows, stay.
     """
-    return NO_LETTER.sub(in_place_of, BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)))
+    text = NO_LETTER.sub(in_place_of, BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text)))
+    return EZAFE.sub("", text)
 
 
 def in_place_of(found):
@@ -162,7 +169,12 @@ def forms(text):
     """The ways ``text`` is looked for, the strong ones first: with and without its spaces, weakened or not."""
     text = words_only(text)
     strong, weak = fold(text), fold_weak(text)
-    lines = (strong, joined(strong), weak, joined(weak), squeeze_weak(text))
+    if strong.count(" ") < MOST_JOINED:
+        lines = [strong, joined(strong), weak, joined(weak), squeeze_weak(text)]
+    else:
+        # Only what a joiner parts is joined.
+        text = JOINERS.sub("", text)
+        lines = [strong, weak, fold(text), fold_weak(text)]
     return list(dict.fromkeys(filter(None, lines)))
 
 

@@ -1,45 +1,53 @@
 """The works list's filters: what is chosen, what else could be, and how many works each choice would show.
 
-Repeated values of one name widen, different names narrow; a place finds what lies inside it too. Unknown values are
-ignored, so a filter first learns which words there are. Both the words and the counts are kept in this process until
-the catalogue's stamp moves; an answer holds no more than the page shows, whatever the number of makers.
+Repeated values of one name widen, different names narrow; a place finds what lies inside it too, a family its crafts.
+Unknown values are ignored, so a filter first learns which words there are. Words and sets are kept in this process
+until the catalogue's stamp moves; what is kept does not grow with the number of makers.
 """
 
-from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from django.db.models import Count, F, Max, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Value
+from django.utils.http import urlencode
+from pyroaring import BitMap
 
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
-from exhibitors.states import SHOWN
+from lib.kept import Kept
 from lib.languages import CODES
 from lib.prepared import Prepared
-from products.models import CatalogueStamp, Exhibit, Product
-from vocabulary.models import Craft, Place
+from products import shelf as shelves
+from products.matches import matches
+from products.models import CatalogueStamp, Product
+from products.prices import Price, bands_of
+from products.shelf import FACETS, FAMILY, shown_exhibits
+from products.sizes import SIZES
+from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.places import inside, lineage
 
-FACETS = ("craft", "exhibition", "place", "kind", "exhibitor")
-COLUMNS = {"craft": "craft__slug", "place": "exhibitor__place__slug", "kind": "kind", "exhibitor": "exhibitor__slug"}
+COLUMNS = {
+    "place": "exhibitor__place__slug",
+    "kind": "kind",
+    "availability": "availability",
+    "exhibitor": "exhibitor__slug",
+}
+# Names of what is no record; their words are gettext's.
+LABELS = {
+    "kind": dict(Product.Kind.choices),
+    "availability": dict(Product.Availability.choices),
+    "size": {name: words for name, (_limit, words) in SIZES.items()},
+}
 NAMES = [f"name_{code}" for code in CODES]
-MOST_EXHIBITORS = 12
-KEPT = 400
+MOST_VALUES, MOST_EXHIBITORS = 50, 12
+# So many keys are handed to the database one by one; what finds more is asked for by its columns.
+FEW = 2000
+LONGEST_QUERY = 200
+MANY_FACETS = 2
 
 
-class Kept(OrderedDict):
-    """The newest ``KEPT`` answers, by key; the key holds the stamp, so an old answer is never found again."""
-
-    def answer(self, key, ask):
-        if key not in self:
-            self[key] = ask()
-            while len(self) > KEPT:
-                self.popitem(last=False)
-        self.move_to_end(key)
-        return self[key]
-
-
-kept = Kept()
+kept = Kept(100)
+standing: dict = {}  # the shelf of this process
 STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number"))
 
 
@@ -48,28 +56,42 @@ def current_stamp():
     return next((stamp.number for stamp in STAMP()), 0)
 
 
-def load_words():
-    """Slugs and names of crafts, places and exhibitions, and what each place lies in.
+def shelf_of(stamp):
+    """The sets of what was published under ``stamp``; made where this process has others."""
+    if not stamp:
+        return shelves.build(stamp)
+    shelf = standing.get("shelf")
+    if shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
+        standing["shelf"] = shelf = shelves.build(stamp)
+    return shelf
 
-    Two dicts: {facet: {slug: {language: name}}}, {slug of a place: slug of the place around it, or None}.
+
+def load_words():
+    """Names of crafts, materials, techniques, places and exhibitions, and what a craft or a place belongs to (1 query).
+
+    Two dicts: {facet: {slug: {language: name}}}, {facet: {slug: slug of the family or the place around it, or ""}}.
     """
 
     # Modeltranslation's rewriting puts columns in the order of a set, which differs from one process to the next.
     def rows(facet, queryset, around=None):
-        parent = F(around) if around else Value("")
-        return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES, parent)
+        return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES, around or Value(""))
 
-    union = rows("craft", Craft.objects.all()).union(
-        rows("place", Place.objects.all(), "parent__slug"),
+    union = rows("craft", Craft.objects.all(), F("family")).union(
+        rows("place", Place.objects.all(), F("parent__slug")),
+        rows("material", Material.objects.all()),
+        rows("technique", Technique.objects.all()),
         rows("exhibition", Exhibition.objects.published()),
         all=True,
     )
-    words, around = {facet: {} for facet in FACETS}, {}
-    for facet, slug, *names, parent in union:
+    words: dict = {facet: dict(LABELS.get(facet, ())) for facet in FACETS}
+    around: dict = {"craft": {}, "place": {}}
+    for facet, slug, *names, above in union:
         words[facet][slug] = dict(zip(CODES, names, strict=True))
-        if facet == "place":
-            around[slug] = parent
-    words["kind"] = {value: None for value in Product.Kind.values}
+        if facet in around:
+            around[facet][slug] = FAMILY + above if facet == "craft" else above or ""
+    for family in Craft.Family:
+        words["craft"][FAMILY + family] = family.label
+        around["craft"][FAMILY + family] = ""
     return words, around
 
 
@@ -81,130 +103,205 @@ def load_exhibitors(slugs):
 
 @dataclass
 class Choice:
-    """One line of a facet: ``names`` by language (None for kinds, which gettext knows), and how many it shows."""
+    """One line of a facet: ``words`` are names by language or gettext's, ``count`` how many works it would show."""
 
     slug: str
-    names: dict | None
+    words: object
     count: int
     is_chosen: bool
+    is_inside: bool = False
+
+    @property
+    def is_empty(self):
+        return not self.count and not self.is_chosen
 
 
 @dataclass
 class Filters:
-    """What a query string asks of the works list; the exhibition or craft of the page itself is fixed."""
+    """What a query string asks of the works list; ``fixed`` is what the page itself is about: {facet: slug}."""
 
     query: str = ""
     chosen: dict = field(default_factory=dict)
+    price: Price = field(default_factory=Price)
+    fixed: dict = field(default_factory=dict)
     stamp: int = 0
     words: dict = field(default_factory=dict)
     around: dict = field(default_factory=dict)
 
     @classmethod
-    def read(cls, params, **fixed):
-        """Read ``params`` (a QueryDict), ignoring what is unknown; ``fixed`` names one value a facet (1–3 queries)."""
-        stamp = current_stamp()
-        asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:50] for facet in FACETS}
+    def read(cls, params, *, stamp=None, **fixed):
+        """Read ``params`` (a QueryDict), ignoring what is unknown (1–3 queries; one less with a ``stamp`` just read)."""
+        stamp = current_stamp() if stamp is None else stamp
+        asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:MOST_VALUES] for facet in FACETS}
         # PostgreSQL takes no NUL, and no slug holds one.
         exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
-        words, around = kept.answer((stamp, "words"), load_words)
+        words, around = kept.answer((stamp, "words"), load_words) if stamp else load_words()
         if exhibitors:
-            named = kept.answer((stamp, "exhibitors", exhibitors), lambda: load_exhibitors(exhibitors))
-            words = words | {"exhibitor": named}
+            words = words | {"exhibitor": named(stamp, exhibitors)}
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
-        query = params.get("q", "").replace("\x00", "").strip()[:200]
-        return cls(query=query, chosen=chosen, stamp=stamp, words=words, around=around)
+        query = params.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+        return cls(query, chosen, Price.read(params), fixed, stamp, words, around)
 
-    def wanted(self, facet):
-        """The slugs that meet what is chosen; none chosen, none wanted."""
-        chosen = self.chosen[facet]
-        return inside(chosen, self.around) if facet == "place" else chosen
+    @cached_property
+    def shelf(self):
+        return shelf_of(self.stamp)
 
-    def apply(self, products, *, without=()):
-        """Narrow ``products`` to what is asked, leaving out the facets in ``without``."""
+    @cached_property
+    def found(self):
+        return matches(self.query, self.stamp)
+
+    @cached_property
+    def parts(self):
+        """{name of what narrows: the works it leaves}: the words, the price and each facet with something chosen."""
+        parts = {"q": self.found.works} if self.query else {}
+        if self.price:
+            parts["price"] = self.priced(self.price)
+        for facet, slugs in self.chosen.items():
+            if slugs:
+                sets = self.shelf.sets[facet]
+                parts[facet] = BitMap.union(*(sets.get(slug, BitMap()) for slug in slugs))
+            elif facet in self.fixed:
+                parts[facet] = BitMap()
+        return parts
+
+    def priced(self, price):
+        prices = self.shelf.prices.get(price.currency)
+        return prices.between(*price.stored) if prices else BitMap()
+
+    def works(self, *, without=None):
+        """The works that everything chosen leaves, but for the choice named ``without``."""
+        parts = [part for name, part in self.parts.items() if name != without]
+        return BitMap.intersection(self.shelf.works, *parts)
+
+    @cached_property
+    def results(self):
+        return self.works()
+
+    @property
+    def total(self):
+        return len(self.results)
+
+    def apply(self, products):
+        """Narrow ``products`` to the results."""
+        if self.query or len(self.results) <= FEW:
+            return products.filter(pk__in=list(self.results))
+        return self.in_sql(products)
+
+    def in_sql(self, products):
+        """The same by columns alone, but for the words: what the sets have to agree with."""
         for facet, column in COLUMNS.items():
-            if facet not in without and (slugs := self.wanted(facet)):
-                products = products.filter(**{f"{column}__in": slugs})
-        if "exhibition" not in without and (slugs := self.chosen["exhibition"]):
-            products = products.filter(pk__in=shown_exhibits().filter(**{EXHIBITION: slugs}).values("product"))
-        return products.matching(self.query) if self.query else products
+            if slugs := self.chosen[facet]:
+                wanted = inside(slugs, self.around["place"]) if facet == "place" else slugs
+                products = products.filter(**{f"{column}__in": wanted})
+        if slugs := self.chosen["craft"]:
+            products = products.filter(craft__slug__in=inside(slugs, self.around["craft"]))
+        for facet in ("material", "technique"):
+            if slugs := self.chosen[facet]:
+                have = getattr(Product, f"{facet}s").through.objects.filter(**{f"{facet}__slug__in": slugs})
+                products = products.filter(pk__in=have.values("product"))
+        if slugs := self.chosen["exhibition"]:
+            shown = shown_exhibits().filter(participation__exhibition__slug__in=slugs)
+            products = products.filter(pk__in=shown.values("product"))
+        if self.chosen["size"]:
+            products = products.of_sizes(self.chosen["size"])
+        return self.price.apply(products) if self.price else products
 
-    def counts(self):
-        """How many works match, and how many each value of each facet would show: (total, {facet: Counter}, names).
+    # What could be chosen
 
-        Of the exhibitors only those that are shown: the ones with most works, and the chosen ones.
-        """
-        key = (self.stamp, "counts", self.query, *map(tuple, self.chosen.values()))
-        return kept.answer(key, self.count)
-
-    def count(self):
-        """Count in one query: groups of craft, maker, place and kind, beside the exhibitions of the same works."""
-        groups = grouped(
-            self.apply(Product.objects.published(), without=COLUMNS).rewrite(False),
-            COLUMNS | {"place": Coalesce(COLUMNS["place"], Value("")), "exhibition": Value("")},
-            {name: Max(f"exhibitor__{name}") for name in NAMES},
-            Count("pk"),
-        )
-        works = self.apply(Product.objects.published(), without=["exhibition"])
-        exhibitions = grouped(
-            shown_exhibits().filter(product__in=works),
-            dict.fromkeys(COLUMNS, Value("")) | {"exhibition": "participation__exhibition__slug"},
-            dict.fromkeys(NAMES, Value("")),
-            Count("product", distinct=True),
-        )
-        return self.add_up(groups.union(exhibitions, all=True))
-
-    def add_up(self, rows):
-        counters, names, total = {facet: Counter() for facet in FACETS}, {}, 0
-        wanted = {facet: set(self.wanted(facet)) for facet in COLUMNS}
-        for craft, place, kind, exhibitor, exhibition, works, *rest in rows:
-            if exhibition:
-                counters["exhibition"][exhibition] = works
-                continue
-            values = {"craft": craft, "place": place, "kind": kind, "exhibitor": exhibitor}
-            names[exhibitor] = dict(zip(CODES, rest, strict=True))
-            misses = [facet for facet, value in values.items() if wanted[facet] and value not in wanted[facet]]
-            total += 0 if misses else works
-            for facet, value in values.items():
-                # A facet's own choice does not narrow its counts: another value of it would widen.
-                if value and not set(misses) - {facet}:
-                    for each in lineage(value, self.around) if facet == "place" else [value]:
-                        counters[facet][each] += works
-        makers = counters["exhibitor"]
-        most = sorted(makers, key=lambda slug: (-makers[slug], slug))[:MOST_EXHIBITORS]
-        counters["exhibitor"] = Counter({slug: makers[slug] for slug in [*most, *self.chosen["exhibitor"]]})
-        return total, counters, {slug: names[slug] for slug in most}
+    @cached_property
+    def scope(self):
+        """The works the page is about before anything is chosen: its own exhibition, the words that were typed."""
+        parts = [part for name, part in self.parts.items() if name == "q" or name in self.fixed]
+        return BitMap.intersection(self.shelf.works, *parts)
 
     def choices(self):
-        """The facets as shown, {facet: [Choice]}, most works first; chosen values stay even when they match nothing."""
-        _, counters, names = self.counts()
-        shown = {}
+        """The facets as shown, {facet: [Choice]}, in an order that does not depend on what is chosen."""
+        return {facet: self.lines(facet) for facet in FACETS if facet not in self.fixed}
+
+    def lines(self, facet):
+        # A facet's own choice does not narrow its counts: another value of it would widen.
+        base = self.works(without=facet) if self.chosen[facet] else self.results
+        if facet == "exhibitor":
+            return self.exhibitor_lines(base)
+        sets, chosen, around = self.shelf.sets[facet], self.chosen[facet], self.around.get(facet, {})
+        totals = {slug: self.scope.intersection_cardinality(works) for slug, works in sets.items()}
+        slugs = self.sorted(facet, [slug for slug in {*totals, *chosen} if totals.get(slug) or slug in chosen], totals)
+        return [
+            Choice(
+                slug,
+                self.words[facet].get(slug),
+                base.intersection_cardinality(sets[slug]) if slug in sets else 0,
+                slug in chosen,
+                is_inside=around.get(slug) in slugs,
+            )
+            for slug in slugs
+        ]
+
+    def sorted(self, facet, slugs, totals):
+        """Most works first, what belongs to a family or a place behind it; a family of one craft needs no line."""
+        if facet in LABELS:
+            return [slug for slug in LABELS[facet] if slug in slugs]
+        around = self.around.get(facet, {})
+
+        def way(slug):
+            return [(-totals.get(each, 0), each) for each in reversed(lineage(slug, around))]
+
+        members = [around.get(slug) for slug in slugs]
+        needed = [
+            slug
+            for slug in slugs
+            if not slug.startswith(FAMILY) or slug in self.chosen[facet] or members.count(slug) > 1
+        ]
+        return sorted(needed, key=way)
+
+    def exhibitor_lines(self, base):
+        """The makers with most works, and the chosen ones."""
+        sets, chosen = self.shelf.sets["exhibitor"], self.chosen["exhibitor"]
+        counts = {slug: base.intersection_cardinality(works) for slug, works in sets.items()}
+        most = sorted((slug for slug in counts if counts[slug]), key=lambda slug: (-counts[slug], slug))
+        slugs = list(dict.fromkeys([*most[:MOST_EXHIBITORS], *chosen]))
+        names = named(self.stamp, tuple(sorted(slugs))) if slugs else {}
+        return [Choice(slug, names.get(slug), counts.get(slug, 0), slug in chosen) for slug in slugs]
+
+    def price_lines(self):
+        """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""
+        base = self.works(without="price") if self.price else self.results
+        lines = []
+        for currency in self.shelf.prices:
+            for band in bands_of(currency):
+                if self.scope.intersection_cardinality(self.priced(band)):
+                    lines.append((band, base.intersection_cardinality(self.priced(band))))
+        return lines
+
+    # The address of what is asked
+
+    def pairs(self):
+        """What is asked as [(name, value)], each name once in its place, whatever the order it was typed in."""
+        pairs = [("q", self.query)] if self.query else []
         for facet in FACETS:
-            chosen, counter = self.chosen[facet], counters[facet]
-            slugs = {*counter, *chosen}
-            shown[facet] = [
-                Choice(slug, self.words[facet].get(slug) or names.get(slug), counter[slug], slug in chosen)
-                for slug in sorted(slugs, key=lambda slug: (-counter[slug], slug))
-            ]
-        return shown
+            if facet not in self.fixed:
+                pairs += [(facet, slug) for slug in self.chosen[facet]]
+        return pairs + self.price.pairs()
 
-    def choice(self, facet, slug):
-        """The line of one chosen value."""
-        return next(line for line in self.choices()[facet] if line.slug == slug)
+    def query_string(self, *more, without=(), price=None):
+        """The query string of what is asked: without the pairs or names in ``without``, with ``more`` pairs.
 
+        A ``price`` stands in the place of the one that is chosen.
+        """
+        pairs = [pair for pair in self.pairs() if pair not in without and pair[0] not in without]
+        if price is not None:
+            pairs = [pair for pair in pairs if pair[0] not in Price.NAMES] + price.pairs()
+        return urlencode([*pairs, *more])
 
-def grouped(rows, by, names, works):
-    """A part of a union: ``rows`` grouped by the expressions of ``by``, with ``works`` and ``names`` behind them.
-
-    Everything grouped by is an annotation and nothing is named twice, so that all parts have their columns alike.
-    """
-    by = {f"by_{name}": F(value) if isinstance(value, str) else value for name, value in by.items()}
-    names = {f"a_{name}": value for name, value in names.items()}
-    return rows.order_by().annotate(**by).values_list(*by).annotate(works=works, **names)
+    @property
+    def is_narrow(self):
+        """Whether so much is chosen that no search engine need know the page."""
+        chosen = [facet for facet, slugs in self.chosen.items() if slugs and facet not in self.fixed]
+        return bool(self.query) or len(chosen) + bool(self.price) > MANY_FACETS
 
 
-EXHIBITION = "participation__exhibition__slug__in"
-
-
-def shown_exhibits():
-    """Exhibits the public sees: of accepted participations at published exhibitions."""
-    return Exhibit.objects.filter(participation__state__in=SHOWN, participation__exhibition__publication="published")
+def named(stamp, slugs):
+    """The names of exhibitors, kept until the stamp moves."""
+    if not stamp:
+        return load_exhibitors(slugs)
+    return kept.answer((stamp, "exhibitors", slugs), lambda: load_exhibitors(slugs))

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import reduce
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from operator import and_, or_
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from lib import codes
 from lib.languages import CODES
 from lib.search import holds, is_line
-from lib.text import forms, search_document, search_words
+from lib.text import forms, search_document, search_words, squeeze, words_only
 from products.models import CatalogueStamp, Product
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.spellings import nearest
@@ -73,12 +73,12 @@ def find(query, most=MOST, stamp=None):
     query = query.replace("\x00", "")[:LONGEST]
     if numbers := of_code(query):
         return Found(numbers)
-    words = search_words(query)
+    trade = words_of_trade(stamp)
+    words = search_words(trade.in_one_word(query))
     if not words:
         return Found()
-    terms = [[term] for term in words]
-    found = Found(widened=widened(query, stamp))
-    found.order, _hits = ask(terms, [query], most)
+    found = Found(widened=trade.widened(query))
+    found.order, _hits = ask(with_neighbours(words), [query], most)
     if not found.order:
         slipped = slips(words)
         chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
@@ -170,45 +170,73 @@ def without_works(words):
     return [word for word, is_held in zip(words.values(), row, strict=True) if not is_held]
 
 
-# The terms by the forms of their spellings, {form: [(facet, slug, names)]}, of the stamp they were loaded under.
+def with_neighbours(words):
+    """[the forms of each word, and of it together with the one before and the one behind]: دست بند is also دستبند."""
+    terms, typed = list(words), list(words.values())
+    pairs = [list(search_words(one + other)) for one, other in pairwise(typed)]
+    return [[term, *before, *behind] for term, before, behind in zip(terms, [[], *pairs], [*pairs, []], strict=True)]
+
+
+@dataclass
+class Trade:
+    """The words of the trade: {form: [(facet, slug, {language: name})]} of every spelling, and the spellings that are one
+    word, without their joiners."""
+
+    terms: dict = field(default_factory=dict)
+    single: set = field(default_factory=set)
+
+    @classmethod
+    def load(cls):
+        """1 query."""
+        trade = cls()
+        first, *others = (
+            model.objects.rewrite(False).order_by().values_list(Value(facet), "slug", *SPELLINGS)
+            for facet, model in FACETS.items()
+        )
+        for facet, slug, *spellings in first.union(*others, all=True):
+            names = dict(zip(CODES, spellings, strict=False))
+            lines = {line for text in spellings if text for line in text.split("\n")}
+            # "Chit (chigh): reed screen" is also called "chigh".
+            parts = lines | {part for line in lines for part in PARTS.split(line)}
+            trade.single |= {squeeze(part) for part in parts if len(part.split()) == 1}
+            for form in {form for part in parts for form in forms(part)}:
+                trade.terms.setdefault(form, []).append((facet, slug, names))
+        return trade
+
+    def in_one_word(self, query):
+        """``query``, two words joined where the trade writes them as one: معرق کاری is معرق‌کاری, not both apart."""
+        words = []
+        for word in words_only(query).split():
+            if words and squeeze(words[-1] + word) in self.single:
+                words[-1] += "\u200c" + word
+            else:
+                words.append(word)
+        return " ".join(words)
+
+    def widened(self, query):
+        """[Widened] of the words of ``query``, and of up to three words together."""
+        words, said = list(search_words(query).values()), {}
+        for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                phrase = " ".join(words[start : start + length])
+                for form in forms(phrase):
+                    for facet, slug, names in self.terms.get(form, []):
+                        said.setdefault((facet, slug), Widened(phrase, facet, slug, names))
+        return list(said.values())
+
+
+# Of one stamp of the catalogue, which moves with the words of the trade.
 kept = {}
 
 
-def widened(query, stamp=None):
-    """[Widened] of the words of ``query``, and of up to three words together (at most 2 queries)."""
+def words_of_trade(stamp=None):
+    """Trade, loaded once for each ``stamp`` (at most 2 queries)."""
     if stamp is None:
         stamp = CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first()
-    terms = kept.get(stamp)
-    if terms is None:
-        terms = load_terms()
+    trade = kept.get(stamp)
+    if trade is None:
+        trade = Trade.load()
         kept.clear()
         if stamp:
-            kept[stamp] = terms
-    words, said = list(search_words(query).values()), {}
-    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            phrase = " ".join(words[start : start + length])
-            for form in forms(phrase):
-                for facet, slug, names in terms.get(form, []):
-                    said.setdefault((facet, slug), Widened(phrase, facet, slug, names))
-    return list(said.values())
-
-
-def load_terms():
-    """{form: [(facet, slug, {language: name})]} of every spelling of every term (1 query)."""
-    first, *others = (
-        model.objects.rewrite(False).order_by().values_list(Value(facet), "slug", *SPELLINGS)
-        for facet, model in FACETS.items()
-    )
-    terms = {}
-    for facet, slug, *spellings in first.union(*others, all=True):
-        names = dict(zip(CODES, spellings, strict=False))
-        for form in {form for text in spellings if text for line in text.split("\n") for form in forms_of_name(line)}:
-            terms.setdefault(form, []).append((facet, slug, names))
-    return terms
-
-
-def forms_of_name(name):
-    """Of the whole and of its parts: "Chit (chigh): reed screen" is also called "chigh"."""
-    parts = PARTS.split(name)
-    return [form for part in {name, *parts} for form in forms(part)]
+            kept[stamp] = trade
+    return trade

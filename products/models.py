@@ -217,6 +217,17 @@ class CatalogueStamp(models.Model):
         verbose_name_plural = _("catalogue stamps")
 
 
+class CatalogueChange(models.Model):
+    """A move of the stamp to ``number``; ``products`` are the keys of works that may stand elsewhere now, None for all."""
+
+    number = models.PositiveBigIntegerField(db_index=True)
+    products = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("catalogue change")
+        verbose_name_plural = _("catalogue changes")
+
+
 class Picture(models.Model):
     """One picture of a work. The public files are named by ``digest`` (see ``products.pictures``); the original stays private."""
 

@@ -1,10 +1,12 @@
 """Named questions about many works."""
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 
 from events.oversight import OverseenQuerySet
 from lib.languages import CODES
 from lib.search import matching
+from products.sizes import SIZES
 from products.states import PictureState, ProductState
 from vocabulary.models import Craft
 
@@ -57,20 +59,25 @@ class ProductQuerySet(OverseenQuerySet):
         return matching(self, query)
 
     def newest(self):
-        """In the order of the works list; ``after`` continues it."""
         return self.order_by("-published_at", "code")
-
-    def after(self, published_at, code):
-        """Those that follow the work published then under that code, whatever was added meanwhile."""
-        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, code__gt=code))
 
     def for_cards(self):
         """Load what a card shows: maker, place and first picture (no further query)."""
         return self.select_related("exhibitor__place", "cover").defer(*WIDE)
 
-    def as_cards(self):
-        """Only what a card shows, as named tuples (no further query); a work and its maker are wide rows."""
-        return self.rewrite(False).values_list(*CARD, named=True)
+    def as_cards(self, *more):
+        """What a card shows and ``more`` columns, as named tuples (no further query); a work and its maker are wide."""
+        return self.rewrite(False).values_list(*CARD, *more, named=True)
+
+    def of_sizes(self, names):
+        """Those of which the longer side lies in one of the sizes (see ``products.sizes``)."""
+        longest = Greatest(*(Coalesce(f"{side}_mm", 0) for side in ("width", "length", "height")))
+        limits = [0, *(limit for limit, _words in SIZES.values())]
+        wanted = Q(pk=None)
+        for shorter, (name, (limit, _words)) in zip(limits, SIZES.items(), strict=False):
+            if name in names:
+                wanted |= Q(longest__gt=shorter) & (Q() if limit == limits[-1] else Q(longest__lte=limit))
+        return self.alias(longest=longest).filter(wanted)
 
 
 class PictureQuerySet(QuerySet):

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from events.models import Exhibition
@@ -14,51 +14,105 @@ from exhibitors.models import Exhibitor, Participation
 from exhibitors.signals import portrait_dropped, reworded, works_wanted
 from lib.states import moved
 from products.files import forget_files
-from products.models import CatalogueStamp, Exhibit, Picture, Product
+from products.models import CatalogueChange, CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh, texts
 from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.signals import reworded as term_reworded
 from vocabulary.spellings import note
 
-WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Place}
+WATCHED = {Product, Picture, Exhibit, Exhibitor, Participation, Exhibition, Craft, Material, Technique, Place}
+TERMS = {Product.materials.through, Product.techniques.through}
 USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
 BATCH = 500
 MOST_TO_JUDGE = 24
-is_held = ContextVar("is_held", default=False)
+MOST_CHANGED, MOST_CHANGES = 1000, 1000  # works that a change names; changes that are kept
+held: ContextVar = ContextVar("held", default=None)
 
 
-def bump_stamp():
+def bump_stamp(products=None):
     """Say that kept counts are old; also called by whoever writes rows in bulk.
 
-    The number is drawn, not counted, so that one that was rolled back never comes again with other rows behind it.
+    ``products`` are the keys of the works that may have other crafts, makers, prices …; None says that all may. The
+    number is drawn, not counted, so that one that was rolled back never comes again with other rows behind it. Whoever
+    bumps holds the stamp's row until it commits, so the changes are numbered in the order in which they are seen.
     """
-    CatalogueStamp.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
+    if (changed := held.get()) is not None:
+        changed.add(products)
+        return
+    number = secrets.randbits(62)
+    CatalogueStamp.objects.update_or_create(pk=1, defaults={"number": number})
+    known = None if products is None else sorted(set(products))
+    known = None if known is not None and len(known) > MOST_CHANGED else known
+    change = CatalogueChange.objects.create(number=number, products=known)
+    if change.pk % MOST_CHANGES == 0:
+        CatalogueChange.objects.filter(pk__lt=change.pk - MOST_CHANGES).delete()
+
+
+class Changed:
+    """What many moves of the stamp would have named, each for itself."""
+
+    def __init__(self):
+        self.products: set | None = set()
+
+    def add(self, products):
+        self.products = None if products is None or self.products is None else self.products | set(products)
 
 
 @contextmanager
 def stamp_once():
     """Move the stamp at the end instead of with each row, for whoever writes or removes thousands."""
-    token = is_held.set(True)
+    changed = Changed()
+    token = held.set(changed)
     try:
         yield
     finally:
-        is_held.reset(token)
-    bump_stamp()
+        held.reset(token)
+    bump_stamp(changed.products)
 
 
-@receiver([post_save, post_delete])
-def note_saved_row(sender, **kwargs):
-    if sender in WATCHED and not is_held.get():
-        bump_stamp()
+@receiver(post_save)
+def note_saved_row(sender, instance, created, **kwargs):
+    if sender in WATCHED:
+        bump_stamp(works_of(instance, is_new=created))
+
+
+@receiver(post_delete)
+def note_deleted_row(sender, instance, **kwargs):
+    if sender in WATCHED:
+        bump_stamp(works_of(instance))
+
+
+@receiver(m2m_changed)
+def note_terms(sender, instance, action, **kwargs):
+    if sender in TERMS and action.startswith("post_"):
+        bump_stamp([instance.pk] if isinstance(instance, Product) else None)
 
 
 @receiver(moved)
-def note_move(sender, **kwargs):
+def note_move(sender, obj, new, **kwargs):
     if sender in WATCHED:
-        bump_stamp()
-    if sender is Product and kwargs["new"] == ProductState.PUBLISHED:
-        note(texts(kwargs["obj"]))
+        bump_stamp(works_of(obj))
+    if sender is Product and new == ProductState.PUBLISHED:
+        note(texts(obj))
+
+
+def works_of(row, *, is_new=False):
+    """The keys of the works of which a change of ``row`` may change what the works list counts; None for any."""
+    if isinstance(row, Product):
+        return [row.pk]
+    if isinstance(row, Exhibit):
+        return [row.product_id]
+    if is_new or isinstance(row, Picture):
+        return []
+    if isinstance(row, Exhibitor):
+        return row.products.values_list("pk", flat=True)[: MOST_CHANGED + 1]
+    if isinstance(row, Participation):
+        return row.exhibits.values_list("product", flat=True)
+    if isinstance(row, Exhibition):
+        exhibits = Exhibit.objects.filter(participation__exhibition=row)
+        return exhibits.values_list("product", flat=True)[: MOST_CHANGED + 1]
+    return None
 
 
 @receiver(works_wanted)
@@ -92,7 +146,7 @@ def fold_anew(products):
         for product in works:
             refresh(product)
     if numbers:
-        bump_stamp()
+        bump_stamp([])
 
 
 @receiver(post_delete, sender=Picture)

@@ -17,8 +17,8 @@ PUBLIC = (
     "", "exhibitions/", "exhibitions/kut-now/", "exhibitions/kut-now/exhibitors/", "exhibitions/kut-now/products/",
     "exhibitions/kut-now/plan/", "exhibitions/kut-now/programme/", "exhibitors/", "exhibitors/sepideh/", "crafts/",
     "crafts/kilim/", "products/", "products/?q=zzz", "about/", "privacy/", "accessibility/",
-    "check/", "cooperation/", "cooperation/meeting/",
-    "search/", "search/?q=Hidden", "search/?q=kiilm", "search/?q=%DA%AF%D9%84%DB%8C%D9%85",
+    "check/", "cooperation/", "cooperation/meeting/", "search/", "search/?q=Hidden", "search/?q=kiilm",
+    "search/?q=%DA%AF%D9%84%DB%8C%D9%85",
 )  # fmt: skip
 OFFICE = (
     "office/",

@@ -11,15 +11,19 @@ from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
-HOME, LIST, WORK, SEARCH, OFFER = 8, 5, 3, 8, 4
+HOME, LIST, WORKS, WORK, SEARCH, OFFER = 8, 5, 3, 3, 8, 4
 LISTS = (
-    "/fa/products/",
-    "/fa/products/?craft=kilim&kind=one_off",
     "/fa/exhibitors/",
     "/fa/exhibitions/",
     "/fa/crafts/",
     "/fa/exhibitions/kut-now/exhibitors/",
-    "/fa/exhibitions/kut-now/products/",
+)
+WORKS_LISTS = (
+    ("/fa/products/", WORKS),
+    ("/fa/products/?craft=kilim&kind=one_off", WORKS),
+    ("/fa/products/?craft=kilim&sort=name&price_max=5&currency=USD", WORKS),
+    ("/fa/products/?q=kilim", WORKS + 1),
+    ("/fa/exhibitions/kut-now/products/", LIST),
 )
 
 
@@ -54,6 +58,17 @@ def test_a_list_costs_the_same_for_few_and_many(address, world, client):
     many = asked(client, address)
     assert few <= LIST
     assert many <= LIST
+
+
+@pytest.mark.parametrize(("address", "most"), WORKS_LISTS)
+def test_a_list_of_works_costs_the_same_once_the_process_knows_what_changed(address, most, world, client):
+    client.get("/en/products/?kind=sample")
+    few = asked(client, address)
+    grow(world)
+    client.get("/en/products/?kind=sample")
+    assert few <= most
+    assert asked(client, address) <= most
+    assert asked(client, address) == 1
 
 
 def test_the_front_page_and_a_work_stay_within_their_measure(world, client):

@@ -2,20 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from enquiries.models import Enquiry, Line, Thread
 from enquiries.states import EnquiryState, Outcome
+from products.sizes import SIZES, size_of
 
 # What the maker said of a work, and why a talk ended without an order.
 ANSWERS = (Line.Answer.SOLD, Line.Answer.CANNOT, Line.Answer.OTHER_SIZE)
 REASONS = (Thread.LostBecause.PRICE, Thread.LostBecause.SIZE, Thread.LostBecause.TIME)
-# By the longer side in cm; what has no size there is of a size nobody knows.
-SIZES = [(50, gettext_lazy("up to 50 cm")), (100, gettext_lazy("51–100 cm")), (200, gettext_lazy("101–200 cm"))]
-LARGER, UNKNOWN = gettext_lazy("over 200 cm"), gettext_lazy("size not known")
+UNKNOWN = gettext_lazy("size not known")
 
 
 @dataclass
@@ -53,20 +51,16 @@ def reason_of(line):
     return line.thread.get_lost_because_display()
 
 
-def size_of(line):
-    product = line.product
-    sides = [side for side in (product and (product.width_mm, product.length_mm, product.height_mm)) or () if side]
-    if not sides:
-        return UNKNOWN
-    longest = Decimal(max(sides)) / 10
-    return next((words for limit, words in SIZES if longest <= limit), LARGER)
+def words_of_size(line):
+    name = size_of(line.product) if line.product else ""
+    return SIZES[name][1] if name else UNKNOWN
 
 
 def demands(lines):
     """[Demand], the most pieces first."""
     found: dict = {}
     for line in lines:
-        craft, size = line.product.craft if line.product else None, size_of(line)
+        craft, size = line.product.craft if line.product else None, words_of_size(line)
         key = (craft and craft.pk, str(size))
         found.setdefault(key, Demand(craft, size)).add(line)
     return sorted(found.values(), key=lambda each: (-each.pieces, -each.lines))

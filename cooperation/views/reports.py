@@ -15,7 +15,7 @@ from cooperation.report.across import editions
 from cooperation.report.changes import beside
 from cooperation.report.figures import collect
 from cooperation.report.sections import sections_of
-from cooperation.report.unmet import by_craft, demands, reason_of, size_of, unmet_lines, unmet_words
+from cooperation.report.unmet import by_craft, demands, reason_of, unmet_lines, unmet_words, words_of_size
 from cooperation.views.report import rows_address
 from enquiries.models import Enquiry
 from events.models import Exhibition, Series
@@ -140,7 +140,7 @@ class UnmetDemand(AcrossExhibitions, TemplateView):
             wished_crafts=by_craft(wishes),
             demands=[(each, prices_of(each), each.reasons.most_common()) for each in demands(lines)],
             page=page,
-            lines=[(each, size_of(each), reason_of(each), wanted_price(each)) for each in page],
+            lines=[(each, words_of_size(each), reason_of(each), wanted_price(each)) for each in page],
             breadcrumbs=[(_("Reports"), reverse("office:report_list")), (_("Unmet demand"), "")],
             **kwargs,
         )

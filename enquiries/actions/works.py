@@ -9,6 +9,7 @@ from django.db.models import Q
 from enquiries.models import QuotationLine
 from enquiries.states import ORDERED, Outcome, QuotationState
 from products.models import Product
+from products.receivers import bump_stamp
 
 A = Product.Availability
 TAKABLE = (A.AVAILABLE, A.TO_ORDER)
@@ -16,17 +17,25 @@ TAKABLE = (A.AVAILABLE, A.TO_ORDER)
 
 def hold_work(product):
     """Reserve the only piece; False when it is not to be had any more."""
-    return bool(Product.objects.filter(pk=product.pk, availability__in=TAKABLE).update(availability=A.RESERVED))
+    return change(Product.objects.filter(pk=product.pk, availability__in=TAKABLE), A.RESERVED)
 
 
 def release_works(thread):
     """The only pieces that the order of ``thread`` held are to be had again."""
-    works_of_order(thread).filter(availability=A.RESERVED).update(availability=A.AVAILABLE)
+    change(works_of_order(thread).filter(availability=A.RESERVED), A.AVAILABLE)
 
 
 def sell_works(thread):
     """The only pieces in the order of ``thread`` are sold."""
-    works_of_order(thread).exclude(availability=A.SOLD).update(availability=A.SOLD)
+    change(works_of_order(thread).exclude(availability=A.SOLD), A.SOLD)
+
+
+def change(works, availability):
+    """Whether one of them changed; the works list counts anew."""
+    is_changed = bool(works.update(availability=availability))
+    if is_changed:
+        bump_stamp()
+    return is_changed
 
 
 def works_of_order(thread):

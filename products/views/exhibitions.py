@@ -13,8 +13,8 @@ from exhibitors.plans import public_plan
 from exhibitors.structured import exhibitor_data
 from exhibitors.views.public import directory_breadcrumbs
 from exhibitors.visits import read_visit
-from products.facets import shown_exhibits
 from products.models import Product
+from products.shelf import shown_exhibits
 
 SHOWN_WORKS = 8
 

@@ -1,9 +1,13 @@
 """What visitors see: crafts, the works list and one work."""
 
-from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, TemplateView
@@ -14,104 +18,132 @@ from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
 from lib.addresses import address
+from lib.kept import KeptPages
 from lib.languages import shown
 from lib.numbers import row_number
 from products import work_page
-from products.facets import FACETS, Filters
+from products.facets import Filters, current_stamp
 from products.models import Product
+from products.orders import ORDERS, choose_order
+from products.prices import UNIT_OF, Price
 from products.querysets import crafts_with_counts
 from products.structured import product_data
 from vocabulary.models import Craft
 
 PAGE = 24
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+MOST_PAGES = 10_000
+pages = KeptPages(2**21)
 
 
-def cursor_after(product):
-    """Where the list goes on after ``product``: its moment of publication and its code."""
-    return f"{(product.published_at - EPOCH) // MICROSECOND:x}.{product.code}"
+class ProductList(PublicMixin, TemplateView):
+    """The works, found by words and facets; see ``products.facets`` and ``products.orders`` (at most 3 queries).
 
+    The page is the same for everybody until the catalogue's stamp moves or the day changes, so that an answer costs one
+    query where this process, or whoever asks, has it already.
+    """
 
-def read_cursor(text):
-    """The moment and code of a cursor; None when it is not one."""
-    moment, _dot, code = text.partition(".")
-    try:
-        return EPOCH + int(moment, 16) * MICROSECOND, codes.read(code)
-    except (ValueError, OverflowError):
-        return None
+    template_name = "products/public/product_list.jinja"
 
-
-class ProductList(PublicMixin, ListView):
-    queryset = Product.objects.newest().as_cards()
-    template_name = "products/public/product_list.html"
-    context_object_name = "products"
+    def get(self, request, *args, **kwargs):
+        self.stamp = current_stamp()
+        if not self.stamp:
+            return super().get(request, *args, **kwargs)
+        key = f"{self.stamp:x}.{timezone.now().toordinal():x}.{crc32(request.get_full_path().encode()):x}"
+        validator = f'W/"{key}"'
+        if unchanged := get_conditional_response(request, etag=validator):
+            return unchanged
+        if page := pages.find((key, request.get_full_path())):
+            return HttpResponse(page, headers={"ETag": validator})
+        response = super().get(request, *args, **kwargs)
+        response.headers["ETag"] = validator
+        response.add_post_render_callback(lambda done: pages.add((key, request.get_full_path()), done.content))
+        return response
 
     def fixed(self):
         """The facet values this page is about, if any: {facet: slug}."""
         return {}
 
-    def get_queryset(self):
-        self.filters = Filters.read(self.request.GET, **self.fixed())
-        products = self.filters.apply(super().get_queryset())
-        self.is_continued = False
-        number = self.request.GET.get("page", "1")
-        self.page = min(row_number(number) or 1, 10_000)
-        self.page = max(self.page, 1)
-        if cursor := read_cursor(self.request.GET.get("after", "")):
-            return products.after(*cursor)[: PAGE + 1]
-        first = (self.page - 1) * PAGE
-        return products[first : first + PAGE + 1]
+    def cards(self, *more):
+        return self.narrow(Product.objects.all()).as_cards(*more)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        products = list(context["products"])
-        total, *_rest = self.filters.counts()
-        fixed = self.fixed()
-        context |= {
-            "products": products[:PAGE],
-            "total": total,
-            "filters": self.filters,
-            "facets": {facet: lines for facet, lines in self.filters.choices().items() if facet not in fixed},
-            "chips": list(self.chips(fixed)),
-            "page": self.page,
-            "next_query": self.next_query(products),
-            "first_query": self.query_without("after", "page")
-            if self.page > 1 or "after" in self.request.GET
-            else None,
-        }
-        return context
+        asked, language = self.request.GET, get_language() or "fa"
+        filters = Filters.read(asked, stamp=self.stamp, **self.fixed())
+        sort = choose_order(asked.get("sort", ""), filters)
+        order = ORDERS[sort]
+        page = max(1, min(row_number(asked.get("page", "1")) or 1, MOST_PAGES))
+        cursor = order.read_cursor(asked.get("after", ""))
+        first = (page - 1) * PAGE if cursor is None else 0
+        rows = order.rows(filters, self.cards, language, cursor, first, PAGE + 1)
+        products, has_more = rows[:PAGE], len(rows) > PAGE
+        sorting = [("sort", sort)] if sort != choose_order("", filters) else []
+        here = filters.query_string(*sorting)
+        following = []
+        if has_more:
+            following = [("after", order.cursor_after(filters, products[-1], language, cursor)), ("page", page + 1)]
+        return super().get_context_data(
+            **kwargs,
+            products=products,
+            total=filters.total,
+            filters=filters,
+            facets=filters.choices(),
+            prices=filters.price_lines(),
+            chips=list(chips(filters, sorting)),
+            sort=sort,
+            sort_asked=bool(sorting),
+            sorts=list(sorts(filters)),
+            page=page,
+            next_query=filters.query_string(*sorting, *following) if has_more else None,
+            first_query=here if page > 1 or cursor is not None else None,
+            feed=feed_of(filters, language),
+            canonical=canonical(self.request, filters),
+            is_narrow=filters.is_narrow,
+        )
 
-    def chips(self, fixed):
-        """What is chosen, each with the query that takes it back."""
-        for facet in FACETS:
-            if facet in fixed:
-                continue
-            for slug in self.filters.chosen[facet]:
-                query = self.request.GET.copy()
-                query.setlist(facet, [value for value in query.getlist(facet) if value != slug])
-                for name in ("after", "page"):
-                    query.pop(name, None)
-                yield {"facet": facet, "line": self.filters.choice(facet, slug), "query": query.urlencode()}
 
-    def query_without(self, *names):
-        query = self.request.GET.copy()
-        for name in names:
-            query.pop(name, None)
-        return query.urlencode()
+def canonical(request, filters):
+    """The address of what is chosen, without words, order and page."""
+    query = filters.query_string(without=("q",))
+    return settings.SITE_URL + request.path + (f"?{query}" if query else "")
 
-    def next_query(self, products):
-        if len(products) <= PAGE:
-            return None
-        query = self.request.GET.copy()
-        query["after"], query["page"] = cursor_after(products[PAGE - 1]), str(self.page + 1)
-        return query.urlencode()
+
+def feed_of(filters, language):
+    """The address of the works that come to be found like this, for readers of feeds."""
+    pairs = [("language", language), *filters.fixed.items()]
+    return f"{reverse('product_feed')}?{filters.query_string(*pairs)}"
+
+
+def chips(filters, sorting):
+    """What is chosen, each with the query that takes it back."""
+    choices = filters.choices()
+    for facet, slug in filters.pairs():
+        if facet in choices:
+            line = next(line for line in choices[facet] if line.slug == slug)
+            yield {"line": line, "query": filters.query_string(*sorting, without=[(facet, slug)])}
+    if filters.price:
+        sorting = [pair for pair in sorting if not pair[1].startswith("price")]
+        yield {"line": None, "query": filters.query_string(*sorting, price=Price())}
+
+
+def sorts(filters):
+    """(name of an order, unit of its prices or "", query) of every order that can be had here."""
+    for name in ORDERS:
+        if name.startswith("price"):
+            units = (
+                [filters.price.unit] if filters.price else [UNIT_OF.get(each, each) for each in filters.shelf.prices]
+            )
+            for unit in sorted(units):
+                price = filters.price or Price(unit)
+                yield name, unit, filters.query_string(("sort", name), price=price)
+        elif filters.query or name != "best":
+            usual = name == choose_order("", filters)
+            yield name, "", filters.query_string(*([] if usual else [("sort", name)]))
 
 
 class ExhibitionProductList(ProductList):
     """The works shown at one exhibition."""
 
-    template_name = "products/public/exhibition_product_list.html"
+    template_name = "products/public/exhibition_product_list.jinja"
 
     def fixed(self):
         return {"exhibition": self.kwargs["slug"]}

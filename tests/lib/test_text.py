@@ -50,12 +50,23 @@ def test_letters_of_one_shape_become_one(typed, folded):
         ("چیت", "جيت"),
         ("ڕەشماڵ", "رەشمال"),
         ("۱۴۰۴", "١٤٠٤", "1404"),
+        ("کوزهٔ آب", "کوزۀ آب", "کوزه‌ی آب", "کوزه ی آب", "كوزه اب"),
+        ("بەڕەی سوور", "به‌ڕه‌ی سوور", "بهره ی سور"),
+        ("ألوان", "الوان", "الألوان"),
     ],
 )
 def test_every_spelling_finds_every_other(spellings):
     missed = [(query, text) for query in spellings for text in spellings if not finds(query, text)]
 
     assert missed == []
+
+
+def test_in_a_long_text_only_joiners_are_left_out():
+    words = "این زنبیل را مادر از نی نازک و برگ‌های تر خرما در خانه خود بافت"
+    assert finds("برگهای", words)
+    assert finds("خرما", words)
+    assert not finds("ازنی", words)
+    assert finds("مادراز", "مادر از نی")
 
 
 @pytest.mark.parametrize(("query", "text"), [("گلیم", "جاجیم"), ("سفال", "سفر"), ("کلیم سبز", "گلیم قرمز")])

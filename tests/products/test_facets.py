@@ -27,7 +27,7 @@ def works():
 
 def titles(client, query):
     response = client.get(f"/en/products/?{query}")
-    return sorted(product.title_en for product in response.context["products"])
+    return sorted(product.title_en for product in response.context_data["products"])
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def test_a_place_finds_the_works_from_everywhere_inside_it(works, client, query,
 
 @pytest.mark.parametrize("query", ["", "kind=repeatable", "q=Work", "kind=one_off&kind=sample"])
 def test_beside_a_place_stands_how_many_works_choosing_it_shows(works, client, query):
-    lines = client.get(f"/en/products/?{query}").context["facets"]["place"]
+    lines = client.get(f"/en/products/?{query}").context_data["facets"]["place"]
 
     assert {line.slug for line in lines} >= {"iran", "ilam", "eyvan"}
     for line in lines:
         chosen = client.get(f"/en/products/?{query}&place={line.slug}")
-        assert (line.slug, chosen.context["total"], len(chosen.context["products"])) == (
+        assert (line.slug, chosen.context_data["total"], len(chosen.context_data["products"])) == (
             line.slug, line.count, line.count
         )  # fmt: skip
 
 
 def test_a_chosen_place_keeps_the_numbers_of_the_others(works, client):
-    facets = client.get("/en/products/?place=ilam").context["facets"]
+    facets = client.get("/en/products/?place=ilam").context_data["facets"]
 
     assert {line.slug: line.count for line in facets["place"]} == {
         "iran": 3, "ilam": 3, "eyvan": 2, "iraq": 1, "kut": 1
@@ -71,12 +71,12 @@ def test_twelve_makers_are_offered_and_a_chosen_one_beside_them(works, client):
     for maker in [*makers, *makers[:13], *makers[:13]]:
         refresh(ProductFactory(exhibitor=maker))
 
-    lines = client.get("/en/products/?exhibitor=maker-13").context["facets"]["exhibitor"]
+    lines = client.get("/en/products/?exhibitor=maker-13").context_data["facets"]["exhibitor"]
 
     assert [(line.slug, line.count, line.is_chosen) for line in lines] == [
         *((f"maker-{number:02}", 3, False) for number in range(12)), ("maker-13", 1, True)
     ]  # fmt: skip
-    assert lines[-1].names["en"] == makers[-1].name_en
+    assert lines[-1].words["en"] == makers[-1].name_en
 
 
 def test_what_is_kept_does_not_grow_with_the_number_of_makers(works, client):

@@ -327,7 +327,7 @@ def test_hostile_texts_get_an_ordinary_answer_soon(query):
     begun = time.monotonic()
     found = find(query)
     assert time.monotonic() - begun < 1
-    assert len(found.order) == (1 if query.startswith("kil") and len(query) < 10 and "\\" not in query else 0)
+    assert len(found.order) == (1 if query.startswith("kil") and len(query) < 10 else 0)
     assert find(query[:LONGEST]).order == found.order
 
 

@@ -1,0 +1,48 @@
+"""What words find, kept in this process in few bytes until the catalogue's stamp moves."""
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from pyroaring import BitMap
+
+from lib.kept import Kept
+from products.finding import find
+
+kept = Kept(8)
+LATEST = 2**62  # more microseconds than any moment is away from another
+
+
+@dataclass
+class Matches:
+    """``works`` as a set, and best first with the key of each; what was made of the words, see ``finding.Found``."""
+
+    works: BitMap = field(default_factory=BitMap)
+    keys: list = field(default_factory=list)
+    order: array = field(default_factory=lambda: array("I"))
+    slips: dict = field(default_factory=dict)
+    widened: list = field(default_factory=list)
+    is_capped: bool = False
+
+    def after(self, key):
+        """The works behind that key, best first."""
+        return self.order[bisect_right(self.keys, key) :]
+
+    def key_of(self, work):
+        return self.keys[self.order.index(work)]
+
+
+def matches(query, stamp):
+    return kept.answer((stamp, query), lambda: ask(query, stamp)) if stamp else ask(query, None)
+
+
+def ask(query, stamp):
+    found = find(query, stamp=stamp)
+    order = array("I", (work for _key, work in found.order))
+    keys = [written(*key) for key, _work in found.order]
+    return Matches(BitMap(order), keys, order, found.slips, found.widened, found.is_capped)
+
+
+def written(rank, is_lesser, microseconds, code):
+    """A key of ``finding`` as text that sorts like it and may stand in an address."""
+    return f"{rank}{is_lesser}{LATEST + microseconds:016x}{code}"

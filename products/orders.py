@@ -1,0 +1,155 @@
+"""The orders of the works list, each paged by key: nothing repeats or is skipped when works come and go.
+
+A cursor is the key of the last work shown and its code, joined by a point; one of another order, or nonsense, is none.
+"""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db.models import Q
+from django.utils import timezone
+
+from lib import codes
+from lib.numbers import row_number
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LOTS = 2**31
+
+
+class ByColumn:
+    """One column, then the code; ``write`` and ``read`` turn its value into text and back."""
+
+    def __init__(self, column, write, read, *, is_falling=False):
+        self.column, self.write, self.read, self.is_falling = column, write, read, is_falling
+
+    def column_in(self, language):
+        return self.column
+
+    def rows(self, filters, cards, language, cursor, first, count):
+        """``count`` rows of ``cards``, behind the cursor where there is one, from the row numbered ``first`` (from 0)."""
+        column = self.column_in(language)
+        rows = filters.apply(cards(column)).order_by(f"-{column}" if self.is_falling else column, "code")
+        if cursor is not None:
+            key, code = cursor
+            way = "lt" if self.is_falling else "gt"
+            rows = rows.filter(Q(**{f"{column}__{way}": key}) | Q(**{column: key}, code__gt=code))
+        return list(rows[first : first + count])
+
+    def cursor_after(self, filters, row, language, cursor):
+        return f"{self.write(getattr(row, self.column_in(language)))}.{row.code}"
+
+    def read_cursor(self, text):
+        """(key, code), or None."""
+        key, _point, code = text.rpartition(".")
+        try:
+            return self.read(key), codes.read(code)
+        except (ValueError, ArithmeticError):
+            return None
+
+
+class ByName(ByColumn):
+    """As the alphabet of the page's language has it."""
+
+    def column_in(self, language):
+        return f"{self.column}_{language}"
+
+
+class Fair:
+    """Round the circle of the works' lots, from a place that each day draws anew: nobody is always first."""
+
+    def rows(self, filters, cards, language, cursor, first, count):
+        day, lot, code = cursor or (timezone.now().toordinal(), None, "")
+        start = start_of(day)
+        works = filters.apply(cards("lot")).order_by("lot", "code")
+        onward, rest = works.filter(lot__gte=start), works.filter(lot__lt=start)
+        if lot is not None:
+            beyond = Q(lot__gt=lot) | Q(lot=lot, code__gt=code)
+            onward, rest = (onward.filter(beyond), rest) if lot >= start else (onward.none(), rest.filter(beyond))
+        found = list(onward[first : first + count])
+        if len(found) < count:
+            skipped = max(0, first - onward.count()) if first and not found else 0
+            found += rest[skipped : skipped + count - len(found)]
+        return found
+
+    def cursor_after(self, filters, row, language, cursor):
+        day = cursor[0] if cursor else timezone.now().toordinal()  # the walk ends on the day it began
+        return f"{day}-{row.lot}.{row.code}"
+
+    def read_cursor(self, text):
+        key, _point, code = text.rpartition(".")
+        day, _line, lot = key.partition("-")
+        day, lot = row_number(day), row_number(lot)
+        try:
+            return (day, min(lot, LOTS), codes.read(code)) if day is not None and lot is not None else None
+        except ValueError:
+            return None
+
+
+def start_of(day):
+    return Random(day).randrange(LOTS)
+
+
+class Best:
+    """As the words rank the works, see ``products.finding``."""
+
+    def rows(self, filters, cards, language, cursor, first, count):
+        order = filters.found.order if cursor is None else filters.found.after(cursor)
+        results, wanted = filters.results, []
+        for work in order:
+            if work in results:
+                wanted.append(work)
+                if len(wanted) == first + count:
+                    break
+        wanted = wanted[first:]
+        found = {row.pk: row for row in cards("pk").filter(pk__in=wanted)}
+        return [found[work] for work in wanted if work in found]
+
+    def cursor_after(self, filters, row, language, cursor):
+        return filters.found.key_of(row.pk)
+
+    def read_cursor(self, text):
+        return text or None
+
+
+def write_moment(moment):
+    return f"{(moment - EPOCH) // MICROSECOND:x}"
+
+
+def read_moment(text):
+    return EPOCH + int(text, 16) * MICROSECOND
+
+
+def read_amount(text):
+    number = row_number(text)
+    if number is None:
+        raise ValueError("not an amount")
+    return Decimal(number) / 100
+
+
+def write_amount(amount):
+    return str(int(amount * 100))
+
+
+def read_key(text):
+    if not (text.isascii() and text.isalnum()) and text:
+        raise ValueError("not a key")
+    return text
+
+
+ORDERS = {
+    "best": Best(),
+    "newest": ByColumn("published_at", write_moment, read_moment, is_falling=True),
+    "fair": Fair(),
+    "name": ByName("name_key", str, read_key),
+    "price": ByColumn("price_amount", write_amount, read_amount),
+    "price-down": ByColumn("price_amount", write_amount, read_amount, is_falling=True),
+}
+
+
+def choose_order(name, filters):
+    """The name of the order that is asked for where it can be had; without words none is best, prices need a unit."""
+    usual = "best" if filters.query else "newest"
+    possible = name in ORDERS and (filters.query or name != "best") and (filters.price or not name.startswith("price"))
+    return name if possible else usual

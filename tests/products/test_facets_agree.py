@@ -1,0 +1,145 @@
+"""What the sets of the works list count is what SQL finds, whatever is chosen."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from products.facets import FACETS, Filters
+from products.models import Product
+from products.prices import bands_of
+from products.shelf import FAMILY
+from products.sizes import SIZES
+from tests.factories import (
+    CraftFactory,
+    ExhibitFactory,
+    ExhibitionFactory,
+    ExhibitorFactory,
+    ParticipationFactory,
+    PlaceFactory,
+    ProductFactory,
+)
+from vocabulary.models import Craft, Material, Technique
+
+pytestmark = pytest.mark.django_db
+NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
+DICE = random.Random(20261129)
+
+
+@pytest.fixture
+def shop():
+    """Sixty works over all that can be chosen, some of them drafts, some of makers that are not public."""
+    iran = PlaceFactory(slug="iran", kind="country")
+    ilam = PlaceFactory(slug="ilam", kind="province", parent=iran)
+    places = [None, ilam, *(PlaceFactory(slug=slug, kind="county", parent=ilam) for slug in ("eyvan", "mehran"))]
+    crafts = [
+        CraftFactory(slug=slug, family=family)
+        for slug, family in (("kilim", "weaving"), ("jajim", "weaving"), ("copper", "metal"), ("mat", "reed"))
+    ]
+    materials = [Material.objects.create(slug=slug, name_en=slug) for slug in ("wool", "cotton", "copper-sheet")]
+    techniques = [Technique.objects.create(slug=slug, name_en=slug) for slug in ("weaving", "raising")]
+    exhibitions = [ExhibitionFactory(publication=state) for state in ("published", "published", "draft")]
+    makers = [
+        ExhibitorFactory(place=DICE.choice(places), publication="published" if number else "draft")
+        for number in range(7)
+    ]
+    taking_part = [
+        ParticipationFactory(exhibitor=maker, exhibition=exhibition, state=DICE.choice(["accepted", "submitted"]))
+        for maker in makers
+        for exhibition in exhibitions
+    ]
+    for number in range(60):
+        mode = DICE.choice(["fixed", "from", "on_request"])
+        price = {"price_mode": mode}
+        if mode != "on_request":
+            unit = DICE.choice(["IQD", "USD", "IRT", "IRR"])
+            amount = DICE.choice([20, 25, 50, Decimal("99.99"), 250]) if unit == "USD" else DICE.choice(
+                [20_000, 25_000, 100_000, 1_000_000, 30_000_000]
+            )  # fmt: skip
+            price |= {"price_amount": amount, "price_unit": unit, "currency": "IRR" if unit == "IRT" else unit}
+        product = ProductFactory(
+            exhibitor=DICE.choice(makers),
+            craft=DICE.choice(crafts),
+            kind=DICE.choice(Product.Kind.values),
+            availability=DICE.choice(Product.Availability.values),
+            state="draft" if number % 9 == 0 else "published",
+            published_at=NEWEST - timedelta(hours=number // 2),
+            width_mm=DICE.choice([None, 300, 500, 501, 1400]),
+            length_mm=DICE.choice([None, 200, 1000, 2200]),
+            **price,
+        )
+        product.materials.set(DICE.sample(materials, DICE.randrange(3)))
+        product.techniques.set(DICE.sample(techniques, DICE.randrange(2)))
+        for participation in taking_part:
+            if participation.exhibitor_id == product.exhibitor_id and DICE.random() < 0.5:
+                ExhibitFactory(product=product, participation=participation)
+
+
+def values(facet):
+    return {
+        "craft": [*Craft.objects.values_list("slug", flat=True), FAMILY + "weaving", FAMILY + "reed", FAMILY + "clay"],
+        "material": Material.objects.values_list("slug", flat=True),
+        "technique": Technique.objects.values_list("slug", flat=True),
+        "place": ["iran", "ilam", "eyvan", "mehran"],
+        "exhibition": list(Filters.read(QueryDict()).words["exhibition"]),
+        "exhibitor": list(Product.objects.values_list("exhibitor__slug", flat=True).distinct()),
+        "kind": Product.Kind.values,
+        "availability": Product.Availability.values,
+        "size": list(SIZES),
+    }[facet]
+
+
+def some_query(choices):
+    pairs = []
+    for facet in DICE.sample(FACETS, DICE.choice([0, 1, 1, 2, 2, 3, 4])):
+        pairs += [(facet, slug) for slug in DICE.sample(choices[facet], min(len(choices[facet]), DICE.randrange(1, 4)))]
+    if DICE.random() < 0.4:
+        pairs += DICE.choice(bands_of(DICE.choice(["IQD", "USD", "IRR"]))).pairs()
+    return QueryDict(urlencode(pairs))
+
+
+def test_sets_and_sql_agree_on_thousands_of_filters(shop):
+    choices = {facet: list(values(facet)) for facet in FACETS}
+    published = Product.objects.published().order_by()
+    sizes = set()
+    for _turn in range(2000):
+        query = some_query(choices)
+        filters = Filters.read(query)
+        assert set(filters.results) == set(filters.in_sql(published).values_list("pk", flat=True)), query
+        sizes.add(filters.total)
+    assert min(sizes) == 0
+    assert len(sizes) > 15
+
+
+def test_beside_every_value_stands_how_many_works_choosing_it_shows(shop):
+    choices = {facet: list(values(facet)) for facet in FACETS}
+    for _turn in range(25):
+        query = some_query(choices)
+        filters = Filters.read(query)
+        for facet, lines in filters.choices().items():
+            for line in lines:
+                chosen = filters.chosen[facet]
+                more = Filters.read(QueryDict(filters.query_string((facet, line.slug), without=[facet])))
+                assert (line.slug, line.count) == (line.slug, more.total), query
+                assert line.is_chosen == (line.slug in chosen)
+        for band, count in filters.price_lines():
+            assert count == Filters.read(QueryDict(filters.query_string(price=band))).total, (query, band)
+
+
+def test_every_change_is_seen_at_once(shop, client):
+    product = Product.objects.published().first()
+    wool = Material.objects.create(slug="silk", name_en="Silk")
+
+    def total(query):
+        return client.get(f"/en/products/?{query}").context_data["total"]
+
+    before = total("")
+    assert total("material=silk") == 0
+    product.materials.add(wool)
+    assert total("material=silk") == 1
+    product.state = "archived"
+    product.save()
+    assert (total(""), total("material=silk")) == (before - 1, 0)
