@@ -348,6 +348,11 @@ def test_a_feed_is_narrowed_and_titled_by_what_is_chosen(shop):
     read = ElementTree.fromstring(Client().get(address).content)
     assert read.find("atom:title", ATOM).text == "New works at IlamExpo: Copper"
     assert [each.text.partition(" · ")[0] for each in read.findall("atom:entry/atom:title", ATOM)] == ["Engraved tray"]
+    priced = ElementTree.fromstring(
+        Client().get("/feeds/products.xml?craft=kilim&currency=USD&price_max=50&language=en").content
+    )
+    assert priced.find("atom:title", ATOM).text == "New works at IlamExpo: Kilim, up to USD 50"
+    assert priced.findall("atom:entry", ATOM) == []
     everything = ElementTree.fromstring(Client().get("/feeds/products.xml?language=en").content)
     assert everything.find("atom:title", ATOM).text == "New works at IlamExpo"
     assert len(everything.findall("atom:entry", ATOM)) == 2
