@@ -20,7 +20,7 @@ from lib import codes
 from lib.languages import CODES
 from lib.search import BEGINNING, pattern
 from lib.text import fold, joined, one_line, search_document, search_terms, search_words, words_only
-from products.finding import Found, find
+from products.matches import Matches, matches
 from products.models import Product
 from products.work_page import gone_work
 from vocabulary.models import Craft, Material, Place
@@ -148,7 +148,7 @@ def page_of_code(text):
 class Results:
     """What one question found; the numbers are those of all that was found, the lists hold what is shown."""
 
-    said: Found = field(default_factory=Found)
+    said: Matches = field(default_factory=Matches)
     works: list = field(default_factory=list)
     makers: list = field(default_factory=list)
     maker_count: int = 0
@@ -196,12 +196,12 @@ def corrected(query, slips):
 
 
 def find_works(found, query, stamp):
-    found.said = find(query, stamp=stamp)
-    first = found.said.order[:SHOWN_WORKS]
+    found.said = matches(query, stamp)
+    first = list(found.said.order[:SHOWN_WORKS])
     if first:
-        rows = Product.objects.published().filter(pk__in=[pk for _key, pk in first]).order_by().as_cards()
-        cards = {row.code: row for row in rows}
-        found.works = [cards[code] for (*_rank, code), _pk in first if code in cards]
+        rows = Product.objects.published().filter(pk__in=first).order_by().as_cards("pk")
+        cards = {row.pk: row for row in rows}
+        found.works = [cards[work] for work in first if work in cards]
 
 
 def find_makers(found, texts):

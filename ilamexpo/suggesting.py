@@ -1,5 +1,6 @@
 """What the search box offers while somebody types: names that begin like that, then those that hold it."""
 
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
@@ -8,10 +9,11 @@ from exhibitors.models import Exhibitor
 from ilamexpo.searching import entries, strong_forms
 from lib.addresses import address
 from lib.languages import CODES, pick
-from lib.search import matching, pattern
+from lib.search import BEGINNING, matching, pattern
 from lib.text import fold, search_document, search_terms
-from products.facets import current_stamp
-from products.models import Product
+from products.models import CatalogueStamp, Product
+from vocabulary.models import Spelling
+from vocabulary.spellings import LONGEST
 
 MOST, MOST_OF_ONE_KIND = 10, 4
 # Rows of which the text holds the words, of which only those are offered that are called so.
@@ -39,16 +41,38 @@ def suggestions(query):
     terms = search_terms(query)
     if not terms:
         return []
+    stamp, is_begun = look(terms)
     found = [
         (rank(entry.forms, query), entry.facet, entry.names, url_of(entry.facet, entry.slug))
-        for entry in entries(current_stamp())
+        for entry in entries(stamp)
         if entry.may_become(terms)
     ]
     if len(fold(query)) > 1:
         found += list(makers(query))
-        if len(chosen([each for each in found if each[0] == 0])) < MOST:
+        if is_begun and len(chosen([each for each in found if each[0] == 0])) < MOST:
             found += list(works(query))
     return chosen(found)
+
+
+def look(terms):
+    """(The catalogue's stamp, whether there can be a work of which the title begins a word with each of ``terms``).
+
+    Told by the words that find something: a database without an index of trigrams would read a million titles at each
+    letter typed, to find nothing.
+    """
+    begun = [Exists(Spelling.objects.filter(begins_with(term)).order_by()) for term in terms]
+    rows = CatalogueStamp.objects.filter(pk=1).values_list("number", *begun)
+    stamp, *is_begun = rows.first() or (0, False)
+    is_long = max(len(form) for term in terms for form in term) >= BEGINNING
+    return stamp, is_long and all(is_begun)
+
+
+def begins_with(term):
+    """That a word begins with one of its forms; what is too short to be kept as a word begins any."""
+    found = Q()
+    for form in term:
+        found |= Q(key__startswith=form[:LONGEST])
+    return found if all(len(form) >= BEGINNING for form in term) else Q()
 
 
 def chosen(found):

@@ -299,6 +299,13 @@ def test_at_most_ten_lines_and_four_of_a_kind_are_offered(shop):
     assert max(map(kinds.count, kinds)) == 4
 
 
+def test_a_word_that_no_work_has_is_not_looked_for_in_every_title(shop):
+    with CaptureQueriesContext(connection) as queries:
+        assert offered("qqq") == offered("red qqqq") == []
+    assert not any("search_name" in each["sql"] for each in queries.captured_queries)
+    assert [line["words"] for line in offered("red kil")] == ["Red kilim"]
+
+
 def test_what_is_hidden_is_offered_to_nobody(shop):
     hidden = maker(slug="hidden", name_en="Hidden kilim", publication="withdrawn")
     work(exhibitor=hidden, title_en="Hidden kilim")
