@@ -19,7 +19,7 @@ from exhibitors.models import Exhibitor
 from lib import codes
 from lib.languages import CODES
 from lib.search import BEGINNING, pattern
-from lib.text import fold, forms, one_line, search_document, search_terms, search_words
+from lib.text import fold, joined, one_line, search_document, search_terms, search_words, words_only
 from products.finding import Found, find
 from products.models import Product
 from products.work_page import gone_work
@@ -35,7 +35,7 @@ ALSO = [f"also_written_{code}" for code in CODES]
 
 
 class Entry(NamedTuple):
-    """A craft, material, place or exhibition by its ``names`` {language: name}; ``forms`` are all of them, folded."""
+    """A craft, material, place or exhibition by its ``names`` {language: name}; ``forms`` are all spellings, folded."""
 
     facet: str
     slug: str
@@ -57,6 +57,12 @@ class Entry(NamedTuple):
     def as_record(self):
         """What templates ask for the text of a name, or its slug."""
         return SimpleNamespace(slug=self.slug, **{f"name_{code}": name for code, name in self.names.items()})
+
+
+def strong_forms(text):
+    """``text`` folded, with and without its spaces: not so far that letters of different sounds meet."""
+    spaced = fold(words_only(text))
+    return tuple(filter(None, dict.fromkeys((spaced, joined(spaced)))))
 
 
 def is_long(form):
@@ -113,7 +119,7 @@ def load_entries():
 def make_entry(facet, slug, names, also):
     spellings = [line for text in also if text for line in text.splitlines()]
     texts = [text for text in (*names, *spellings) if text]
-    folded = dict.fromkeys(form for text in texts for form in forms(text))
+    folded = dict.fromkeys(form for text in texts for form in strong_forms(text))
     named = {code: name or "" for code, name in zip(CODES, names, strict=True)}
     return Entry(facet, slug, named, tuple(folded), search_document(*texts))
 
@@ -155,6 +161,11 @@ class Results:
     @property
     def work_count(self):
         return len(self.said.order)
+
+    @property
+    def is_wish(self):
+        """Whether a kind of work was looked for of which there is none; a place or a person is no kind of work."""
+        return not self.work_count and bool(self.crafts or not self.total)
 
     @property
     def total(self):

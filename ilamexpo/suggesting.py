@@ -5,11 +5,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 
 from exhibitors.models import Exhibitor
-from ilamexpo.searching import entries
+from ilamexpo.searching import entries, strong_forms
 from lib.addresses import address
 from lib.languages import CODES, pick
 from lib.search import matching, pattern
-from lib.text import fold, forms, search_document, search_terms
+from lib.text import fold, search_document, search_terms
 from products.facets import current_stamp
 from products.models import Product
 
@@ -67,14 +67,14 @@ def chosen(found):
 
 def rank(names, query):
     """0 for a name that begins with what was typed, 1 for one of which a word does, 2 for any other."""
-    begun = tuple(forms(query))
+    begun = strong_forms(query)
     if any(form.startswith(begun) for form in names):
         return 0
     return 1 if any(f" {each}" in form for form in names for each in begun) else 2
 
 
 def forms_of(names):
-    return [form for name in names if name for form in forms(name)]
+    return [form for name in names if name for form in strong_forms(name)]
 
 
 def url_of(kind, slug):

@@ -12,6 +12,7 @@ from lib.languages import pick, shown
 from lib.text import one_line
 from products.facets import Filters
 from products.models import Product
+from products.prices import price_words
 
 
 class ProductFeed(LanguageFeed):
@@ -28,10 +29,11 @@ class ProductFeed(LanguageFeed):
         return _("New works at IlamExpo")
 
     def words(self):
-        """What was typed, and the name of each value chosen."""
+        """What was typed, the name of each value chosen, and the prices."""
         words = [one_line(self.filters.query)]
         for facet, slugs in self.filters.chosen.items():
             words += [name_of(self.filters.words[facet].get(slug) or slug, self.language) for slug in slugs]
+        words += [price_words(self.filters.price, self.language)] if self.filters.price else []
         return [word for word in words if word]
 
     def subtitle(self):

@@ -181,4 +181,8 @@ def shown_exhibits():
 
 
 # What stands in tables of its own: {facet: (value, key of a work) of the works that are asked for}.
-PAIRS: dict[str, Callable] = {"exhibition": exhibitions, "material": partial(terms, "material"), "technique": partial(terms, "technique")}
+PAIRS: dict[str, Callable] = {
+    "exhibition": exhibitions,
+    "material": partial(terms, "material"),
+    "technique": partial(terms, "technique"),
+}

@@ -90,6 +90,7 @@ def test_the_desk_reads_answers_and_the_buyer_reads_the_office(client, desk):
     thread = enquiry.threads.get()
     assert "kilim &lt;of&gt; Abdanan" in client.get(f"{DESK}?came_by=search").content.decode()
     page = client.get(f"{DESK}{enquiry.code}/").content.decode()
+    assert "The office is waited for" in page and "A maker is waited for" not in page
     assert "data-looked-for" in page and "kilim &lt;of&gt; Abdanan" in page
     answer = {"said_by": "office", "text": "We ask for it", "language": "en", "last_read": 0}
     answer["key"] = new_key(f"answer/{thread.pk}")

@@ -179,7 +179,10 @@ def test_whoever_finds_a_craft_but_no_work_of_it_can_still_say_so(shop):
     html = response.content.decode()
     assert counts(response) == {"crafts": 1}
     assert 'href="/en/enquiry/?wanted=felt"' in html and 'data-count="0"' not in html
+    # Neither whoever found works, nor whoever looked for an exhibition, looks for a kind of work that is not there.
     assert "wanted=" not in find("kilim").content.decode()
+    assert counts(find("days")) == {"exhibitions": 1}
+    assert "wanted=" not in find("days").content.decode()
 
 
 def test_what_was_made_of_the_words_is_said(shop):
@@ -345,6 +348,11 @@ def test_a_feed_is_narrowed_and_titled_by_what_is_chosen(shop):
     read = ElementTree.fromstring(Client().get(address).content)
     assert read.find("atom:title", ATOM).text == "New works at IlamExpo: Copper"
     assert [each.text.partition(" · ")[0] for each in read.findall("atom:entry/atom:title", ATOM)] == ["Engraved tray"]
+    priced = ElementTree.fromstring(
+        Client().get("/feeds/products.xml?craft=kilim&currency=USD&price_max=50&language=en").content
+    )
+    assert priced.find("atom:title", ATOM).text == "New works at IlamExpo: Kilim, up to USD 50"
+    assert priced.findall("atom:entry", ATOM) == []
     everything = ElementTree.fromstring(Client().get("/feeds/products.xml?language=en").content)
     assert everything.find("atom:title", ATOM).text == "New works at IlamExpo"
     assert len(everything.findall("atom:entry", ATOM)) == 2
