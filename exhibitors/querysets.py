@@ -1,5 +1,8 @@
 """Named questions about many exhibitors and participations."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Avg, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -8,7 +11,9 @@ from events.oversight import OverseenQuerySet
 from events.permissions import OFFICIALS
 from exhibitors.states import ENDED, SHOWN, ParticipationState, Publication, ReviewState
 from lib.dates import today_in_ilam
-from lib.search import matching
+from lib.search import holds, matching
+from lib.text import search_words
+from vocabulary.spellings import stand_ins
 
 
 class ExhibitorQuerySet(OverseenQuerySet):
@@ -25,6 +30,30 @@ class ExhibitorQuerySet(OverseenQuerySet):
     def matching(self, query):
         """Those whose folded text holds every word of ``query``, in any of the four languages."""
         return matching(self, query)
+
+    def matching_nearly(self, query):
+        """(rows, slips): as ``matching``; where nobody is found, those of words one slip of a letter away.
+
+        ``slips`` is {word as typed: [words it was taken for]}, empty for rows that hold the words as typed.
+        """
+        rows, words = self.matching(query), search_words(query)
+        if not words or rows.exists():
+            return rows, {}
+
+        def is_held(form):
+            return self.filter(holds(form, "search_text")).exists()
+
+        near = stand_ins([word for form, word in words.items() if len(words) == 1 or not is_held(form)])
+        taken = {
+            word: {other: form for other, form in others.items() if is_held(form)} for word, others in near.items()
+        }
+        near_rows = self
+        for form, word in words.items():
+            meant = taken[word].values() if word in taken else [form]
+            near_rows = near_rows.filter(reduce(or_, (holds(each, "search_text") for each in meant), Q(pk__in=[])))
+        if not taken or not near_rows.exists():
+            return rows, {}
+        return near_rows, {word: list(others) for word, others in taken.items()}
 
     def reviewed_by(self, user):
         """Those whose profile this official may publish, return or erase: by the role for it, not by any role."""

@@ -3,6 +3,7 @@ others wrote made fit to be shown."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lib.numbers import ascii_digits
 
@@ -39,6 +40,7 @@ SILENT = frozenset({"Mn", "Mc", "Me"})
 EZAFE = re.compile("(?:(?<=ە)|(?<=ە[\u200c ])|(?<=ه[\u200c ]))[یيى](?!\\w)")
 # Joined texts have no more words: in a long one letters of neighbours would make any word.
 MOST_JOINED = 12
+LONGEST_NAME = 200
 APOSTROPHES = frozenset("'’‘ʼ`´′")
 
 
@@ -167,6 +169,10 @@ def in_place_of(found):
 
 def forms(text):
     """The ways ``text`` is looked for, the strong ones first: with and without its spaces, weakened or not."""
+    return forms_of_name(text) if len(text) <= LONGEST_NAME else make_forms(text)
+
+
+def make_forms(text):
     text = words_only(text)
     strong, weak = fold(text), fold_weak(text)
     if strong.count(" ") < MOST_JOINED:
@@ -175,7 +181,11 @@ def forms(text):
         # Only what a joiner parts is joined.
         text = JOINERS.sub("", text)
         lines = [strong, weak, fold(text), fold_weak(text)]
-    return list(dict.fromkeys(filter(None, lines)))
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+# Thousands of works share the words of their crafts, makers and places.
+forms_of_name = lru_cache(1024)(make_forms)
 
 
 def search_document(*texts):

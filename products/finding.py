@@ -21,12 +21,12 @@ from lib.search import holds, is_line
 from lib.text import forms, search_document, search_words, squeeze, words_only
 from products.models import CatalogueStamp, Product
 from vocabulary.models import Craft, Material, Place, Technique
-from vocabulary.spellings import nearest
+from vocabulary.spellings import stand_ins
 
 MOST, LONGEST = 10_000, 200
 # A listing that its maker has not confirmed for so long may not be true any more.
 FRESH = timedelta(days=180)
-MOST_ALTERNATIVES = 5
+MOST_TEXTS = 5
 LONGEST_PHRASE = 3  # words that together are a spelling of a term
 PARTS = re.compile("[()/;؛,،:]")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -83,7 +83,7 @@ def find(query, most=MOST, stamp=None):
         slipped = slips(words)
         chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
         if slipped:
-            texts = [" ".join(each) for each in islice(product(*chosen), MOST_ALTERNATIVES)]
+            texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
             found.order, hits = ask([list(each.values()) for each in chosen], texts, most, tells=True)
             for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
                 if word in slipped and found.order:
@@ -148,18 +148,8 @@ def key(rank, is_lesser, published_at, code):
 
 
 def slips(words):
-    """{word as typed: {word it may stand for: its forms}} of those of ``words`` that find nothing (at most 2 queries)."""
-    lonely = without_works(words) if len(words) > 1 else list(words.values())
-    near = nearest(lonely) if lonely else {}
-    # As long as nothing leads on from one word, the others need not be looked at.
-    if len(near) < len(lonely):
-        return {}
-    taken = {}
-    for word, others in near.items():
-        # People rarely mistake the first letter or how long a word is.
-        others = sorted(others, key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other))
-        taken[word] = {other: form for other in others[:MOST_ALTERNATIVES] for form in search_words(other)}
-    return taken
+    """As ``stand_ins`` of those of ``words`` that find nothing (at most 2 queries)."""
+    return stand_ins(without_works(words) if len(words) > 1 else list(words.values()))
 
 
 def without_works(words):

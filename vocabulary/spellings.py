@@ -6,11 +6,12 @@ they have a form in common, of the word itself and those with one letter left ou
 
 from django.db.models import F
 
-from lib.text import SPACES, fold, joined, squeeze, weaken, words_only
+from lib.text import SPACES, fold, joined, search_words, squeeze, weaken, words_only
 from vocabulary.models import Spelling
 
 SHORTEST, LONGEST, MOST_WRITTEN = 4, 24, 60
 BATCH = 2000
+MOST_STAND_INS = 5
 
 
 def note(texts):
@@ -38,13 +39,17 @@ def forget(texts, documents):
 def folded(texts):
     """{folded word: a way to write it} of every word of ``texts`` that is long enough to be mistyped, strong and weak."""
     words = {}
-    for text in filter(None, texts):
-        for written in SPACES.split(words_only(text)):
-            strong = squeeze(written)
-            for word in (strong, weaken(written)):
+    # Works share most of their words.
+    for written in {written: None for text in dict.fromkeys(filter(None, texts)) for written in split(text)}:
+        if len(written) >= SHORTEST:
+            for word in (squeeze(written), weaken(written)):
                 if SHORTEST <= len(word) <= LONGEST and word.isalpha() and len(written) <= MOST_WRITTEN:
                     words.setdefault(word, written)
     return words
+
+
+def split(text):
+    return SPACES.split(words_only(text))
 
 
 def keys(word):
@@ -69,6 +74,22 @@ def nearest(typed):
             if word not in forms and any(is_one_slip(form, word) for form in forms):
                 near[each].setdefault(fold(written), written)
     return {each: list(words.values()) for each, words in near.items() if words}
+
+
+def stand_ins(lonely):
+    """{word: {a word that may have been meant: its (strong, weak) forms}}, at most five for each of ``lonely`` (1 query).
+
+    {} unless there is one for all of them: with the others alone nothing would be found.
+    """
+    near = nearest(lonely) if lonely else {}
+    if len(near) < len(lonely):
+        return {}
+    taken = {}
+    for word, others in near.items():
+        # People rarely mistake the first letter or how long a word is.
+        others = sorted(others, key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other))
+        taken[word] = {other: form for other in others[:MOST_STAND_INS] for form in search_words(other)}
+    return taken
 
 
 def is_one_slip(one, other):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from exhibitors.models import Exhibitor
+from exhibitors.search import refresh
 from tests.factories import ExhibitorFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +51,19 @@ def test_places_are_offered_where_somebody_shown_is_from_the_large_before_the_sm
         ("kut", False),
     ]
     assert 'name="place" value="ilam" checked' in response.content.decode()
+
+
+def test_a_slip_of_a_letter_leads_to_a_maker_and_says_so():
+    for slug, name, publication in (("sara", "Sara Ahmadi", "published"), ("sana", "Sana Ahmadi", "draft")):
+        refresh(ExhibitorFactory(slug=slug, name_en=name, name_fa="", place=None, publication=publication))
+
+    def near(query):
+        rows, slips = Exhibitor.objects.published().matching_nearly(query)
+        return [exhibitor.slug for exhibitor in rows], slips
+
+    assert near("sara") == (["sara"], {})
+    assert near("Sarra") == (["sara"], {"Sarra": ["Sara"]})
+    assert near("sara ahmedi") == (["sara"], {"ahmedi": ["Ahmadi"]})
+    assert near("sarra ahmedi") == (["sara"], {"sarra": ["Sara"], "ahmedi": ["Ahmadi"]})
+    assert near("sana") == (["sara"], {"sana": ["Sara"]})
+    assert near("sara nothing") == near("%") == ([], {})
