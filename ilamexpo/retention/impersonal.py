@@ -42,6 +42,7 @@ IMPERSONAL = {
     "products.ExchangeRate": {"source": "where the rate stands"},
     "products.Sale": {"title": "of a work", "price_unit": "a unit", "availability_before": "a state"},
     "products.Product": {"code": "a number for people", "price_unit": "a unit"},
+    "products.CatalogueChange": {"products": "keys of works"},
     "products.SheetUpload": {"code": "drawn at random", "language": "a language"},
     "vocabulary.*": {"*": "words of the trade; single words of names that mistyped ones lead to are in the table"},
 }
