@@ -1,5 +1,7 @@
 """What visitors see: the directory, who takes part in an exhibition, and where they stand."""
 
+from types import SimpleNamespace
+
 from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.urls import reverse
@@ -40,7 +42,7 @@ class ExhibitorList(PublicMixin, ListView):
         self.load_places()
         self.chosen_places = [slug for slug in dict.fromkeys(asked.getlist("place")) if slug in self.around]
         self.query = asked.get("q", "").replace("\x00", "").strip()[:200]
-        exhibitors = super().get_queryset().matching(self.query)
+        exhibitors, self.slips = super().get_queryset().matching_nearly(self.query)
         if self.chosen_crafts:
             exhibitors = exhibitors.filter(crafts__slug__in=self.chosen_crafts).distinct()
         if self.chosen_kinds:
@@ -82,6 +84,7 @@ class ExhibitorList(PublicMixin, ListView):
             places=[(place, place.slug in self.chosen_places) for place in self.places],
             kinds=[(value, label, value in self.chosen_kinds) for value, label in Exhibitor.Kind.choices],
             query=self.query,
+            found=SimpleNamespace(slips=self.slips, widened=[]),
             breadcrumbs=[(_("Artists and producers"), "")],
         )
 

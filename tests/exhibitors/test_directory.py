@@ -67,3 +67,13 @@ def test_a_slip_of_a_letter_leads_to_a_maker_and_says_so():
     assert near("sarra ahmedi") == (["sara"], {"sarra": ["Sara"], "ahmedi": ["Ahmadi"]})
     assert near("sana") == (["sara"], {"sana": ["Sara"]})
     assert near("sara nothing") == near("%") == ([], {})
+
+
+def test_the_directory_says_which_word_was_taken_for_a_slip(client):
+    refresh(ExhibitorFactory(slug="shirin", name_en="Shirin Morovati"))
+
+    response = client.get("/en/exhibitors/?q=Shirn")
+
+    assert [exhibitor.slug for exhibitor in response.context["exhibitors"]] == ["shirin"]
+    assert "Nothing was found for “<bdi>Shirn</bdi>”; shown is “<bdi>Shirin</bdi>”." in response.content.decode()
+    assert "search-said" not in client.get("/en/exhibitors/?q=Shirin").content.decode()
