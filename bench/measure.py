@@ -78,6 +78,7 @@ def read_wishes():
     parser.add_argument("--seconds", type=int, default=20, help="how long each page is loaded (20)")
     parser.add_argument("--rounds", type=int, default=3, help="how often; the median counts (3)")
     parser.add_argument("--works", default="1000,10000", help="sizes of the catalogue (1000,10000); or none")
+    parser.add_argument("--pages", help="only those whose name begins like one of these, joined by commas")
     parser.add_argument("--threads", default="2000,20000", help="sizes of the officials' desk (2000,20000); or none")
     parser.add_argument(
         "--exhibitions",
@@ -120,6 +121,8 @@ def seeded(kind, size, seed, scratch):
 def measure(wishes, scratch):
     """Measure every page and C in turns, print the table."""
     pages = read_json("bench/pages.py")
+    if wishes.pages:
+        pages = {name: page for name, page in pages.items() if name.startswith(tuple(wishes.pages.split(",")))}
     print_table(pages, [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)])
 
 

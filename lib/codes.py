@@ -31,6 +31,14 @@ def build(kind, number):
     return kind + body + check_character(kind, body)
 
 
+def number_of(code):
+    """The number that ``code`` spells, as ``build`` takes it; numbers of one kind are in the order of their codes."""
+    number = 0
+    for character in code[1:-1]:
+        number = number * len(ALPHABET) + ALPHABET.index(character)
+    return number
+
+
 def mint(kind):
     """A new code; 729 million bodies a kind, so the database's unique constraint hardly ever has to object."""
     return build(kind, secrets.randbelow(len(ALPHABET) ** BODY))

@@ -214,6 +214,7 @@ class Filters:
         parts = [part for name, part in self.parts.items() if name == "q" or name in self.fixed]
         return BitMap.intersection(self.shelf.works, *parts)
 
+    @cached_property
     def choices(self):
         """The facets as shown, {facet: [Choice]}, in an order that does not depend on what is chosen."""
         return {facet: self.lines(facet) for facet in FACETS if facet not in self.fixed}
@@ -266,12 +267,11 @@ class Filters:
     def price_lines(self):
         """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""
         base = self.works(without="price") if self.price else self.results
-        lines = []
-        for currency in self.shelf.prices:
-            for band in bands_of(currency):
-                if self.scope.intersection_cardinality(self.priced(band)):
-                    lines.append((band, base.intersection_cardinality(self.priced(band))))
-        return lines
+        shelved = self.shelf.prices.items()
+        bands = [(band, prices.band(*band.stored)) for currency, prices in shelved for band in bands_of(currency)]
+        return [
+            (band, base.intersection_cardinality(works)) for band, works in bands if not self.scope.isdisjoint(works)
+        ]
 
     # The address of what is asked
 
@@ -283,15 +283,20 @@ class Filters:
                 pairs += [(facet, slug) for slug in self.chosen[facet]]
         return pairs + self.price.pairs()
 
+    @cached_property
+    def written(self):
+        """``pairs`` as {(name, value): what an address has for it}; a page holds dozens of addresses."""
+        return {pair: urlencode([pair]) for pair in self.pairs()}
+
     def query_string(self, *more, without=(), price=None):
         """The query string of what is asked: without the pairs or names in ``without``, with ``more`` pairs.
 
         A ``price`` stands in the place of the one that is chosen.
         """
-        pairs = [pair for pair in self.pairs() if pair not in without and pair[0] not in without]
-        if price is not None:
-            pairs = [pair for pair in pairs if pair[0] not in Price.NAMES] + price.pairs()
-        return urlencode([*pairs, *more])
+        left_out = {*without, *(Price.NAMES if price is not None else ())}
+        words = [word for pair, word in self.written.items() if pair not in left_out and pair[0] not in left_out]
+        added = [*(price.pairs() if price is not None else ()), *more]
+        return "&".join([*words, urlencode(added)] if added else words)
 
     @property
     def is_narrow(self):

@@ -3,19 +3,20 @@
 A cursor is the key of the last work shown and its code, joined by a point; one of another order, or nonsense, is none.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from random import Random
 
 from django.db.models import Q
 from django.utils import timezone
 
 from lib import codes
+from lib.lots import PLACES, first_lot
 from lib.numbers import row_number
+from products.querysets import cards_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-LOTS = 2**31
+MOST_STEPS = 100_000
 
 
 class ByColumn:
@@ -49,6 +50,16 @@ class ByColumn:
             return None
 
 
+class Newest(ByColumn):
+    """As the shelf has it, so that only the cards are asked for; where a walk there would be long, by column."""
+
+    def rows(self, filters, cards, language, cursor, first, count):
+        shelf, results = filters.shelf, filters.results
+        if len(shelf.works) * (first + count) > MOST_STEPS * max(1, len(results)):
+            return super().rows(filters, cards, language, cursor, first, count)
+        return cards_of(shelf.newest.walk(results, cursor, first + count)[first:])
+
+
 class ByName(ByColumn):
     """As the alphabet of the page's language has it."""
 
@@ -61,7 +72,7 @@ class Fair:
 
     def rows(self, filters, cards, language, cursor, first, count):
         day, lot, code = cursor or (timezone.now().toordinal(), None, "")
-        start = start_of(day)
+        start = first_lot(date.fromordinal(day))
         works = filters.apply(cards("lot")).order_by("lot", "code")
         onward, rest = works.filter(lot__gte=start), works.filter(lot__lt=start)
         if lot is not None:
@@ -82,13 +93,9 @@ class Fair:
         day, _line, lot = key.partition("-")
         day, lot = row_number(day), row_number(lot)
         try:
-            return (day, min(lot, LOTS), codes.read(code)) if day is not None and lot is not None else None
+            return (day, min(lot, PLACES), codes.read(code)) if day is not None and lot is not None else None
         except ValueError:
             return None
-
-
-def start_of(day):
-    return Random(day).randrange(LOTS)
 
 
 class Best:
@@ -140,7 +147,7 @@ def read_key(text):
 
 ORDERS = {
     "best": Best(),
-    "newest": ByColumn("published_at", write_moment, read_moment, is_falling=True),
+    "newest": Newest("published_at", write_moment, read_moment, is_falling=True),
     "fair": Fair(),
     "name": ByName("name_key", str, read_key),
     "price": ByColumn("price_amount", write_amount, read_amount),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import ClassVar
 
@@ -46,7 +47,7 @@ class Price:
     def currency(self):
         return "IRR" if self.unit == "IRT" else self.unit
 
-    @property
+    @cached_property
     def stored(self):
         """(low, high) as the database has them."""
         return tuple(None if amount is None else stored(amount, self.unit)[0] for amount in (self.low, self.high))
@@ -61,6 +62,8 @@ class Price:
 
     def pairs(self):
         """As [(name, value)] of an address."""
+        if not self.unit:
+            return []
         values = (self.unit, self.low, self.high)
         return [(name, plain(value)) for name, value in zip(self.NAMES, values, strict=True) if value not in ("", None)]
 
@@ -78,6 +81,7 @@ def amount_of(text, unit):
     return amount if amount >= 0 else None
 
 
+@cache
 def bands_of(currency):
     """The bands in which prices of ``currency`` (as stored) are offered, the cheapest first."""
     unit = UNIT_OF.get(currency, currency)

@@ -10,12 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.db.models import F, Subquery
 from pyroaring import BitMap
 
 from exhibitors.states import SHOWN
+from lib.codes import number_of
 from products.models import CatalogueChange, Exhibit, Product
 from products.sizes import size_of
 from vocabulary.models import Place
@@ -26,6 +29,8 @@ FACETS = ("craft", "material", "technique", "place", "exhibition", "exhibitor", 
 FAMILY = "all-"  # before the name of a family of crafts, which is chosen like a craft
 BATCH = 10_000
 MOST_CAUGHT_UP = 5000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass
@@ -34,23 +39,29 @@ class Prices:
 
     amounts: array = field(default_factory=lambda: array("q"))
     works: array = field(default_factory=lambda: array("I"))
+    bands: dict = field(default_factory=dict)
 
-    def add(self, pairs):
-        """Put in (amount, key of a work) where they belong."""
-        if len(self.works) < len(pairs):
-            merged = sorted([*pairs, *zip(self.amounts, self.works, strict=True)])
-            self.amounts = array("q", (amount for amount, _work in merged))
-            self.works = array("I", (work for _amount, work in merged))
-            return
-        for amount, work in pairs:
-            place = bisect_left(self.amounts, amount)
-            self.amounts.insert(place, amount)
-            self.works.insert(place, work)
+    def fill(self, amounts, works):
+        """Put in two arrays in any order, where nothing was."""
+        order = sorted(range(len(amounts)), key=amounts.__getitem__)
+        self.amounts = array("q", map(amounts.__getitem__, order))
+        self.works = array("I", map(works.__getitem__, order))
+
+    def add(self, amount, work):
+        self.bands.clear()
+        place = bisect_left(self.amounts, amount)
+        self.amounts.insert(place, amount)
+        self.works.insert(place, work)
 
     def remove(self, gone):
-        places = [place for place, work in enumerate(self.works) if work in gone] if gone else []
-        for place in reversed(places):
-            del self.amounts[place], self.works[place]
+        self.bands.clear()
+        cut(gone, self.works, self.amounts)
+
+    def band(self, low, high):
+        """As ``between``, kept: for the few ranges that stand on every page."""
+        if (low, high) not in self.bands:
+            self.bands[low, high] = self.between(low, high)
+        return self.bands[low, high]
 
     def between(self, low, high):
         """The works from ``low`` to ``high``, both included; None is no limit."""
@@ -59,34 +70,95 @@ class Prices:
         return BitMap(self.works[first:last])
 
 
+def cut(gone, works, *beside):
+    """Take the works that are ``gone`` out of an array, and what stands beside them in others."""
+    for place in reversed([place for place, work in enumerate(works) if work in gone] if gone else []):
+        for each in (works, *beside):
+            del each[place]
+
+
 def hundredths(amount):
     return int(amount * 100)
 
 
 @dataclass
+class Newest:
+    """All works from the newest to the oldest, those of one moment by code; both as numbers that ascend."""
+
+    moments: array = field(default_factory=lambda: array("q"))
+    codes: array = field(default_factory=lambda: array("I"))
+    works: array = field(default_factory=lambda: array("I"))
+
+    def place(self, published_at, code):
+        """Where a work published then under that code stands or would stand."""
+        moment, number = age(published_at), number_of(code)
+        first = bisect_left(self.moments, moment)
+        return bisect_left(self.codes, number, first, bisect_right(self.moments, moment, first))
+
+    def append(self, work):
+        self.insert(len(self.works), work)
+
+    def insert(self, place, work):
+        self.moments.insert(place, age(work.published_at))
+        self.codes.insert(place, number_of(work.code))
+        self.works.insert(place, work.pk)
+
+    def remove(self, gone):
+        cut(gone, self.works, self.moments, self.codes)
+
+    def walk(self, wanted, behind, count):
+        """The first ``count`` of the works ``wanted`` (a set), ``behind`` a (moment, code) where that is given."""
+        start = 0
+        if behind:
+            start = self.place(*behind)
+            is_there = start < len(self.works) and (self.moments[start], self.codes[start]) == (
+                age(behind[0]), number_of(behind[1])
+            )  # fmt: skip
+            start += is_there
+        return list(islice((work for work in islice(self.works, start, None) if work in wanted), count))
+
+
+def age(moment):
+    """In microseconds before 1970: what is newer comes first."""
+    return (EPOCH - moment) // MICROSECOND
+
+
+@dataclass
 class Shelf:
-    """``works`` are all of them, ``sets`` {facet: {value: works}}, ``prices`` {currency: Prices}."""
+    """``works`` are all of them, ``sets`` {facet: {value: works}}, ``prices`` {currency: Prices}, ``newest`` their order."""
 
     stamp: int = 0
     works: BitMap = field(default_factory=BitMap)
     sets: dict = field(default_factory=lambda: {facet: defaultdict(BitMap) for facet in FACETS})
-    prices: dict = field(default_factory=dict)
+    prices: dict = field(default_factory=lambda: defaultdict(Prices))
+    newest: Newest = field(default_factory=Newest)
 
-    def put(self, works, pairs, around):
-        """Add ``works``, rows of ``rows_of``, and ``pairs`` {facet: (value, key of a work)}, of which some may not count."""
-        priced = defaultdict(list)
-        for work in works:
-            self.works.add(work.pk)
-            for facet, value in values_of(work, around):
-                self.sets[facet][value].add(work.pk)
+    def fill(self):
+        """Read everything (5 queries)."""
+        around = parents()
+        priced: dict = defaultdict(lambda: (array("q"), array("I")))
+        for work in rows_of().newest().iterator(BATCH):
+            self.put(work, around)
+            self.newest.append(work)
             if work.price_amount is not None:
-                priced[work.currency].append((hundredths(work.price_amount), work.pk))
-        for currency, amounts in priced.items():
-            self.prices.setdefault(currency, Prices()).add(amounts)
-        for facet, found in pairs.items():
-            for value, work in found:
-                if work in self.works:
-                    self.sets[facet][value].add(work)
+                amounts, works = priced[work.currency]
+                amounts.append(hundredths(work.price_amount))
+                works.append(work.pk)
+        for currency, (amounts, works) in priced.items():
+            self.prices[currency].fill(amounts, works)
+        for facet, pairs in PAIRS.items():
+            self.put_pairs(facet, pairs().iterator(BATCH))
+
+    def put(self, work, around):
+        self.works.add(work.pk)
+        for facet, value in values_of(work, around):
+            self.sets[facet][value].add(work.pk)
+
+    def put_pairs(self, facet, pairs):
+        """Add (value, key of a work), of which some may be of works that nobody sees."""
+        for value, work in pairs:
+            if work in self.works:
+                self.sets[facet][value].add(work)
 
     def remove(self, works):
         gone = BitMap(works) & self.works
@@ -96,8 +168,8 @@ class Shelf:
                 sets[value] -= gone
                 if not sets[value]:
                     del sets[value]
-        for prices in self.prices.values():
-            prices.remove(gone)
+        for each in (self.newest, *self.prices.values()):
+            each.remove(gone)
 
     def catch_up(self, stamp):
         """Change what has changed until the stamp moved to ``stamp``; False where that is not known any more.
@@ -116,7 +188,13 @@ class Shelf:
             rows, found = list(rows_of(works)), {facet: list(pairs(works)) for facet, pairs in PAIRS.items()}
             around = parents()
             self.remove(works)  # nothing may fail from here on
-            self.put(rows, found, around)
+            for work in rows:
+                self.put(work, around)
+                self.newest.insert(self.newest.place(work.published_at, work.code), work)
+                if work.price_amount is not None:
+                    self.prices[work.currency].add(hundredths(work.price_amount), work.pk)
+            for facet, each in found.items():
+                self.put_pairs(facet, each)
         self.stamp = since[-1][0]
         return True
 
@@ -124,7 +202,7 @@ class Shelf:
 def build(stamp):
     """The shelf as the database has it now (5 queries)."""
     shelf = Shelf(stamp)
-    shelf.put(rows_of(), {facet: pairs() for facet, pairs in PAIRS.items()}, parents())
+    shelf.fill()
     return shelf
 
 
@@ -135,7 +213,18 @@ def parents():
 
 def rows_of(works=None):
     """What of each published work, or of those of ``works``, stands in its own row or its maker's."""
-    columns = ("pk", "kind", "availability", "currency", "price_amount", "width_mm", "length_mm", "height_mm")
+    columns = (
+        "pk",
+        "code",
+        "published_at",
+        "kind",
+        "availability",
+        "currency",
+        "price_amount",
+        "width_mm",
+        "length_mm",
+        "height_mm",
+    )
     beside = {
         "craft_slug": F("craft__slug"),
         "family": F("craft__family"),
@@ -143,7 +232,7 @@ def rows_of(works=None):
         "place": F("exhibitor__place__slug"),
     }
     rows = Product.objects.published().rewrite(False).order_by().annotate(**beside)
-    return among(rows, "pk", works).values_list(*columns, *beside, named=True).iterator(BATCH)
+    return among(rows, "pk", works).values_list(*columns, *beside, named=True)
 
 
 def among(rows, column, works):
@@ -166,13 +255,13 @@ def values_of(work, around):
 def exhibitions(works=None):
     """(slug of an exhibition, key of a work shown there) as the public sees it."""
     rows = among(shown_exhibits(), "product", works).order_by()
-    return rows.values_list("participation__exhibition__slug", "product").iterator(BATCH)
+    return rows.values_list("participation__exhibition__slug", "product")
 
 
 def terms(facet, works=None):
     """(slug of a material or technique, key of a work that has it)."""
     rows = among(getattr(Product, f"{facet}s").through.objects, "product", works).order_by()
-    return rows.values_list(f"{facet}__slug", "product").iterator(BATCH)
+    return rows.values_list(f"{facet}__slug", "product")
 
 
 def shown_exhibits():

@@ -86,7 +86,7 @@ class ProductList(PublicMixin, TemplateView):
             products=products,
             total=filters.total,
             filters=filters,
-            facets=filters.choices(),
+            facets=filters.choices,
             prices=filters.price_lines(),
             chips=list(chips(filters, sorting)),
             sort=sort,
@@ -115,7 +115,7 @@ def feed_of(filters, language):
 
 def chips(filters, sorting):
     """What is chosen, each with the query that takes it back."""
-    choices = filters.choices()
+    choices = filters.choices
     for facet, slug in filters.pairs():
         if facet in choices:
             line = next(line for line in choices[facet] if line.slug == slug)

@@ -119,7 +119,7 @@ def test_beside_every_value_stands_how_many_works_choosing_it_shows(shop):
     for _turn in range(25):
         query = some_query(choices)
         filters = Filters.read(query)
-        for facet, lines in filters.choices().items():
+        for facet, lines in filters.choices.items():
             for line in lines:
                 chosen = filters.chosen[facet]
                 more = Filters.read(QueryDict(filters.query_string((facet, line.slug), without=[facet])))
