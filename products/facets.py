@@ -170,8 +170,12 @@ class Filters:
 
     def works(self, *, without=None):
         """The works that everything chosen leaves, but for the choice named ``without``."""
-        parts = [part for name, part in self.parts.items() if name != without]
-        return BitMap.intersection(self.shelf.works, *parts)
+        return self.in_all(part for name, part in self.parts.items() if name != without)
+
+    def in_all(self, parts):
+        """The works in all ``parts``; not to be changed, as without any it is the shelf's own set."""
+        parts = list(parts)
+        return BitMap.intersection(self.shelf.works, *parts) if parts else self.shelf.works
 
     @cached_property
     def results(self):
@@ -211,8 +215,7 @@ class Filters:
     @cached_property
     def scope(self):
         """The works the page is about before anything is chosen: its own exhibition, the words that were typed."""
-        parts = [part for name, part in self.parts.items() if name == "q" or name in self.fixed]
-        return BitMap.intersection(self.shelf.works, *parts)
+        return self.in_all(part for name, part in self.parts.items() if name == "q" or name in self.fixed)
 
     @cached_property
     def choices(self):
@@ -225,7 +228,10 @@ class Filters:
         if facet == "exhibitor":
             return self.exhibitor_lines(base)
         sets, chosen, around = self.shelf.sets[facet], self.chosen[facet], self.around.get(facet, {})
-        totals = {slug: self.scope.intersection_cardinality(works) for slug, works in sets.items()}
+        is_whole = self.scope is self.shelf.works
+        totals = {
+            slug: len(works) if is_whole else self.scope.intersection_cardinality(works) for slug, works in sets.items()
+        }
         slugs = self.sorted(facet, [slug for slug in {*totals, *chosen} if totals.get(slug) or slug in chosen], totals)
         return [
             Choice(
