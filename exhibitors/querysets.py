@@ -15,6 +15,8 @@ from lib.search import holds, matching
 from lib.text import search_words
 from vocabulary.spellings import stand_ins
 
+MOST_SLIPS = 3  # words in which slips are looked for, each with questions of its own
+
 
 class ExhibitorQuerySet(OverseenQuerySet):
     def published(self):
@@ -37,7 +39,7 @@ class ExhibitorQuerySet(OverseenQuerySet):
         ``slips`` is {word as typed: [words it was taken for]}, empty for rows that hold the words as typed.
         """
         rows, words = self.matching(query), search_words(query)
-        if not words or rows.exists():
+        if not words or len(words) > MOST_SLIPS or rows.exists():
             return rows, {}
 
         def is_held(form):

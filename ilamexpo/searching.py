@@ -4,9 +4,12 @@ Crafts, materials, places and exhibitions are hundreds: they are read once, fold
 catalogue's stamp moves. Works and makers are asked of the database.
 """
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import reduce
+from itertools import islice, product
 from operator import or_
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -14,7 +17,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Value, Window
 from django.urls import reverse
 
-from events.models import Exhibition, Venue
+from events.models import Exhibition, Stand, Venue
 from exhibitors.models import Exhibitor
 from lib import codes
 from lib.languages import CODES
@@ -25,9 +28,11 @@ from products.models import Product
 from products.work_page import gone_work
 from vocabulary.models import Craft, Material, Place
 from vocabulary.places import lineage
+from vocabulary.spellings import MOST_STAND_INS
 
 FACETS = ("craft", "material", "place", "exhibition")
 LONGEST = 200
+BEFORE_CODE = re.compile(r".*[\s/:]")
 SHOWN_WORKS, SHOWN_MAKERS, SHOWN_EXHIBITIONS = 8, 6, 6
 MOST_NEAR, NEAR_WORDS, LONGEST_WORD = 5, 4, 30
 NAMES = [f"name_{code}" for code in CODES]
@@ -129,11 +134,20 @@ def crafts_among(known):
 
 
 def page_of_code(text):
-    """The public page of the work or the maker whose whole code was typed; "" for anything else (at most 2 queries)."""
-    try:
-        code = codes.read(text)
-    except ValueError:
-        return ""
+    """The public page of what carries the whole code that was typed; "" for anything else (at most 2 queries).
+
+    It may stand behind a word or at the end of an address, as in "Code: P…". That of a stand leads where a printed one does.
+    """
+    for each in (text, BEFORE_CODE.sub("", text.rstrip("/ "))):
+        with suppress(ValueError):
+            return page_of(codes.read(each))
+    return ""
+
+
+def page_of(code):
+    if code[0] == "S":
+        stands = Stand.objects.filter(public_code=code, hall__exhibition__in=Exhibition.objects.published())
+        return reverse("printed_code", args=[code]) if stands.exists() else ""
     if code[0] == "P":
         if slug := Product.objects.published().filter(code=code).values_list("slug", flat=True).first():
             return reverse("public:product_detail", args=[code, slug])
@@ -178,7 +192,7 @@ def search(query, stamp, known):
     if not search_terms(query):
         return found
     find_works(found, query, stamp)
-    texts = list(dict.fromkeys((query, corrected(query, found.said.slips))))
+    texts = list(dict.fromkeys((query, *corrected(query, found.said.slips))))
     find_makers(found, texts)
     asked = [search_terms(text) for text in texts]
     named = [entry for entry in known if any(entry.is_found(terms) for terms in asked)]
@@ -191,8 +205,9 @@ def search(query, stamp, known):
 
 
 def corrected(query, slips):
-    """``query`` with the words it was taken for."""
-    return " ".join(slips.get(word, [word])[0] for word in search_words(query).values()) if slips else query
+    """``query`` with the words it was taken for, in every way (a few at most)."""
+    words = [slips.get(word, [word]) for word in search_words(query).values()] if slips else []
+    return [" ".join(each) for each in islice(product(*words), MOST_STAND_INS)] if words else []
 
 
 def find_works(found, query, stamp):

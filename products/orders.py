@@ -3,13 +3,14 @@
 A cursor is the key of the last work shown and its code, joined by a point; one of another order, or nonsense, is none.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
 from lib import codes
+from lib.dates import today_in_ilam
 from lib.lots import PLACES, first_lot
 from lib.numbers import row_number
 from products.querysets import cards_of
@@ -17,6 +18,7 @@ from products.querysets import cards_of
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 MOST_STEPS = 100_000
+KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
 
 
 class ByColumn:
@@ -71,7 +73,7 @@ class Fair:
     """Round the circle of the works' lots, from a place that each day draws anew: nobody is always first."""
 
     def rows(self, filters, cards, language, cursor, first, count):
-        day, lot, code = cursor or (timezone.now().toordinal(), None, "")
+        day, lot, code = cursor or (today_in_ilam().toordinal(), None, "")
         start = first_lot(date.fromordinal(day))
         works = filters.apply(cards("lot")).order_by("lot", "code")
         onward, rest = works.filter(lot__gte=start), works.filter(lot__lt=start)
@@ -85,7 +87,7 @@ class Fair:
         return found
 
     def cursor_after(self, filters, row, language, cursor):
-        day = cursor[0] if cursor else timezone.now().toordinal()  # the walk ends on the day it began
+        day = cursor[0] if cursor else today_in_ilam().toordinal()  # the walk ends on the day it began
         return f"{day}-{row.lot}.{row.code}"
 
     def read_cursor(self, text):
@@ -93,9 +95,11 @@ class Fair:
         day, _line, lot = key.partition("-")
         day, lot = row_number(day), row_number(lot)
         try:
-            return (day, min(lot, PLACES), codes.read(code)) if day is not None and lot is not None else None
+            code = codes.read(code)
         except ValueError:
             return None
+        is_day = day is not None and 1 <= day <= date.max.toordinal()
+        return (day, min(lot, PLACES), code) if is_day and lot is not None else None
 
 
 class Best:
@@ -117,7 +121,7 @@ class Best:
         return filters.found.key_of(row.pk)
 
     def read_cursor(self, text):
-        return text or None
+        return text if KEY.fullmatch(text) else None
 
 
 def write_moment(moment):

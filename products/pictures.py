@@ -73,7 +73,7 @@ def prepare(number):
         if done:
             product.refresh_cover()
             if product.is_published:
-                bump_stamp()
+                bump_stamp([])  # its card shows another picture, and stands where it stood
     if done:
         # Once more: the same picture of another row may have been removed with its files just before.
         store(derived, storages["public"])

@@ -36,11 +36,16 @@ class Price:
 
     @classmethod
     def read(cls, params):
-        """Of ``params`` (a QueryDict); amounts in any digits, what is none is ignored, as is a limit without a unit."""
+        """Of ``params`` (a QueryDict); amounts in any digits, what is none is ignored, as is a limit without a unit.
+
+        A unit alone asks for nothing, but for the order of prices, which there is within one currency only.
+        """
         unit = params.get("currency", "")
         if unit not in UNITS:
             return cls()
         low, high = (amount_of(params.get(name, ""), unit) for name in ("price_min", "price_max"))
+        if low is None and high is None and not params.get("sort", "").startswith("price"):
+            return cls()
         return cls(unit, low, high) if low is None or high is None or low <= high else cls(unit, high, low)
 
     @property
@@ -83,7 +88,7 @@ def amount_of(text, unit):
 
 @cache
 def bands_of(currency):
-    """The bands in which prices of ``currency`` (as stored) are offered, the cheapest first."""
+    """The bands in which prices of ``currency`` (as stored) are offered, the cheapest first; two meet in a price of both."""
     unit = UNIT_OF.get(currency, currency)
     bounds = [None, *map(Decimal, BOUNDS[unit]), None]
     return [Price(unit, low, high) for low, high in pairwise(bounds)]

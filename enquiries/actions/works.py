@@ -32,9 +32,10 @@ def sell_works(thread):
 
 def change(works, availability):
     """Whether one of them changed; the works list counts anew."""
+    numbers = list(works.values_list("pk", flat=True))
     is_changed = bool(works.update(availability=availability))
     if is_changed:
-        bump_stamp()
+        bump_stamp(numbers)
     return is_changed
 
 

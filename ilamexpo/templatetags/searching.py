@@ -28,7 +28,9 @@ def search_said(found):
     for typed, used in found.slips.items():
         words = separator.join(quoted.format(word=isolated(word)) for word in used)
         # Translators: what was typed was misspelt; {words} are the words the site has, each in quotation marks.
-        said.append(escape_around(_("Nothing was found for “{typed}”; shown is {words}."), isolated(typed), words))
+        said.append(
+            escape_around(_("Nothing was found for “{typed}”; showing results for {words}."), isolated(typed), words)
+        )
     names: dict = {}
     for typed, facet, slug, named in Found(widened=found.widened).widened_in(language):
         names.setdefault(typed, []).append(link_to(facet, slug, named))

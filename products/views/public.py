@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,9 +17,11 @@ from exhibitors.models import Exhibitor
 from exhibitors.visits import read_visit
 from lib import codes
 from lib.addresses import address
+from lib.dates import today_in_ilam
 from lib.kept import KeptPages
 from lib.languages import shown
 from lib.numbers import row_number
+from lib.release import release_mark
 from products import work_page
 from products.facets import Filters, current_stamp
 from products.models import Product
@@ -38,7 +39,7 @@ pages = KeptPages(2**21)
 class ProductList(PublicMixin, TemplateView):
     """The works, found by words and facets; see ``products.facets`` and ``products.orders`` (at most 3 queries).
 
-    The page is the same for everybody until the catalogue's stamp moves or the day changes, so that an answer costs one
+    The page is the same for everybody until the catalogue's stamp moves, the day or the release changes, so that an answer costs one
     query where this process, or whoever asks, has it already.
     """
 
@@ -48,9 +49,11 @@ class ProductList(PublicMixin, TemplateView):
         self.stamp = current_stamp()
         if not self.stamp:
             return super().get(request, *args, **kwargs)
-        key = f"{self.stamp:x}.{timezone.now().toordinal():x}.{crc32(request.get_full_path().encode()):x}"
+        marks = (self.stamp, today_in_ilam().toordinal(), release_mark(), crc32(request.get_full_path().encode()))
+        key = ".".join(f"{mark:x}" for mark in marks)
         validator = f'W/"{key}"'
         if unchanged := get_conditional_response(request, etag=validator):
+            unchanged.headers["ETag"] = validator
             return unchanged
         if page := pages.find((key, request.get_full_path())):
             return HttpResponse(page, headers={"ETag": validator})
@@ -87,7 +90,8 @@ class ProductList(PublicMixin, TemplateView):
             total=filters.total,
             filters=filters,
             facets=filters.choices,
-            prices=filters.price_lines(),
+            prices=[(band, count, band_query(filters, band, sorting)) for band, count in filters.price_lines()],
+            price_unit=filters.price.unit or usual_unit(filters),
             chips=list(chips(filters, sorting)),
             sort=sort,
             sort_asked=bool(sorting),
@@ -111,6 +115,20 @@ def feed_of(filters, language):
     """The address of the works that come to be found like this, for readers of feeds."""
     pairs = [("language", language), *filters.fixed.items()]
     return f"{reverse('product_feed')}?{filters.query_string(*pairs)}"
+
+
+def band_query(filters, band, sorting):
+    """The query that chooses a band of prices; an order of prices in another unit ends with it."""
+    is_other = filters.price and filters.price.unit != band.unit
+    kept = [pair for pair in sorting if not (is_other and pair[1].startswith("price"))]
+    return filters.query_string(*kept, price=band)
+
+
+def usual_unit(filters):
+    """That of most prices, for whoever types a limit and says no currency."""
+    prices = filters.shelf.prices
+    most = max(prices, key=lambda currency: len(prices[currency].works), default="IQD")
+    return UNIT_OF.get(most, most)
 
 
 def chips(filters, sorting):

@@ -62,6 +62,7 @@ function offer(box, number) {
 
   box.addEventListener("input", () => {
     stop();
+    list.replaceChildren();
     pause = setTimeout(ask, PAUSE);
   });
   box.addEventListener("blur", stop);

@@ -75,5 +75,8 @@ def test_the_directory_says_which_word_was_taken_for_a_slip(client):
     response = client.get("/en/exhibitors/?q=Shirn")
 
     assert [exhibitor.slug for exhibitor in response.context["exhibitors"]] == ["shirin"]
-    assert "Nothing was found for “<bdi>Shirn</bdi>”; shown is “<bdi>Shirin</bdi>”." in response.content.decode()
+    assert (
+        "Nothing was found for “<bdi>Shirn</bdi>”; showing results for “<bdi>Shirin</bdi>”."
+        in response.content.decode()
+    )
     assert "search-said" not in client.get("/en/exhibitors/?q=Shirin").content.decode()

@@ -16,7 +16,14 @@ from ilamexpo.searching import SHOWN_MAKERS, SHOWN_WORKS
 from ilamexpo.templatetags.searching import search_said
 from products.finding import Found, Widened
 from products.search import refresh as refresh_work
-from tests.factories import CraftFactory, ExhibitionFactory, ExhibitorFactory, PlaceFactory, ProductFactory
+from tests.factories import (
+    CraftFactory,
+    ExhibitionFactory,
+    ExhibitorFactory,
+    PlaceFactory,
+    ProductFactory,
+    StandFactory,
+)
 from tests.test_pages import check_html
 from vocabulary.models import Material
 
@@ -129,6 +136,11 @@ def test_a_whole_code_leads_at_once_in_any_digits_and_case(shop):
     for text in (red.code, f" {typed[:4]} {typed[4:]}", f"{red.code[:4]}-{red.code[4:]}"):
         response = find(text, "fa")
         assert (response.status_code, response.headers["Location"]) == (302, page)
+    for text in (f"کد {red.code}", f"code: {red.code}", f"https://expo.example.org/q/{red.code}/"):
+        assert find(text, "fa").headers["Location"] == page
+    stand = StandFactory()
+    assert find(stand.public_code.lower()).headers["Location"] == f"/q/{stand.public_code}"
+    assert find(StandFactory(hall__exhibition__publication="draft").public_code).status_code == 200
     assert find(sepideh.code.lower(), "ckb").headers["Location"] == "/ckb/exhibitors/sepideh/"
     assert find(sepideh.code[:-1], "ckb").status_code == 200
 
@@ -192,7 +204,7 @@ def test_what_was_made_of_the_words_is_said(shop):
             Found(slips={"kiilm<": ["kilim", "kelim"]}, widened=[Widened("بساط", "craft", "kilim", names)])
         )
     assert re.sub("<[^>]*>", "", said) == (
-        "Nothing was found for “kiilm&lt;”; shown is “kilim”, “kelim”.“بساط” also finds: Kilim"
+        "Nothing was found for “kiilm&lt;”; showing results for “kilim”, “kelim”.“بساط” also finds: Kilim"
     )
     assert 'href="/en/products/?craft=kilim"' in said
     assert search_said(Found()) == ""
@@ -203,7 +215,7 @@ def test_a_slip_finds_everything_and_is_said(shop):
     html = response.content.decode()
     check_html(response, "en")
     assert counts(response) == {"works": 1, "makers": 1, "crafts": 1, "exhibitions": 1}
-    assert "Nothing was found for “<bdi>kiilm</bdi>”; shown is “<bdi>" in html
+    assert "Nothing was found for “<bdi>kiilm</bdi>”; showing results for “<bdi>" in html
     assert 'data-count="0"' not in html and "wanted=" not in html
 
 

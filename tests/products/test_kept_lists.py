@@ -32,6 +32,14 @@ def test_a_page_that_did_not_change_costs_one_question(product, client):
 
     unchanged, cost = asked(client, if_none_match=first["ETag"])
     assert (unchanged.status_code, unchanged.content, cost) == (304, b"", 1)
+    assert unchanged["ETag"] == first["ETag"]
+
+
+def test_another_release_makes_every_kept_page_old(product, client, monkeypatch):
+    first = client.get(ADDRESS)
+    monkeypatch.setattr("products.views.public.release_mark", lambda: 1)
+
+    assert client.get(ADDRESS, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
 def test_every_change_of_what_it_shows_is_seen_at_once(product, client):

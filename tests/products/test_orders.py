@@ -122,9 +122,50 @@ def test_a_page_from_a_bookmark_answers(order, page, works, client):
 
 
 @pytest.mark.parametrize("order", [*ORDERS, "nonsense", "price"])
-@pytest.mark.parametrize("cursor", ["x", ".", "zz.P1", "-1.", "9" * 99, "%00", "1.P2345678", "a'b.c", "7-9.PABCDEF2"])
+@pytest.mark.parametrize("cursor", ["x", ".", "zz.P1", "-1.", "9" * 99, "%00", "1.P2345678", "a'b.c", "7-9.PABCDEF2",
+                                    "0-5.PT782FXD", "3652060-5.PT782FXD", "99999999999-5.PT782FXD"])  # fmt: skip
 def test_a_cursor_of_another_order_or_nonsense_is_no_error(order, cursor, works, client):
     assert client.get(f"/en/products/?sort={order}&after={cursor}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["page=99", "q=kilim&page=9", "sort=price&currency=USD&after=9999999.P2345678"])
+def test_behind_the_last_page_stands_the_way_back(query, works, client):
+    html = client.get(f"/en/products/?{query}").content.decode()
+
+    assert 'data-count="60"' in html
+    if "product-card" not in html:
+        assert "There is nothing more" in html
+        assert "Back to the first page" in html
+    assert "Tell us" not in html
+
+
+def test_what_the_filters_leave_out_is_not_said_to_be_nowhere(works, client):
+    CraftFactory(slug="pottery")
+    html = client.get("/en/products/?q=kilim&craft=pottery").content.decode()
+
+    assert "No work matches everything you chose." in html
+    assert "Nothing was found" not in html
+    assert "Tell us" not in html
+    nowhere = client.get("/en/products/?q=zzzqq&craft=pottery").content.decode()
+    assert "Nothing was found for “zzzqq”" in nowhere
+    assert "Tell us what you look for" in nowhere
+
+
+def test_a_currency_alone_narrows_nothing_but_orders_prices(works, client):
+    ProductFactory(exhibitor=works[0].exhibitor, price_mode="on_request")
+
+    assert client.get("/en/products/?currency=USD").context_data["total"] == 61
+    assert client.get("/en/products/?currency=USD&sort=price").context_data["total"] == 60
+    assert client.get("/fa/products/?currency=USD&price_max=۳").context_data["total"] == sum(
+        work.price_amount <= 3 for work in works
+    )
+
+
+def test_a_band_of_prices_keeps_the_order(works, client):
+    bands = client.get("/en/products/?sort=price&currency=USD").context_data["prices"]
+    assert bands
+    assert all("sort=price" in query for band, _count, query in bands if band.unit == "USD")
+    assert all("sort=name" in query for *_rest, query in client.get("/en/products/?sort=name").context_data["prices"])
 
 
 def test_a_price_on_request_is_in_no_order_of_prices(works, client):
