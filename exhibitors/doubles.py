@@ -42,45 +42,50 @@ def name_key(name):
 def suspected_in(exhibition):
     """{number of the participation: [Double]} among the live applications of one exhibition (3 queries)."""
     rows = Participation.objects.live().filter(exhibition=exhibition).select_related("exhibitor")
-    return doubles_of(rows, exhibition)
+    return doubles_of(rows)
 
 
-def doubles_of(participations, exhibition):
-    """{number of the participation: [Double]} of some live applications, whose exhibitors are loaded, among all of one
-    exhibition (at most 2 queries).
+def doubles_of(participations):
+    """{number of the participation: [Double]} of some live applications, whose exhibitors are loaded, each among all of
+    its own exhibition (at most 2 queries).
 
     What they have in common is looked through as plain values; only those that may be doubles are loaded.
     """
+    exhibitions = {row.exhibition_id for row in participations}
+    if not exhibitions:
+        return {}
     names = {row.pk: names_of(row.exhibitor) for row in participations}
-    keys, sharing = shared_keys(exhibition, set().union(*names.values()))
+    keys, sharing = shared_keys(exhibitions, set().union(*names.values()))
     alike = {
         row.pk: {(what, number) for what, value in keys[row.exhibitor_id] for number in sharing[what, value]}
         for row in participations
     }
     numbers = {number for pairs in alike.values() for _what, number in pairs} if any(alike.values()) else set()
-    rows = Participation.objects.live().filter(exhibition=exhibition, exhibitor__in=numbers)
-    others = {row.exhibitor_id: row for row in rows.select_related("exhibitor")} if numbers else {}
+    rows = Participation.objects.live().filter(exhibition__in=exhibitions, exhibitor__in=numbers)
+    others = {(row.exhibition_id, row.exhibitor_id): row for row in rows.select_related("exhibitor")} if numbers else {}
     found = {}
     for row in participations:
         reasons = defaultdict(set)
         for what, number in alike[row.pk]:
-            other = others.get(number)
+            # Whoever has applied elsewhere alone is none.
+            other = others.get((row.exhibition_id, number))
             # A folded word may stand for more than the name.
             if other and other.pk != row.pk and (what != NAME or names[row.pk] & names_of(other.exhibitor)):
                 reasons[number].add(what)
         if reasons:
             found[row.pk] = [
-                Double(others[number].exhibitor, others[number], tuple(sorted(reasons[number])))
+                Double(other.exhibitor, other, tuple(sorted(reasons[number])))
                 for number in sorted(reasons)[:MOST]
+                for other in [others[row.exhibition_id, number]]
             ]
     return found
 
 
-def shared_keys(exhibition, names):
+def shared_keys(exhibitions, names):
     """({number of the exhibitor: {(what, value)}}, {(what, value): numbers}) of what two or more of those who applied
-    share; of names only ``names`` (1 query)."""
+    to any of them share; of names only ``names`` (1 query)."""
     sharing = defaultdict(set)
-    for number, what, value in values_in(exhibition):
+    for number, what, value in values_in(exhibitions):
         # The folded words hold each name squeezed, as a line of its own.
         lines = map(str.strip, value.split("\n")) if what == NAME else [squeeze(value) if what == LICENCE else value]
         for each in names.intersection(lines) if what == NAME else lines:
@@ -93,10 +98,10 @@ def shared_keys(exhibition, names):
     return keys, sharing
 
 
-def values_in(exhibition):
-    """(number of the exhibitor, what, value) of whoever has a live application there: folded names, phones, licence
+def values_in(exhibitions):
+    """(number of the exhibitor, what, value) of whoever has a live application to one of them: folded names, phones, licence
     numbers (1 query)."""
-    live = Participation.objects.live().filter(exhibition=exhibition).order_by().values("exhibitor")
+    live = Participation.objects.live().filter(exhibition__in=exhibitions).order_by().values("exhibitor")
     kinds = [
         (Exhibitor.objects.filter(pk__in=live), "pk", NAME, "search_text"),
         (ContactPoint.objects.filter(exhibitor__in=live, kind=ContactPoint.Kind.PHONE), "exhibitor", PHONE, "value"),

@@ -241,15 +241,27 @@ def samples(circular, people):
 
 def mark_of(circular, audience):
     """A short mark of what an official saw before sending: the words, and whom they go to."""
-    words = [getattr(circular, f"{name}_{code}") or "" for name in ("subject", "text") for code in CODES]
     people = sorted(
         [person.address, person.language, [row.released_stand_codes for row in person.participations]]
         for person in audience.people
     )
     unreached = sorted(row.pk for row in audience.unreached)
-    return hashlib.sha256(json.dumps([words, people, unreached]).encode()).hexdigest()[:16]
+    return digest([words_of(circular), people, unreached])
+
+
+def mark_of_words(circular):
+    """A short mark of the words, and of the choice of whom they go to."""
+    return digest([words_of(circular), circular.audience])
+
+
+def words_of(circular):
+    return [getattr(circular, f"{name}_{code}") or "" for name in ("subject", "text") for code in CODES]
+
+
+def digest(what):
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def number_of(circular):
-    """Which message of its exhibition it is, counted as they were begun."""
+    """Which message of its exhibition it is, counted as they were begun, with those that were deleted."""
     return circular.exhibition.circulars.filter(pk__lte=circular.pk).count()

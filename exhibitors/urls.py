@@ -83,6 +83,11 @@ office_urls = [
     path("exhibitions/<slug:slug>/messages/new/", circulars.CircularNew.as_view(), name="circular_new"),
     path("exhibitions/<slug:slug>/messages/<int:number>/", circulars.CircularDetail.as_view(), name="circular_detail"),
     path("exhibitions/<slug:slug>/messages/<int:number>/edit/", circulars.CircularEdit.as_view(), name="circular_edit"),
+    path(
+        "exhibitions/<slug:slug>/messages/<int:number>/delete/",
+        circulars.CircularDelete.as_view(),
+        name="circular_delete",
+    ),
     path("exhibitions/<slug:slug>/messages/<int:number>/send/", circulars.CircularSend.as_view(), name="circular_send"),
     path("exhibitions/<slug:slug>/messages/<int:number>/undo/", circulars.CircularUndo.as_view(), name="circular_undo"),
     path("exhibitions/<slug:slug>/tasks/", tasks.TaskList.as_view(), name="task_list"),

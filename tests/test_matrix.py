@@ -162,7 +162,7 @@ MATRIX = {
     **dict.fromkeys(
         ["office:circular_new", "office:circular_edit", "office:task_new", "office:task_edit"], PUBLISHERS
     ),
-    **dict.fromkeys(["office:circular_send", "office:circular_undo"], POSTS_OF_OFFICIALS),
+    **dict.fromkeys(["office:circular_delete", "office:circular_send", "office:circular_undo"], POSTS_OF_OFFICIALS),
     "portal:task_mark": POSTS_OF_MAKERS,
     **dict.fromkeys(["portal:goods", "portal:sales", "portal:participation_feedback"], MAKERS),
     **dict.fromkeys(

@@ -11,16 +11,20 @@ from accounts.models import Message
 from accounts.undoing import UNDO_TIME, until
 from events.models import Exhibition
 from exhibitors.models import Circular, Task, TaskDone
-from exhibitors.telling import audience_of, letter_to, mark_of
+from exhibitors.telling import audience_of, letter_to, mark_of, mark_of_words
 from lib.languages import CODES
 from lib.states import MoveNotAllowed, moved
 
 USUAL = Path(__file__).parent.parent / "data" / "usual_tasks.toml"
-DRAFT, SENT, OPEN, DONE = "draft", "sent", "open", "done"
+DRAFT, SENT, DELETED, OPEN, DONE = "draft", "sent", "deleted", "open", "done"
 
 
 class AlreadySent(MoveNotAllowed):
     """Somebody, perhaps the same person twice, was faster."""
+
+
+class AlreadyDeleted(MoveNotAllowed):
+    """Somebody deleted the draft."""
 
 
 class NotAsSeen(MoveNotAllowed):
@@ -31,17 +35,15 @@ class NotAsSeen(MoveNotAllowed):
 def send_circular(circular, *, seen, actor):
     """Tell everybody once, mails in ten minutes; return how many. ``seen`` is ``telling.mark_of`` what was looked at.
 
-    Raises AlreadySent or NotAsSeen; then nothing was sent.
+    Raises AlreadySent, AlreadyDeleted or NotAsSeen; then nothing was sent.
     """
-    circular = Circular.objects.select_for_update(of=("self",)).select_related("exhibition").get(pk=circular.pk)
-    if circular.sent_at:
-        raise AlreadySent(SENT, SENT)
+    circular = locked(circular, to=SENT)
     audience = audience_of(circular)
     if not audience.people or mark_of(circular, audience) != seen:
         raise NotAsSeen(DRAFT, SENT)
     now = timezone.now()
     # Where rows are not locked, the guard decides between two at once.
-    is_first = Circular.objects.filter(pk=circular.pk, sent_at=None).update(
+    is_first = Circular.objects.filter(pk=circular.pk, sent_at=None, deleted_at=None).update(
         sent_at=now,
         sent_by=actor,
         mails=audience.mails,
@@ -66,6 +68,42 @@ def send_circular(circular, *, seen, actor):
         )
     record(circular, "sending", DRAFT, SENT, actor)
     return len(audience.people)
+
+
+def locked(circular, *, to):
+    """The draft as it is now; raises AlreadySent or AlreadyDeleted when it is one no more."""
+    circular = Circular.objects.select_for_update(of=("self",)).select_related("exhibition").get(pk=circular.pk)
+    if circular.sent_at:
+        raise AlreadySent(SENT, to)
+    if circular.deleted_at:
+        raise AlreadyDeleted(DELETED, to)
+    return circular
+
+
+@transaction.atomic
+def delete_circular(circular, *, seen, actor):
+    """Empty a draft for good; its words are in the audit trail alone. ``seen`` is ``telling.mark_of_words`` of what was
+    looked at.
+
+    Raises AlreadySent, also when it was taken back, AlreadyDeleted or NotAsSeen; then nothing was deleted.
+    """
+    circular = locked(circular, to=DELETED)
+    if was_sent(circular):
+        raise AlreadySent(DRAFT, DELETED)
+    if mark_of_words(circular) != seen:
+        raise NotAsSeen(DRAFT, DELETED)
+    # Before it is emptied: the trail names it by its subject.
+    record(circular, "sending", DRAFT, DELETED, actor)
+    for code in CODES:
+        for name in ("subject", "text"):
+            setattr(circular, f"{name}_{code}", "")
+    circular.audience, circular.deleted_at = {}, timezone.now()
+    circular.save()
+
+
+def was_sent(circular):
+    """Whether something was said by it once, also when it was taken back: what was said names it."""
+    return bool(circular.sent_at) or Message.objects.filter(about=circular.code).exists()
 
 
 @transaction.atomic

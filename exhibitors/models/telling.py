@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SampleMark
@@ -16,7 +17,11 @@ from lib.languages import shown
 
 
 class Circular(SampleMark):
-    """One message to a chosen audience of an exhibition, to each in the own language; what was said is ``Message`` rows."""
+    """One message to a chosen audience of an exhibition, to each in the own language; what was said is ``Message`` rows.
+
+    Its number is its place among those of the exhibition: a draft that is deleted keeps it, without a word, so that the
+    number never comes again.
+    """
 
     exhibition = models.ForeignKey(Exhibition, models.CASCADE, related_name="circulars", verbose_name=_("exhibition"))
     subject = models.CharField(_("subject"), max_length=200)
@@ -32,6 +37,7 @@ class Circular(SampleMark):
         related_name="+",
         verbose_name=_("sent by"),
     )
+    deleted_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     mails, calls = (models.PositiveIntegerField(default=0, editable=False) for _number in range(2))
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
@@ -41,9 +47,12 @@ class Circular(SampleMark):
         verbose_name = _("circular")
         verbose_name_plural = _("circulars")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="circular_sent_is_not_deleted", condition=Q(deleted_at=None) | Q(sent_at=None))
+        ]
 
     def __str__(self):
-        return shown(self, "subject").text
+        return gettext("deleted draft") if self.deleted_at else shown(self, "subject").text
 
     @property
     def code(self):

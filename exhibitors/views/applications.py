@@ -28,11 +28,11 @@ from exhibitors.actions.participation import AlreadyTakesPart
 from exhibitors.answers import asked_of
 from exhibitors.application_letters import LANGUAGE, returned
 from exhibitors.decision_letters import reached
-from exhibitors.doubles import suspected_in, suspected_like, suspected_of
+from exhibitors.doubles import doubles_of, suspected_in, suspected_like, suspected_of
 from exhibitors.forms.applying import ApplicantForm, ApplicationForm
 from exhibitors.models import Call, Exhibitor, Participation
 from exhibitors.signals import works_wanted
-from exhibitors.states import Decision, ParticipationState
+from exhibitors.states import ENDED, Decision, ParticipationState
 from lib.dates import today_in_ilam
 from lib.languages import CODES, direction
 from lib.numbers import format_number
@@ -75,12 +75,12 @@ class ApplicationList(Applications, TemplateView):
         exhibitions = self.narrow(Exhibition.objects.order_by("-starts_on", "slug"))
         exhibitions = list(exhibitions.only("slug", "is_sample", *(f"name_{code}" for code in CODES))[:500])
         exhibition = next((each for each in exhibitions if each.slug == asked.exhibition), None)
-        doubles = suspected_in(exhibition) if exhibition else {}
-        rows = applications.narrowed(
-            self.narrow(Participation.objects.all()), asked, doubles=doubles.keys() if exhibition else None
-        )
+        # All doubles are looked for within one exhibition; of a page, each row's own one is looked through.
+        wanted = suspected_in(exhibition) if exhibition and asked.is_double else None
+        rows = applications.narrowed(self.narrow(Participation.objects.all()), asked, doubles=wanted)
         page = list(applications.for_list(applications.in_order(rows, asked))[: applications.PAGE + 1])
         rows = page[: applications.PAGE]
+        doubles = doubles_of([row for row in rows if row.state not in ENDED]) if wanted is None else wanted
         for row in rows:
             row.mark, row.doubles = mark_of(row), doubles.get(row.pk, [])
         following = asked.query(after=applications.written_after(rows[-1])) if len(page) > len(rows) else {}

@@ -18,7 +18,7 @@ from events.permissions import OFFICIALS
 from exhibitors.actions.choice import (
     decide_participation,
 )
-from exhibitors.doubles import doubles_of, suspected_in
+from exhibitors.doubles import doubles_of
 from exhibitors.models import Participation
 from exhibitors.ranking import load, rank, targets_reached
 from exhibitors.states import ENDED, Decision, ParticipationState
@@ -91,7 +91,7 @@ class ExhibitionRanking(OfChoice, TemplateView):
         """What is shown of them, with suspected doubles beside those that can still be decided."""
         load(rows, self.exhibition)
         open_ones = [each.participation for each in rows if each.participation.decisions and each.state not in ENDED]
-        doubles = doubles_of(open_ones, self.exhibition)
+        doubles = doubles_of(open_ones)
         for each in rows:
             each.doubles = doubles.get(each.number, [])
 
@@ -157,10 +157,7 @@ class ApplicationDecide(OfficeMixin, View):
         """{number: [Double]} of the chosen ones, unless the page listed them already."""
         if not self.decision or "doubles_seen" in self.request.POST:
             return {}
-        found = {}
-        for exhibition in {row.exhibition for row in rows}:
-            found |= suspected_in(exhibition)
-        return {row.pk: found[row.pk] for row in rows if row.pk in found}
+        return doubles_of([row for row in rows if row.state not in ENDED])
 
     def find_chosen(self):
         """[(participation, what was seen of it)] in the order of the page, which is that of the ranking."""

@@ -1,6 +1,7 @@
 """Messages to a chosen audience of one exhibition: written, looked at, sent, taken back."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,19 +11,23 @@ from post_office.models import STATUS
 
 from accounts.models import Message
 from accounts.undoing import UNDO_TIME
+from events.models import Exhibition
 from events.stands import format_stand_numbers
 from exhibitors.actions.telling import (
+    AlreadyDeleted,
     AlreadySent,
     NotAsSeen,
     can_be_taken_back,
+    delete_circular,
     messages_of,
     send_circular,
     take_back_circular,
+    was_sent,
 )
 from exhibitors.forms.telling import CircularForm
 from exhibitors.models import Circular, Exhibitor, Task
 from exhibitors.states import ParticipationState
-from exhibitors.telling import MISSING, audience_of, mark_of, number_of, samples
+from exhibitors.telling import MISSING, audience_of, mark_of, mark_of_words, number_of, samples
 from exhibitors.views.exhibition_pages import OfExhibition, Writing, nth
 from lib.languages import CODES
 from lib.numbers import format_number
@@ -36,12 +41,16 @@ S = Message.State
 class Circulars(OfExhibition):
     permission_required = "exhibitors.view_circular"
     changes = "exhibitors.change_circular"
+    # A draft that is deleted is not found, except by a post that says so.
+    tells_deleted = False
 
     @cached_property
     def circular(self):
         """The message that the address names; its exhibition is the page's."""
         circular = nth(self.exhibition.circulars.select_related("sent_by"), self.kwargs["number"])
         circular.exhibition = self.exhibition
+        if circular.deleted_at and not (self.tells_deleted and self.request.method == "POST"):
+            raise Http404
         return circular
 
     def back(self):
@@ -57,7 +66,8 @@ class CircularList(Circulars, TemplateView):
         rows = list(self.exhibition.circulars.select_related("sent_by").order_by("pk"))
         for number, row in enumerate(rows, 1):
             row.number = number
-        return super().get_context_data(**kwargs, circulars=rows[::-1][:200], total=len(rows))
+        rows = [row for row in reversed(rows) if not row.deleted_at]
+        return super().get_context_data(**kwargs, circulars=rows[:200], total=len(rows))
 
 
 class CircularWrite(Circulars, Writing, FormView):
@@ -71,6 +81,8 @@ class CircularWrite(Circulars, Writing, FormView):
         return Circular(exhibition=self.exhibition, is_sample=self.exhibition.is_sample)
 
     def form_valid(self, form):
+        # One after the other: of two that are begun at once, neither takes the number the other was told.
+        Exhibition.objects.select_for_update(no_key=True).get(pk=self.exhibition.pk)
         circular = form.save()
         return redirect("office:circular_detail", self.exhibition.slug, number_of(circular))
 
@@ -83,6 +95,8 @@ class CircularNew(CircularWrite):
         after = self.request.GET.get("after", "")
         if self.request.method == "GET" and after.isascii() and after.isdecimal():
             earlier = nth(self.exhibition.circulars, int(after[:6]))
+            if earlier.deleted_at:
+                raise Http404
             circular.audience = {name: value for name, value in earlier.audience.items() if name != "unreached"}
             for code in CODES:
                 for name in (f"subject_{code}", f"text_{code}"):
@@ -91,11 +105,19 @@ class CircularNew(CircularWrite):
 
 
 class CircularEdit(CircularWrite):
+    """Whoever changes a draft that somebody deleted meanwhile keeps what was typed, for a new one."""
+
+    tells_deleted = True
+    is_deleted = False
+
     def get_instance(self):
         rows = self.exhibition.circulars.all()
         if self.request.method == "POST":
             rows = rows.select_for_update()
         circular = nth(rows, self.kwargs["number"])
+        self.is_deleted = bool(circular.deleted_at)
+        if self.is_deleted:
+            return super().get_instance()
         circular.exhibition = self.exhibition
         return circular
 
@@ -109,6 +131,10 @@ class CircularEdit(CircularWrite):
         # Between our look and the lock it may have gone out.
         if form.instance.sent_at:
             return self.refuse()
+        if self.is_deleted:
+            words = _("Somebody deleted this draft meanwhile. Your words are still here: save them as a new message.")
+            form.add_error(None, words)
+            return self.form_invalid(form)
         form.save()
         return self.back()
 
@@ -117,7 +143,7 @@ class CircularEdit(CircularWrite):
         return self.back()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, number=self.kwargs["number"])
+        return super().get_context_data(**kwargs, number=None if self.is_deleted else self.kwargs["number"])
 
 
 class CircularDetail(Circulars, TemplateView):
@@ -139,6 +165,7 @@ class CircularDetail(Circulars, TemplateView):
             "samples": found,
             "fallbacks": [sample for sample in found if sample.letter.is_fallback],
             "seen": mark_of(circular, audience),
+            "seen_words": "" if was_sent(circular) else mark_of_words(circular),
         }
 
     def report(self):
@@ -193,12 +220,16 @@ class CircularSend(Circulars, View):
 
     http_method_names = ["post", "options"]
     permission_required = "exhibitors.change_circular"
+    tells_deleted = True
 
     def post(self, request, slug, number):
         try:
             count = send_circular(self.circular, seen=request.POST.get("seen", ""), actor=request.user)
         except AlreadySent:
             messages.info(request, _("It was sent already, once."))
+        except AlreadyDeleted:
+            messages.warning(request, _("Somebody deleted this draft meanwhile. Nothing was sent."))
+            return redirect("office:circular_list", slug)
         except NotAsSeen:
             messages.warning(
                 request,
@@ -208,6 +239,32 @@ class CircularSend(Circulars, View):
             text = ngettext("{number} person is told.", "{number} people are told.", count)
             messages.success(request, text.format(number=format_number(count, request.LANGUAGE_CODE)))
         return self.back()
+
+
+class CircularDelete(Circulars, View):
+    """Delete a draft that was never sent, as it was looked at."""
+
+    http_method_names = ["post", "options"]
+    permission_required = "exhibitors.change_circular"
+    tells_deleted = True
+
+    def post(self, request, slug, number):
+        try:
+            delete_circular(self.circular, seen=request.POST.get("seen", ""), actor=request.user)
+        except AlreadySent:
+            messages.warning(request, _("This message was sent: it cannot be deleted any more."))
+            return self.back()
+        except NotAsSeen:
+            messages.warning(
+                request,
+                _("Somebody changed this draft since you looked. It was not deleted: look again."),
+            )
+            return self.back()
+        except AlreadyDeleted:
+            messages.info(request, _("The draft was deleted already."))
+        else:
+            messages.success(request, _("The draft is deleted."))
+        return redirect("office:circular_list", slug)
 
 
 class CircularUndo(Circulars, View):

@@ -99,7 +99,7 @@ ROLES = {
         ),
         POSTS_OF_DESK,
     ),
-    **dict.fromkeys(office("circular_send circular_undo"), POSTS_OF_ORGANISERS),
+    **dict.fromkeys(office("circular_delete circular_send circular_undo"), POSTS_OF_ORGANISERS),
     **dict.fromkeys(office("enquiry_file profile_paper"), NO_FILE_OF_READERS),
     **dict.fromkeys(
         office("promise_extract promise_extract_pdf promise_list record_chain record_detail record_list"), READERS

@@ -324,6 +324,29 @@ def test_doubles_are_found_by_folded_name_phone_and_licence(officer, call):
     assert set(listed) == {one.code, same_name.code, same_phone.code, same_licence.code}
 
 
+def test_doubles_are_marked_in_the_list_of_all_exhibitions_each_within_its_own(officer, call):
+    here, elsewhere = make_sent(call), make_sent(make_call(slug="other"))
+    same_here, ended = make_sent(call), ParticipationFactory(exhibition=call.exhibition, state="withdrawn")
+    again = ParticipationFactory(exhibition=elsewhere.exhibition, exhibitor=here.exhibitor, state="submitted")
+    alone = make_sent(make_call(slug="third"))
+    for each in (here, same_here, ended, elsewhere, alone):
+        ContactPoint.objects.create(exhibitor=each.exhibitor, kind="phone", value="+989181234567")
+
+    def marked(query):
+        rows = officer.get(f"{LIST}?{query}").context["rows"]
+        return {row.code: {double.participation.code for double in row.doubles} for row in rows if row.doubles}
+
+    assert marked("state=all") == {
+        here.code: {same_here.code},
+        same_here.code: {here.code},
+        elsewhere.code: {again.code},
+        again.code: {elsewhere.code},
+    }
+    # Whoever is not on the page is compared with as well.
+    assert marked(f"state=all&q={here.code}") == {here.code: {same_here.code}}
+    assert "suspected double" in officer.get(LIST).content.decode()
+
+
 NEW = f"{LIST}new/"
 
 

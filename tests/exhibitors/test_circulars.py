@@ -4,7 +4,9 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, connections
+from auditlog.models import LogEntry
+from django.contrib.messages import get_messages
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -13,7 +15,7 @@ from post_office.models import STATUS, Email
 from accounts.models import Message, StateChange
 from exhibitors.models import Circular, ContactPoint, Credential, Task, TaskDone
 from exhibitors.plans import release_now
-from exhibitors.telling import audience_of, letter_to, mark_of
+from exhibitors.telling import audience_of, letter_to, mark_of, mark_of_words
 from tests.factories import (
     AllocationFactory,
     CraftFactory,
@@ -278,6 +280,93 @@ def test_it_is_taken_back_for_ten_minutes_with_what_nobody_has_read(kut, client,
     assert Circular.objects.get().sent_at
 
 
+def delete(client, number=1, seen=None):
+    """As from the page of the draft, with what is shown there."""
+    seen = client.get(f"{HOME}{number}/").context["seen_words"] if seen is None else seen
+    return client.post(f"{HOME}{number}/delete/", {"seen": seen}, follow=True)
+
+
+def test_a_draft_is_deleted_and_its_number_never_comes_again(kut, client, officer):
+    for words in ("One", "Two", "Three"):
+        client.post(f"{HOME}new/", typed(subject_en=words, text_en=f"{words} and more"))
+    assert "Delete the draft" in client.get(f"{HOME}3/").content.decode()
+    assert client.get(f"{HOME}3/delete/").status_code == 405
+
+    assert "The draft is deleted." in delete(client, 3).content.decode()
+    delete(client, 1)
+    assert [row.number for row in client.get(HOME).context["circulars"]] == [2]
+    assert "1 message" in client.get(HOME).content.decode()
+    for address in (f"{HOME}1/", f"{HOME}1/edit/", f"{HOME}3/", f"{HOME}new/?after=3"):
+        assert client.get(address).status_code == 404
+    assert client.get(f"{HOME}2/").context["circular"].subject_en == "Two"
+    written = client.post(f"{HOME}new/", typed(subject_en="Four", text_en="Four"))
+    assert written.url == f"{HOME}4/"
+    assert client.get(f"{HOME}3/").status_code == 404
+
+
+def test_of_a_deleted_draft_only_the_audit_trail_keeps_the_words(kut, client, officer):
+    draft(kut, subject_en="Whatever", text_en="Nobody reads it", subject_fa="هرچه", text_fa="نوشته")
+    delete(client)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM exhibitors_circular")
+        [row] = cursor.fetchall()
+    assert not {"Whatever", "Nobody reads it", "هرچه", "نوشته"} & set(row)
+    change = StateChange.objects.get()
+    assert (change.old, change.new, change.actor, change.label) == ("draft", "deleted", officer, "Whatever")
+    entry = LogEntry.objects.filter(content_type__model="circular", action=LogEntry.Action.UPDATE).get()
+    assert entry.actor == officer and entry.changes["text_en"] == ["Nobody reads it", ""]
+    assert "Nobody reads it" in client.get("/en/office/audit/").content.decode()
+
+
+def test_what_was_sent_is_not_deleted_nor_after_it_was_taken_back(kut, client, officer):
+    takes_part(kut, "ali", language="en", email="ali@example.org")
+    circular = draft(kut)
+    seen = client.get(f"{HOME}1/").context["seen_words"]
+    send(client)
+    assert "it cannot be deleted any more." in delete(client, seen=seen).content.decode()
+    client.post(f"{HOME}1/undo/")
+    page = client.get(f"{HOME}1/").content.decode()
+    assert "Delete the draft" not in page and "It went out once and was taken back" in page
+    assert "it cannot be deleted any more." in delete(client, seen=seen).content.decode()
+    kept = Circular.objects.get()
+    assert (kept.deleted_at, kept.text_en) == (None, circular.text_en)
+    # Nor by anybody who writes to the database.
+    Circular.objects.update(sent_at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Circular.objects.update(deleted_at=timezone.now())
+
+
+def test_whoever_was_too_late_for_a_deleted_draft_is_told(kut, client, officer):
+    takes_part(kut, "ali", language="en", email="ali@example.org")
+    draft(kut)
+    page = client.get(f"{HOME}1/").context
+    mine = typed(
+        subject_en="Mine", text_en="My words", seen=client.get(f"{HOME}1/edit/").context["form"].initial["seen"]
+    )
+    delete(client)
+
+    sent = client.post(f"{HOME}1/send/", {"seen": page["seen"]}, follow=True)
+    assert "Somebody deleted this draft meanwhile. Nothing was sent." in sent.content.decode()
+    assert not Message.objects.exists()
+    again = client.post(f"{HOME}1/delete/", {"seen": page["seen_words"]}, follow=True)
+    assert "The draft was deleted already." in again.content.decode()
+    assert client.post(f"{HOME}1/undo/").status_code == 404
+    # What was typed is kept, and goes into a new one.
+    kept = client.post(f"{HOME}1/edit/", mine)
+    html = kept.content.decode()
+    assert kept.status_code == 422
+    assert "My words" in html and "Somebody deleted this draft meanwhile." in html and f'action="{HOME}new/"' in html
+    assert client.post(f"{HOME}new/", mine).url == f"{HOME}2/"
+
+
+def test_a_draft_that_somebody_changed_is_looked_at_again_before_it_is_deleted(kut, client, officer):
+    draft(kut)
+    seen = client.get(f"{HOME}1/").context["seen_words"]
+    Circular.objects.update(text_en="By another officer")
+    assert "It was not deleted: look again." in delete(client, seen=seen).content.decode()
+    assert Circular.objects.get().deleted_at is None
+
+
 def test_the_report_names_what_failed(kut, client, officer):
     takes_part(kut, "ali", language="en", email="ali@example.org")
     draft(kut)
@@ -356,6 +445,7 @@ def test_each_role_reads_or_writes_as_it_may(kut, client, kind, reads, writes, i
     assert client.get(f"{HOME}1/").status_code == reads
     assert client.post(f"{HOME}1/send/", {"seen": ""}).status_code == writes
     assert client.post(f"{HOME}1/undo/").status_code == writes
+    assert client.post(f"{HOME}1/delete/", {"seen": ""}).status_code == writes
     assert client.get(f"{HOME}new/").status_code == (200 if writes == 302 else 403)
     assert client.post(f"{HOME}new/", typed(subject_en="S", text_en="T")).status_code == writes
 
@@ -367,6 +457,7 @@ def test_a_role_for_another_exhibition_is_not_enough(kut, client):
     client.force_login(user, backend="accounts.backends.Backend")
     assert client.get(HOME).status_code == 404
     assert client.post(f"{HOME}1/send/", {"seen": ""}).status_code == 404
+    assert client.post(f"{HOME}1/delete/", {"seen": ""}).status_code == 404
     # A juror here who reads elsewhere reads nothing here.
     user.roles.create(kind="juror", exhibition=kut)
     assert client.get(HOME).status_code == 403
@@ -417,6 +508,28 @@ def test_an_official_of_one_exhibition_sees_its_calls_alone(kut, client):
     assert "770 123 4567" in html and "770 123 4568" not in html
 
 
+def press_at_once(*posts):
+    """The answers to posts of (address, fields), each by an official of its own, in their order."""
+    gate, answers = threading.Barrier(len(posts)), [None] * len(posts)
+    clients = [Client() for _post in posts]
+    for client in clients:
+        client.force_login(official(), backend="accounts.backends.Backend")
+
+    def press(number):
+        try:
+            gate.wait(10)
+            answers[number] = clients[number].post(*posts[number])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[number]) for number in range(len(posts))]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    return answers
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 def test_of_two_officers_who_send_at_once_everybody_hears_it_once():
@@ -424,25 +537,44 @@ def test_of_two_officers_who_send_at_once_everybody_hears_it_once():
     for number in range(5):
         takes_part(exhibition, f"maker-{number}", language="en", email=f"{number}@example.org")
     circular = draft(exhibition)
-    seen, gate, answers = mark_of(circular, audience_of(circular)), threading.Barrier(2), []
-    clients = []
-    for _number in range(2):
-        client = Client()
-        client.force_login(official(), backend="accounts.backends.Backend")
-        clients.append(client)
-
-    def press(client):
-        try:
-            gate.wait(10)
-            answers.append(client.post(f"{HOME}1/send/", {"seen": seen}).status_code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=[client]) for client in clients]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(30)
-    assert answers == [302, 302]
+    seen = {"seen": mark_of(circular, audience_of(circular))}
+    answers = press_at_once((f"{HOME}1/send/", seen), (f"{HOME}1/send/", seen))
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Message.objects.count() == 5 and Email.objects.count() == 5
     assert StateChange.objects.filter(field="sending").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_of_two_officers_one_of_whom_deletes_while_the_other_sends_one_wins_and_the_other_is_told():
+    exhibition = ExhibitionFactory(slug="kut")
+    takes_part(exhibition, "ali", language="en", email="ali@example.org")
+    for number in range(1, 7):
+        circular = draft(exhibition)
+        sending = (f"{HOME}{number}/send/", {"seen": mark_of(circular, audience_of(circular))})
+        deleting = (f"{HOME}{number}/delete/", {"seen": mark_of_words(circular)})
+        # The first thread to start has a little head start.
+        answers = press_at_once(*([sending, deleting] if number % 2 else [deleting, sending]))
+        sent, deleted = answers if number % 2 else answers[::-1]
+        said = [[str(message) for message in get_messages(answer.wsgi_request)] for answer in (sent, deleted)]
+        circular.refresh_from_db()
+        if circular.deleted_at:
+            assert said == [["Somebody deleted this draft meanwhile. Nothing was sent."], ["The draft is deleted."]]
+            assert not circular.sent_at and not Message.objects.filter(about=circular.code).exists()
+        else:
+            assert said == [["1 person is told."], ["This message was sent: it cannot be deleted any more."]]
+            assert circular.sent_at and Message.objects.filter(about=circular.code).count() == 1
+        assert StateChange.objects.filter(object_id=circular.pk, field="sending").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_two_messages_that_are_begun_at_once_are_each_found_at_the_number_that_was_told():
+    ExhibitionFactory(slug="kut")
+    for _time in range(3):
+        posts = [(f"{HOME}new/", typed(subject_en=name, text_en=name)) for name in ("one", "other")]
+        answers = press_at_once(*posts)
+        reader = Client()
+        reader.force_login(official(), backend="accounts.backends.Backend")
+        found = [reader.get(answer.url).context["circular"].subject_en for answer in answers]
+        assert found == ["one", "other"]
