@@ -1,10 +1,30 @@
 // Stands by mouse, touch and keyboard. On the plan: choose stands to swap, and drop an exhibitor onto one. On the page of
 // the halls: move, resize and draw them on a grid of half metres. All of it can also be done by the forms of the page.
 const SQUARE = 10; // units of the drawing for half a metre
-const CORNER = 14; // units: the part of a stand that is pulled to make it larger
+const CORNER = { touch: 24, other: 14 }; // units: the part of a stand that is pulled to make it larger
 const PAUSE = 500;
 const SIDES = ["x", "y", "width", "height"];
 const words = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+// One finger drags; a second one, or another button of the mouse, does not join in.
+const begins = (event) => event.isPrimary && !event.button;
+
+// Follows the pointer that `start` began until it is lifted or taken away: fingers end in pointercancel as often as not,
+// and nothing of this drag may hear the next one.
+function follow(start, element, move, end) {
+  const heard = new AbortController();
+  const hear = (type, answer) =>
+    element.addEventListener(type, (event) => event.pointerId === start.pointerId && answer(event), { signal: heard.signal });
+  const stop = (event) => {
+    heard.abort();
+    end(event);
+  };
+  element.setPointerCapture(start.pointerId);
+  hear("pointermove", move);
+  hear("pointerup", stop);
+  hear("pointercancel", stop);
+  // A finger that rests on a link would open its menu, and the drag would be over.
+  element.addEventListener("contextmenu", (event) => event.preventDefault(), { signal: heard.signal });
+}
 
 // Choosing and dropping
 
@@ -66,20 +86,19 @@ if (desk) {
   for (const row of desk.querySelectorAll("[data-place]")) {
     const grip = row.querySelector("[data-grip]");
     grip.hidden = false;
-    grip.addEventListener("pointerdown", (event) => drag(event, row, grip));
+    grip.addEventListener("pointerdown", (event) => begins(event) && drag(event, row, grip));
   }
 }
 
 function drag(start, row, grip) {
   start.preventDefault();
-  grip.setPointerCapture(start.pointerId);
   const ghost = document.createElement("p");
   ghost.className = "stand-ghost";
   ghost.textContent = row.querySelector("b").textContent;
   document.body.append(ghost);
   let over = null;
 
-  function follow(event) {
+  function show(event) {
     ghost.style.left = `${event.clientX + 12}px`;
     ghost.style.top = `${event.clientY + 12}px`;
     if (event.clientY < 60) scrollBy(0, -14);
@@ -92,7 +111,6 @@ function drag(start, row, grip) {
   }
 
   function end(event) {
-    grip.removeEventListener("pointermove", follow);
     ghost.remove();
     over?.classList.remove("is-over");
     if (event.type !== "pointerup" || !over) return;
@@ -101,10 +119,8 @@ function drag(start, row, grip) {
     form.requestSubmit();
   }
 
-  follow(start);
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("pointerup", end, { once: true });
-  grip.addEventListener("pointercancel", end, { once: true });
+  show(start);
+  follow(start, grip, show, end);
 }
 
 // Arranging
@@ -148,6 +164,11 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
     }
   }
 
+  function holds(lying, point) {
+    const { x, y, width, height } = lying;
+    return point.x >= x && point.x <= x + width && point.y >= y && point.y <= y + height;
+  }
+
   function at(event) {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return { x: point.x / SQUARE, y: point.y / SQUARE };
@@ -175,14 +196,16 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
     });
 
     stand.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      event.stopPropagation();
       const first = place(stand);
       const from = at(event);
-      const reach = CORNER / SQUARE;
-      const isCorner = from.x > first.x + first.width - reach && from.y > first.y + first.height - reach;
+      // A finger beside a stand is taken for one on it, which helps to grasp it and hinders drawing.
+      if (!begins(event) || (svg.classList.contains("is-drawing") && !holds(first, from))) return;
+      event.stopPropagation();
+      const reach = (CORNER[event.pointerType] ?? CORNER.other) / SQUARE;
+      // However small a stand is, one half of it moves it.
+      const corner = (side) => side - Math.min(reach, side / 2);
+      const isCorner = from.x > first.x + corner(first.width) && from.y > first.y + corner(first.height);
       isDragged = false;
-      stand.setPointerCapture(event.pointerId);
       const move = (next) => {
         const to = at(next);
         const across = Math.round(to.x - from.x);
@@ -191,17 +214,18 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
         put(stand, kept(isCorner ? { ...first, width: first.width + across, height: first.height + down } : { ...first, x: first.x + across, y: first.y + down }));
       };
       const end = (last) => {
-        stand.removeEventListener("pointermove", move);
         if (last.type === "pointercancel") put(stand, first);
         else if (isDragged) save(stand, first);
       };
-      stand.addEventListener("pointermove", move);
-      stand.addEventListener("pointerup", end, { once: true });
-      stand.addEventListener("pointercancel", end, { once: true });
+      follow(event, stand, move, end);
     });
 
-    // A stand that was dragged is not opened.
-    stand.addEventListener("click", (event) => isDragged && event.preventDefault());
+    // Browsers heed touch-action for a drawing as a whole, not for what lies in it: the page would scroll and take the
+    // finger away. Beside the stands it does.
+    stand.addEventListener("touchmove", (event) => event.cancelable && event.preventDefault(), { passive: false });
+
+    // A stand that was dragged is not opened; by the keyboard it is, which counts no clicks.
+    stand.addEventListener("click", (event) => isDragged && event.detail && event.preventDefault());
     stand.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
@@ -212,13 +236,12 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
   });
 
   svg.addEventListener("pointerdown", (event) => {
-    if (event.button || (event.pointerType === "touch" && !svg.classList.contains("is-drawing"))) return;
+    if (!begins(event) || (event.pointerType === "touch" && !svg.classList.contains("is-drawing"))) return;
     event.preventDefault();
     const from = at(event);
     const rect = document.createElementNS(svg.namespaceURI, "rect");
     rect.setAttribute("class", "stand-drawn");
     svg.append(rect);
-    svg.setPointerCapture(event.pointerId);
     let drawn = null;
     const move = (next) => {
       const to = at(next);
@@ -228,7 +251,6 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
       for (const side of SIDES) rect.setAttribute(side, drawn[side] * SQUARE);
     };
     const end = (last) => {
-      svg.removeEventListener("pointermove", move);
       rect.remove();
       if (last.type !== "pointerup" || !drawn || drawn.width < 2 || drawn.height < 2) return;
       const form = add.querySelector("form");
@@ -241,8 +263,6 @@ for (const box of document.querySelectorAll("[data-arrange-hall]")) {
       status.textContent = box.dataset.drawnWords;
       form.elements[`${box.dataset.add}-numbers`].focus();
     };
-    svg.addEventListener("pointermove", move);
-    svg.addEventListener("pointerup", end, { once: true });
-    svg.addEventListener("pointercancel", end, { once: true });
+    follow(event, svg, move, end);
   });
 }

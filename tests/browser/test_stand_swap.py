@@ -145,6 +145,128 @@ def test_a_stand_is_moved_by_arrows_and_by_mouse_and_a_new_one_is_drawn(site, op
     expect(page.locator("a[data-number=Z1]")).to_have_count(1)
 
 
+class Finger:
+    """Real touches of the screen: a page scrolls under them, and what scrolls takes the pointer away from the script."""
+
+    def __init__(self, page):
+        self.session = page.context.new_cdp_session(page)
+
+    def send(self, kind, *points):
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def move(self, start, end, steps=8):
+        for step in range(1, steps + 1):
+            self.send("touchMove", tuple(a + (b - a) * step / steps for a, b in zip(start, end, strict=True)))
+
+    def drag(self, start, end):
+        self.send("touchStart", start)
+        self.move(start, end)
+        self.send("touchEnd")
+
+
+def lies(stand):
+    return [int(stand.get_attribute(f"data-{side}")) for side in ("x", "y", "width", "height")]
+
+
+def middle(stand):
+    """(x, y) of the middle of a stand on the screen, and how wide half a metre is there."""
+    stand.evaluate("stand => stand.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })")
+    box = stand.bounding_box()
+    return (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2), box["width"] / lies(stand)[2]
+
+
+def empty_ground(page):
+    """A point of the last plan as far from every stand as a finger is wide, with free ground below and beside it."""
+    return tuple(
+        page.locator("svg[data-arrange]").last.evaluate(
+            """svg => {
+                svg.scrollIntoView({ block: 'center', behavior: 'instant' });
+                const frame = svg.getBoundingClientRect();
+                const isFree = (x, y) => document.elementFromPoint(x, y) === svg;
+                const isWide = (x, y) =>
+                    [-40, -20, 0, 20, 40, 60].every((low) => [0, 20, 40, 60].every((far) => isFree(x + far, y + low)));
+                for (let y = Math.max(frame.top, 0) + 30; y < frame.bottom - 30; y += 10)
+                    for (let x = Math.max(frame.left, 0) + 30; x < Math.min(frame.right, innerWidth) - 90; x += 10)
+                        if (isWide(x, y)) return [x, y];
+                throw new Error("no free ground");
+            }"""
+        )
+    )
+
+
+def test_a_stand_is_moved_and_a_new_one_is_drawn_by_finger_and_the_page_scrolls_beside_them(site, open_page):
+    page = open_page(**PHONE)
+    enter(site, page, f"{STANDS}halls/")
+    finger, stand = Finger(page), page.locator("a[data-stand]").last
+    code, (x, y, width, height) = stand.get_attribute("data-stand"), lies(stand)
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
+
+    # Taken away in the middle, by a call or a hand: it lies where it lay, and nothing is sent.
+    at, square = middle(stand)
+    finger.send("touchStart", at)
+    finger.move(at, (at[0], at[1] + 2 * square))
+    assert lies(stand) == [x, y + 2, width, height]
+    finger.send("touchCancel")
+    assert lies(stand) == [x, y, width, height]
+    # Then it is moved, once; the page stays where it is, and a second finger changes nothing.
+    scrolled = page.evaluate("scrollY")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        finger.send("touchStart", at)
+        finger.move(at, (at[0] + square, at[1] + 2 * square))
+        finger.send("touchStart", (at[0] + square, at[1] + 2 * square), at)
+        finger.send("touchMove", (at[0] + square, at[1] + 2 * square), (at[0], at[1] + 40))
+        finger.send("touchEnd")
+    assert saved.value.json() == {"error": "", "x": x + 1, "y": y + 2, "width": width, "height": height}
+    assert (page.evaluate("scrollY"), len(sent)) == (scrolled, 1)
+    assert page.url.endswith("/halls/")
+    # Pulled at its corner it grows.
+    at, square = middle(stand)
+    corner = (at[0] + width * square / 2 - 18, at[1] + height * square / 2 - 18)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        finger.drag(corner, (corner[0] + square, corner[1] + square))
+    assert saved.value.json() == {"error": "", "x": x + 1, "y": y + 2, "width": width + 1, "height": height + 1}
+
+    # On the empty ground a finger scrolls, until it is told to draw.
+    ground = empty_ground(page)
+    scrolled = page.evaluate("scrollY")
+    finger.drag(ground, (ground[0], ground[1] - 60))
+    page.wait_for_function("before => scrollY !== before", arg=scrolled)
+    assert page.locator(".stand-drawn").count() == 0
+    page.locator("[data-draw]").last.tap()
+    ground = empty_ground(page)
+    finger.drag(ground, (ground[0] + 60, ground[1] + 60))
+    assert page.evaluate("document.activeElement.name").endswith("-numbers")
+    page.keyboard.type("Z2")
+    page.keyboard.press("Enter")
+    expect(page.locator("a[data-number=Z2]")).to_have_count(1)
+    assert lies(page.locator(f"a[data-stand={code}]"))[:2] == [x + 1, y + 2]
+
+
+def test_an_exhibitor_is_dropped_onto_a_stand_by_finger(site, open_page):
+    page = open_page(viewport={"width": 1280, "height": 900}, has_touch=True)
+    enter(site, page)
+    row = page.locator("[data-place]").last
+    name, grip, free = row.locator("b").inner_text(), row.locator("[data-grip]"), page.locator("a.stand-free").last
+    number = free.get_attribute("data-number")
+    grip.scroll_into_view_if_needed()
+    start, end = (
+        (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        for box in (grip.bounding_box(), free.bounding_box())
+    )
+    finger = Finger(page)
+    # Taken away over the stand: nothing is placed, and no trace stays.
+    finger.send("touchStart", start)
+    finger.move(start, end)
+    expect(page.locator(".is-over")).to_have_count(1)
+    finger.send("touchCancel")
+    expect(page.locator(".is-over, .stand-ghost")).to_have_count(0)
+    finger.drag(start, end)
+    expect(page.locator(".message")).to_contain_text(name)
+    assert who_stands_at_after(page, number) == name
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_pages_of_the_stands_hold_nothing_against_anybody(site, open_page, width):
     page = open_page(**width)
