@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from auditlog.models import LogEntry
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from events.models import Exhibition, Gate, Stand, VisitorCount
 from events.seed import load_record
 from exhibitors.models import Allocation, Exhibitor, Feedback, Participation
 from ilamexpo.sample import forget_samples, load_sample
-from products.facets import current_stamp
+from products.facets import Filters, current_stamp
 from products.models import Exhibit, Picture, Product
 from tests.factories import ExhibitorFactory, ProductFactory
 from vocabulary.models import Craft
@@ -79,9 +80,28 @@ def test_the_sample_comes_once_and_goes_whole(record, django_capture_on_commit_c
     assert "exhibitors" in running.shared_with_host
     assert Exhibition.objects.get(slug="sample-sulaymaniyah-next").phase(TODAY) == "next"
 
+    check_facets()
     with django_capture_on_commit_callbacks(execute=True):
         forget_samples()
     assert counts() == before
+
+
+def check_facets():
+    """Beside every value of every facet stands how many works choosing it finds, alone and beside another choice."""
+    published = Product.objects.published().order_by()
+    checked = 0
+    for asked in ("", "kind=one_off", "craft=all-weaving&place=ilam", "currency=USD&price_max=250"):
+        filters = Filters.read(QueryDict(asked))
+        for facet, lines in filters.choices.items():
+            assert lines, facet
+            for line in lines:
+                chosen = Filters.read(QueryDict(filters.query_string((facet, line.slug), without=[facet])))
+                assert line.count == chosen.total == chosen.in_sql(published).count(), (asked, facet, line.slug)
+                checked += 1
+        for band, count in filters.price_lines():
+            chosen = Filters.read(QueryDict(filters.query_string(price=band)))
+            assert count == chosen.total == chosen.in_sql(published).count(), (asked, band)
+    assert checked > 400
 
 
 def queries_of_forgetting(works):

@@ -33,10 +33,15 @@ from products.goods.forms import LineForm, SaleForm, SignForm
 from products.goods.lists import lines_of, save_lines, save_ticks, tick_forms
 from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
+from products.querysets import EXHIBITOR_STORIES
 
 WORKS, SALES, LINES = 50, 50, 100  # on one page
 MOST_WORKS = 200
 WORK = ("product__code", *(f"product__title_{code}" for code in CODES))
+
+
+# Of makers who may be thousands only the names are shown.
+LONG_TEXTS = ["exhibitor__search_text", "exhibitor__proposed", "exhibitor__story", *EXHIBITOR_STORIES]
 
 
 class OfExhibition(pages.OfExhibition):
@@ -47,7 +52,9 @@ class OfExhibition(pages.OfExhibition):
     @cached_property
     def participations(self):
         """Those with goods or sales, by the name of the exhibitor."""
-        rows = self.narrow(participations_with_goods(self.exhibition)).select_related("exhibitor", "exhibition")
+        rows = self.narrow(participations_with_goods(self.exhibition)).select_related("exhibitor").defer(*LONG_TEXTS)
+        for each in rows:
+            each.exhibition = self.exhibition
         # Whoever left and came back has two; the live one is meant first.
         return sorted(rows, key=lambda each: (str(each.exhibitor), each.state not in SHOWN, each.pk))
 
