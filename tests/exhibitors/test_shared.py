@@ -96,10 +96,10 @@ def test_of_those_who_come_names_crafts_and_stands_and_no_numbers(exhibition, ho
 
 def test_stands_are_those_of_the_released_plan(exhibition, host, client):
     share(exhibition, "exhibitors")
-    Allocation.objects.update(stand=StandFactory(hall=exhibition.halls.get(), code="C9"))
+    Allocation.objects.update(stand=StandFactory(hall=exhibition.halls.get(), code="C10"))
     page = page_for(client, host, exhibition)
     assert "A7" in page
-    assert "C9" not in page
+    assert "C10" not in page
 
 
 def test_a_plan_that_is_not_public_is_not_linked(exhibition, host, client):
