@@ -104,11 +104,11 @@ def filters_in(language):
 
 
 def boxes(language, lines, facet, stamp):
-    """The boxes of a facet, each with how many works it would show; of a page's time a template would take a third.
+    """The boxes of a facet, each with how many works it would show; in Python, as a page holds some hundred.
 
     The names are kept until the catalogue's ``stamp`` moves, but for those of makers, who may be very many.
     """
-    pieces, names = [], kept.answer((language, stamp), dict) if stamp and facet != "exhibitor" else {}
+    pieces, names = [], {} if facet == "exhibitor" else kept.answer(stamp, language, dict)
     for line in lines:
         if (name := names.get((facet, line.slug))) is None:
             name = names[facet, line.slug] = facet_name(language, line)

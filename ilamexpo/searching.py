@@ -20,6 +20,7 @@ from django.urls import reverse
 from events.models import Exhibition, Stand, Venue
 from exhibitors.models import Exhibitor
 from lib import codes
+from lib.kept import Kept
 from lib.languages import CODES
 from lib.search import BEGINNING, pattern
 from lib.text import fold, joined, one_line, search_document, search_terms, search_words, words_only
@@ -79,18 +80,12 @@ def clean(text):
     return one_line(text.replace("\0", ""))[:LONGEST]
 
 
-kept: dict = {}
+kept = Kept(1)
 
 
 def entries(stamp):
     """All entries, crafts first in their own order; of materials and places those of some work (1 query, later none)."""
-    found = kept.get(stamp)
-    if found is None:
-        found = load_entries()
-        kept.clear()
-        if stamp:
-            kept[stamp] = found
-    return found
+    return kept.answer(stamp, "entries", load_entries)
 
 
 def load_entries():

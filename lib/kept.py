@@ -4,19 +4,23 @@ from collections import OrderedDict
 
 
 class Kept(OrderedDict):
-    """The newest ``most`` answers, by key; the key holds the stamp, so an old answer is never found again."""
+    """The newest ``most`` answers, by the stamp they were given under and a key: under another one none is found again."""
 
     def __init__(self, most):
         super().__init__()
         self.most = most
 
-    def answer(self, key, ask):
-        if key not in self:
-            self[key] = ask()
+    def answer(self, stamp, key, ask):
+        """What was answered before, else what ``ask()`` says; without a stamp (0 or None) it is asked each time."""
+        if not stamp:
+            return ask()
+        place = stamp, key
+        if place not in self:
+            self[place] = ask()
             while len(self) > self.most:
                 self.popitem(last=False)
-        self.move_to_end(key)
-        return self[key]
+        self.move_to_end(place)
+        return self[place]
 
 
 class KeptPages(OrderedDict):

@@ -135,7 +135,7 @@ class Filters:
         asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:MOST_VALUES] for facet in FACETS}
         # PostgreSQL takes no NUL, and no slug holds one.
         exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
-        words, around = kept.answer((stamp, "words"), load_words) if stamp else load_words()
+        words, around = kept.answer(stamp, "words", load_words)
         if exhibitors:
             words = words | {"exhibitor": named(stamp, exhibitors)}
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
@@ -313,6 +313,4 @@ class Filters:
 
 def named(stamp, slugs):
     """The names of exhibitors, kept until the stamp moves."""
-    if not stamp:
-        return load_exhibitors(slugs)
-    return kept.answer((stamp, "exhibitors", slugs), lambda: load_exhibitors(slugs))
+    return kept.answer(stamp, ("exhibitors", slugs), lambda: load_exhibitors(slugs))

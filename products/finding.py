@@ -16,6 +16,7 @@ from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from lib import codes
+from lib.kept import Kept
 from lib.languages import CODES
 from lib.search import holds, is_line
 from lib.text import forms, search_document, search_words, squeeze, words_only
@@ -215,18 +216,11 @@ class Trade:
         return list(said.values())
 
 
-# Of one stamp of the catalogue, which moves with the words of the trade.
-kept = {}
+kept = Kept(1)  # the catalogue's stamp moves with the words of the trade
 
 
 def words_of_trade(stamp=None):
     """Trade, loaded once for each ``stamp`` (at most 2 queries)."""
     if stamp is None:
         stamp = CatalogueStamp.objects.filter(pk=1).values_list("number", flat=True).first()
-    trade = kept.get(stamp)
-    if trade is None:
-        trade = Trade.load()
-        kept.clear()
-        if stamp:
-            kept[stamp] = trade
-    return trade
+    return kept.answer(stamp, "trade", Trade.load)

@@ -33,7 +33,7 @@ class Matches:
 
 
 def matches(query, stamp):
-    return kept.answer((stamp, query), lambda: ask(query, stamp)) if stamp else ask(query, None)
+    return kept.answer(stamp, query, lambda: ask(query, stamp or None))
 
 
 def ask(query, stamp):
