@@ -6,7 +6,7 @@ letter. No text reaches SQL but as a value without wildcards: folding leaves let
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import reduce
 from itertools import islice, pairwise, product
 from operator import and_, or_
@@ -18,6 +18,7 @@ from django.utils import timezone
 from lib import codes
 from lib.kept import Kept
 from lib.languages import CODES
+from lib.moments import microseconds
 from lib.search import holds, is_line
 from lib.text import forms, search_document, search_words, squeeze, words_only
 from products.models import CatalogueStamp, Product
@@ -30,7 +31,6 @@ FRESH = timedelta(days=180)
 MOST_TEXTS = 5
 LONGEST_PHRASE = 3  # words that together are a spelling of a term
 PARTS = re.compile("[()/;؛,،:]")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FACETS: dict[str, Any] = {"craft": Craft, "material": Material, "technique": Technique, "place": Place}
 SPELLINGS = [f"{name}_{code}" for name in ("name", "also_written") for code in CODES]
 EXACT, NAME, LABEL, TEXT = range(4)
@@ -145,7 +145,7 @@ def number(value, condition, *more, last):
 
 def key(rank, is_lesser, published_at, code):
     """Keys are compared as they stand: best first, then complete and fresh ones, the newest, by code."""
-    return rank, is_lesser, (EPOCH - published_at) // timedelta(microseconds=1), code
+    return rank, is_lesser, -microseconds(published_at), code
 
 
 def slips(words):

@@ -4,7 +4,7 @@ A cursor is the key of the last work shown and its code, joined by a point; one 
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
@@ -12,11 +12,10 @@ from django.db.models import Q
 from lib import codes
 from lib.dates import today_in_ilam
 from lib.lots import PLACES, first_lot
+from lib.moments import microseconds, moment_of
 from lib.numbers import row_number
 from products.querysets import cards_of
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 MOST_STEPS = 100_000
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
 
@@ -125,11 +124,11 @@ class Best:
 
 
 def write_moment(moment):
-    return f"{(moment - EPOCH) // MICROSECOND:x}"
+    return f"{microseconds(moment):x}"
 
 
 def read_moment(text):
-    return EPOCH + int(text, 16) * MICROSECOND
+    return moment_of(int(text, 16))
 
 
 def read_amount(text):

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -20,6 +19,7 @@ from pyroaring import BitMap
 
 from exhibitors.states import SHOWN
 from lib.codes import number_of
+from lib.moments import microseconds
 from products.models import CatalogueChange, Exhibit, Product
 from products.sizes import size_of
 from vocabulary.models import Place
@@ -30,8 +30,6 @@ FACETS = ("craft", "material", "technique", "place", "exhibition", "exhibitor", 
 FAMILY = "all-"  # before the name of a family of crafts, which is chosen like a craft
 BATCH = 10_000
 MOST_CAUGHT_UP = 5000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass
@@ -123,7 +121,7 @@ class Newest:
 
 def age(moment):
     """In microseconds before 1970: what is newer comes first."""
-    return (EPOCH - moment) // MICROSECOND
+    return -microseconds(moment)
 
 
 @dataclass
