@@ -24,6 +24,7 @@ from lib.kept import Kept
 from lib.languages import CODES
 from lib.search import BEGINNING, pattern
 from lib.text import fold, joined, one_line, search_document, search_terms, search_words, words_only
+from products.listed import cards_of
 from products.matches import Matches, matches
 from products.models import Product
 from products.work_page import gone_work
@@ -207,11 +208,7 @@ def corrected(query, slips):
 
 def find_works(found, query, stamp):
     found.said = matches(query, stamp)
-    first = list(found.said.order[:SHOWN_WORKS])
-    if first:
-        rows = Product.objects.published().filter(pk__in=first).order_by().as_cards("pk")
-        cards = {row.pk: row for row in rows}
-        found.works = [cards[work] for work in first if work in cards]
+    found.works = cards_of(found.said.order[:SHOWN_WORKS])
 
 
 def find_makers(found, texts):

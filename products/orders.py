@@ -14,7 +14,7 @@ from lib.dates import today_in_ilam
 from lib.lots import PLACES, first_lot
 from lib.moments import microseconds, moment_of
 from lib.numbers import row_number
-from products.querysets import cards_of
+from products.listed import cards_of
 
 MOST_STEPS = 100_000
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
@@ -112,9 +112,7 @@ class Best:
                 wanted.append(work)
                 if len(wanted) == first + count:
                     break
-        wanted = wanted[first:]
-        found = {row.pk: row for row in cards("pk").filter(pk__in=wanted)}
-        return [found[work] for work in wanted if work in found]
+        return cards_of(wanted[first:])
 
     def cursor_after(self, filters, row, language, cursor):
         return filters.found.key_of(row.pk)

@@ -5,7 +5,6 @@ from django.db.models.functions import Coalesce, Greatest
 
 from events.oversight import OverseenQuerySet
 from lib.languages import CODES
-from lib.prepared import Prepared
 from lib.search import matching
 from products.sizes import SIZES
 from products.states import PictureState, ProductState
@@ -89,22 +88,3 @@ class PictureQuerySet(QuerySet):
     def standing(self):
         """All but those taken away, which may still be put back."""
         return self.exclude(state=PictureState.REMOVED)
-
-
-def named_cards(**keys):
-    from products.models import Product
-
-    return Product.objects.published().filter(pk__in=list(keys.values())).rewrite(False).values_list("pk", *CARD)
-
-
-MOST_CARDS = 25
-CARDS = Prepared(named_cards, **{f"work_{place}": int for place in range(MOST_CARDS)})
-
-
-def cards_of(works):
-    """As ``as_cards``, of at most 25 works by their keys, in that order; without those that are public no more."""
-    if not works:
-        return []
-    keys = [*works, *[0] * (MOST_CARDS - len(works))]
-    found = {row.pk: row for row in CARDS(**{f"work_{place}": key for place, key in enumerate(keys)})}
-    return [found[work] for work in works if work in found]
