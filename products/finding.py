@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import reduce
 from itertools import islice, pairwise, product
 from operator import and_, or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.utils import timezone
@@ -20,9 +20,10 @@ from lib.kept import Kept
 from lib.languages import CODES
 from lib.moments import microseconds
 from lib.search import holds, is_line
-from lib.text import forms, search_document, search_words, squeeze, words_only
+from lib.text import forms, search_words, squeeze, words_only
 from products.models import CatalogueStamp, Product
 from vocabulary.models import Craft, Material, Place, Technique
+from vocabulary.naming import Said, Widened
 from vocabulary.spellings import stand_ins
 
 MOST, LONGEST = 10_000, 200
@@ -36,34 +37,15 @@ SPELLINGS = [f"{name}_{code}" for name in ("name", "also_written") for code in C
 EXACT, NAME, LABEL, TEXT = range(4)
 
 
-class Widened(NamedTuple):
-    """That ``word`` of the query is another spelling of a term, so that works are found under its ``names`` too."""
-
-    word: str
-    facet: str
-    slug: str
-    names: dict
-
-
 @dataclass
-class Found:
+class Found(Said):
     """The works best first, as (key, pk); the keys are in order themselves, and nobody has the key of another.
 
-    ``slips`` is {word as typed: [words it was taken for]}, empty unless nothing was found without.
+    There are no ``slips`` unless nothing was found without.
     """
 
     order: list = field(default_factory=list)
     is_capped: bool = False
-    slips: dict = field(default_factory=dict)
-    widened: list = field(default_factory=list)
-
-    def widened_in(self, language):
-        """Those that say something new to readers of ``language``: its own name of the term does not hold the word."""
-        return [
-            each
-            for each in self.widened
-            if not any(f" {form} " in search_document(each.names[language]) for form in forms(each.word))
-        ]
 
 
 def find(query, most=MOST, stamp=None):

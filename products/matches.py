@@ -8,20 +8,19 @@ from pyroaring import BitMap
 
 from lib.kept import Kept
 from products.finding import find
+from vocabulary.naming import Said
 
 kept = Kept(8)
 LATEST = 2**62  # more microseconds than any moment is away from another
 
 
 @dataclass
-class Matches:
-    """``works`` as a set, and best first with the key of each; what was made of the words, see ``finding.Found``."""
+class Matches(Said):
+    """``works`` as a set, and best first with the key of each; as ``finding.Found`` has them."""
 
     works: BitMap = field(default_factory=BitMap)
     keys: list = field(default_factory=list)
     order: array = field(default_factory=lambda: array("I"))
-    slips: dict = field(default_factory=dict)
-    widened: list = field(default_factory=list)
     is_capped: bool = False
 
     def after(self, key):
@@ -40,7 +39,8 @@ def ask(query, stamp):
     found = find(query, stamp=stamp)
     order = array("I", (work for _key, work in found.order))
     keys = [written(*key) for key, _work in found.order]
-    return Matches(BitMap(order), keys, order, found.slips, found.widened, found.is_capped)
+    said = {"slips": found.slips, "widened": found.widened, "is_capped": found.is_capped}
+    return Matches(BitMap(order), keys, order, **said)
 
 
 def written(rank, is_lesser, microseconds, code):

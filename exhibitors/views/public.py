@@ -1,7 +1,5 @@
 """What visitors see: the directory, who takes part in an exhibition, and where they stand."""
 
-from types import SimpleNamespace
-
 from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.urls import reverse
@@ -18,6 +16,7 @@ from exhibitors.visits import exhibitors_at, read_visit
 from lib.languages import CODES
 from lib.text import fold
 from vocabulary.models import Craft, Place
+from vocabulary.naming import Said
 from vocabulary.places import inside, lineage
 
 PAGE = 24
@@ -84,7 +83,7 @@ class ExhibitorList(PublicMixin, ListView):
             places=[(place, place.slug in self.chosen_places) for place in self.places],
             kinds=[(value, label, value in self.chosen_kinds) for value, label in Exhibitor.Kind.choices],
             query=self.query,
-            found=SimpleNamespace(slips=self.slips, widened=[]),
+            found=Said(slips=self.slips),
             breadcrumbs=[(_("Artists and producers"), "")],
         )
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from ilamexpo.templatetags.ilam import other_language
 from lib.addresses import address
 from lib.languages import pick
-from products.finding import Found
 
 register = template.Library()
 
@@ -20,7 +19,7 @@ register = template.Library()
 def search_said(found):
     """In sentences: which words of the site were taken for those typed, and what a word of a neighbour finds besides.
 
-    ``found`` has the ``slips`` and ``widened`` of ``products.finding``.
+    ``found`` is a ``Said``.
     """
     language = get_language() or "fa"
     separator, quoted = pgettext("list", ", "), _("“{word}”")
@@ -32,7 +31,7 @@ def search_said(found):
             escape_around(_("Nothing was found for “{typed}”; showing results for {words}."), isolated(typed), words)
         )
     names: dict = {}
-    for typed, facet, slug, named in Found(widened=found.widened).widened_in(language):
+    for typed, facet, slug, named in found.widened_in(language):
         names.setdefault(typed, []).append(link_to(facet, slug, named))
     for typed, links in names.items():
         # Translators: {typed} is a word of another language or trade; {words} are our own words for it, as links.
