@@ -50,13 +50,18 @@ def bump_stamp(products=None):
 
 
 class Changed:
-    """What many moves of the stamp would have named, each for itself."""
+    """What many moves of the stamp would have named, each for itself; None once it is too much to name."""
 
     def __init__(self):
         self.products: set | None = set()
 
     def add(self, products):
-        self.products = None if products is None or self.products is None else self.products | set(products)
+        if self.products is None:
+            return
+        if products is not None:
+            self.products.update(products)
+        if products is None or len(self.products) > MOST_CHANGED:
+            self.products = None
 
 
 @contextmanager
