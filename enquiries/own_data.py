@@ -4,21 +4,8 @@ from enquiries.models import Attachment, Reply
 from lib import packing
 
 TOLD = [
-    *(
-        "code",
-        "kind",
-        "name",
-        "phone",
-        "email",
-        "city",
-        "country",
-        "channel",
-        "language",
-        "message",
-        "looked_for",
-        "may_pass_on",
-    ),
-    *("wanted_by", "came_by", "created_at", "deletion_asked_at"),
+    *("code", "kind", "name", "phone", "email", "city", "country", "channel", "language", "message", "looked_for"),
+    *("may_pass_on", "wanted_by", "came_by", "created_at", "deletion_asked_at"),
 ]
 ASKED = ["quantity", "unit", "target_price", "currency", "note", "answer", "ready_on"]
 WRITTEN = ["text", "language", "created_at"]

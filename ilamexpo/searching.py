@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
     def is_found(self, terms):
         """As ``lib.search.matching`` asks it of a column."""
-        return all(any(pattern(form) in self.document for form in term) for term in terms)
+        return holds_all(self.document, terms)
 
     def may_become(self, terms):
         """Whether the words that are typed so far lead here: a short one begins a word."""
@@ -64,6 +64,10 @@ class Entry(NamedTuple):
     def as_record(self):
         """What templates ask for the text of a name, or its slug."""
         return SimpleNamespace(slug=self.slug, **{f"name_{code}": name for code, name in self.names.items()})
+
+
+def holds_all(document, terms):
+    return all(any(pattern(form) in document for form in term) for term in terms)
 
 
 def strong_forms(text):

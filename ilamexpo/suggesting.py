@@ -6,10 +6,10 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 
 from exhibitors.models import Exhibitor
-from ilamexpo.searching import entries, strong_forms
+from ilamexpo.searching import entries, holds_all, strong_forms
 from lib.addresses import address
 from lib.languages import CODES, pick
-from lib.search import matching, pattern
+from lib.search import matching
 from lib.text import fold, search_document, search_terms
 from products.facets import current_stamp
 from products.models import Product
@@ -92,14 +92,9 @@ def makers(query):
     terms = search_terms(query)
     for slug, *names in rows.values_list("slug", *columns)[:LIKELY]:
         # What finds a maker is also a story, crafts and a place.
-        if holds_all(names, terms):
+        if holds_all(search_document(*filter(None, names)), terms):
             named = dict(zip(CODES, names, strict=False))
             yield rank(forms_of(names), query), "exhibitor", named, url_of("exhibitor", slug)
-
-
-def holds_all(names, terms):
-    document = search_document(*filter(None, names))
-    return all(any(pattern(form) in document for form in term) for term in terms)
 
 
 def works(query):

@@ -111,10 +111,6 @@ class Choice:
     is_chosen: bool
     is_inside: bool = False
 
-    @property
-    def is_empty(self):
-        return not self.count and not self.is_chosen
-
 
 @dataclass
 class Filters:

@@ -18,7 +18,6 @@ BOUNDS = {
     "USD": (25, 50, 100, 250, 500),
     "IRT": (1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000),
 }
-UNIT_OF = {"IRR": "IRT"}
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,15 @@ def amount_of(text, unit):
     return amount if amount >= 0 else None
 
 
+def unit_of(currency):
+    """The unit in which people speak of prices that are stored in ``currency``."""
+    return "IRT" if currency == "IRR" else currency
+
+
 @cache
 def bands_of(currency):
     """The bands in which prices of ``currency`` (as stored) are offered, the cheapest first; two meet in a price of both."""
-    unit = UNIT_OF.get(currency, currency)
+    unit = unit_of(currency)
     bounds = [None, *map(Decimal, BOUNDS[unit]), None]
     return [Price(unit, low, high) for low, high in pairwise(bounds)]
 

@@ -214,18 +214,10 @@ def parents():
 
 def rows_of(works=None):
     """What of each published work, or of those of ``works``, stands in its own row or its maker's."""
-    columns = (
-        "pk",
-        "code",
-        "published_at",
-        "kind",
-        "availability",
-        "currency",
-        "price_amount",
-        "width_mm",
-        "length_mm",
-        "height_mm",
-    )
+    columns = [
+        *("pk", "code", "published_at", "kind", "availability"),
+        *("currency", "price_amount", "width_mm", "length_mm", "height_mm"),
+    ]
     beside = {
         "craft_slug": F("craft__slug"),
         "family": F("craft__family"),
@@ -241,7 +233,7 @@ def among(rows, column, works):
 
 
 def values_of(work, around):
-    """(facet, value) of everything ``works()`` tells of one."""
+    """(facet, value) of everything ``rows_of`` tells of one."""
     yield "craft", work.craft_slug
     yield "craft", FAMILY + work.family
     yield "exhibitor", work.maker

@@ -26,7 +26,7 @@ from products import work_page
 from products.facets import Filters, current_stamp
 from products.models import Product
 from products.orders import ORDERS, choose_order
-from products.prices import UNIT_OF, Price
+from products.prices import Price, unit_of
 from products.querysets import crafts_with_counts
 from products.structured import product_data
 from vocabulary.models import Craft
@@ -39,8 +39,8 @@ pages = KeptPages(2**21)
 class ProductList(PublicMixin, TemplateView):
     """The works, found by words and facets; see ``products.facets`` and ``products.orders`` (at most 3 queries).
 
-    The page is the same for everybody until the catalogue's stamp moves, the day or the release changes, so that an answer costs one
-    query where this process, or whoever asks, has it already.
+    The page is the same for everybody until the catalogue's stamp moves, the day or the release changes, so that an
+    answer costs one query where this process, or whoever asks, has it already.
     """
 
     template_name = "products/public/product_list.jinja"
@@ -127,8 +127,7 @@ def band_query(filters, band, sorting):
 def usual_unit(filters):
     """That of most prices, for whoever types a limit and says no currency."""
     prices = filters.shelf.prices
-    most = max(prices, key=lambda currency: len(prices[currency].works), default="IQD")
-    return UNIT_OF.get(most, most)
+    return unit_of(max(prices, key=lambda currency: len(prices[currency].works), default="IQD"))
 
 
 def chips(filters, sorting):
@@ -147,9 +146,7 @@ def sorts(filters):
     """(name of an order, unit of its prices or "", query) of every order that can be had here."""
     for name in ORDERS:
         if name.startswith("price"):
-            units = (
-                [filters.price.unit] if filters.price else [UNIT_OF.get(each, each) for each in filters.shelf.prices]
-            )
+            units = [filters.price.unit] if filters.price else [*map(unit_of, filters.shelf.prices)]
             for unit in sorted(units):
                 price = filters.price or Price(unit)
                 yield name, unit, filters.query_string(("sort", name), price=price)
