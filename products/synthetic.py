@@ -48,10 +48,22 @@ def load_products(count):
                 Picture(product=product, position=0, is_drawing=True, **pictures[number % len(pictures)])
                 for number, product in zip(numbers, products, strict=True)
             )
+            give_terms(numbers, products)
             first = Picture.objects.filter(product=OuterRef("pk")).values("pk")[:1]
             Product.objects.filter(pk__gte=products[0].pk, cover=None).update(cover=Subquery(first))
     bump_stamp()
     return count - existing
+
+
+def give_terms(numbers, products):
+    """Give each work up to two materials and techniques of its craft."""
+    for name in ("material", "technique"):
+        through, rows = getattr(Product, f"{name}s").through, []
+        for number, product in zip(numbers, products, strict=True):
+            terms = list(getattr(product.craft, f"{name}s").all())
+            chosen = random.Random(number).sample(terms, min(2, len(terms)))
+            rows += [through(product=product, **{name: term}) for term in chosen]
+        through.objects.bulk_create(rows)
 
 
 def load_makers(count):

@@ -6,6 +6,14 @@ from django.db.models.functions import Coalesce
 from events.oversight import OverseenQuerySet
 
 COUNTS = ("returned", "given", "damaged", "missing")
+# Under names that no column has, as a sum of a column is not that column.
+SUMS: dict = {f"sum_{name}": Coalesce(Sum(name), 0) for name in ("quantity", *COUNTS, "sold", "difference")}
+SUMS |= {"sum_lines": Count("pk"), "sum_open": Count("pk", filter=Q(signed_at=None) & ~Q(difference=0))}
+
+
+def sum_of(row):
+    """{column: sum} of a row of ``SUMS``."""
+    return {name.removeprefix("sum_"): number for name, number in row.items()}
 
 
 class OfParticipationQuerySet(OverseenQuerySet):
@@ -39,12 +47,13 @@ class ExhibitQuerySet(OfParticipationQuerySet):
         return self.differing().filter(signed_at=None)
 
     def totals(self):
-        """{column: sum} of an account: out, what became of it, the difference, and how many lines are still open."""
-        names = ("quantity", *COUNTS, "sold", "difference")
-        is_open = Q(signed_at=None) & ~Q(difference=0)
-        sums = {f"sum_{name}": Coalesce(Sum(name), 0) for name in names}
-        found = self.with_account().aggregate(**sums, sum_lines=Count("pk"), sum_open=Count("pk", filter=is_open))
-        return {name.removeprefix("sum_"): number for name, number in found.items()}
+        """{column: sum} of an account: out, what became of it, the difference, and how many lines there are and are still open."""
+        return sum_of(self.with_account().aggregate(**SUMS))
+
+    def totals_of_each(self):
+        """{key of a participation: its ``totals``}, of those with lines."""
+        rows = self.with_account().order_by().values("participation").annotate(**SUMS)
+        return {row.pop("participation"): sum_of(row) for row in rows}
 
 
 class SaleQuerySet(OfParticipationQuerySet):

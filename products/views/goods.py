@@ -1,5 +1,7 @@
 """What goes to an exhibition and comes back, and what is sold there, as the office keeps it."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
@@ -17,7 +19,7 @@ from events.books import BooksClosed, is_closed
 from events.views.office import pages
 from exhibitors.states import SHOWN
 from lib.dates import format_date
-from lib.languages import CODES, pick
+from lib.languages import CODES, pick, shown
 from lib.money import format_money
 from lib.numbers import format_number, number_words, row_number
 from products.goods.actions import (
@@ -33,15 +35,11 @@ from products.goods.forms import LineForm, SaleForm, SignForm
 from products.goods.lists import lines_of, save_lines, save_ticks, tick_forms
 from products.goods.models import Exhibit, Sale
 from products.goods.querysets import COUNTS
-from products.querysets import EXHIBITOR_STORIES
 
-WORKS, SALES, LINES = 50, 50, 100  # on one page
+WORKS, SALES, LINES, ACCOUNTS = 50, 50, 100, 100  # on one page
 MOST_WORKS = 200
 WORK = ("product__code", *(f"product__title_{code}" for code in CODES))
-
-
-# Of makers who may be thousands only the names are shown.
-LONG_TEXTS = ["exhibitor__search_text", "exhibitor__proposed", "exhibitor__story", *EXHIBITOR_STORIES]
+MAKER = [f"exhibitor__{name}" for name in ("slug", "code", "wording", *(f"name_{code}" for code in CODES))]
 
 
 class OfExhibition(pages.OfExhibition):
@@ -51,21 +49,22 @@ class OfExhibition(pages.OfExhibition):
 
     @cached_property
     def participations(self):
-        """Those with goods or sales, by the name of the exhibitor."""
-        rows = self.narrow(participations_with_goods(self.exhibition)).select_related("exhibitor").defer(*LONG_TEXTS)
-        for each in rows:
-            each.exhibition = self.exhibition
+        """Those with goods or sales as named rows, by the name of the exhibitor."""
+        rows = self.narrow(participations_with_goods(self.exhibition)).order_by()
+        rows = rows.values_list("pk", "state", "is_sample", *MAKER, named=True)
         # Whoever left and came back has two; the live one is meant first.
-        return sorted(rows, key=lambda each: (str(each.exhibitor), each.state not in SHOWN, each.pk))
+        return sorted(rows, key=lambda row: (shown(row, "exhibitor__name").text, row.state not in SHOWN, row.pk))
 
     def chosen(self, slug):
         """The participation of the exhibitor of that short name; None without one, Http404 for an unknown one."""
         if not slug:
             return None
-        found = next((each for each in self.participations if each.exhibitor.slug == slug), None)
+        found = next((row.pk for row in self.participations if row.exhibitor__slug == slug), None)
         if found is None:
             raise Http404
-        return found
+        participation = self.exhibition.participations.select_related("exhibitor").get(pk=found)
+        participation.exhibition = self.exhibition
+        return participation
 
     def get_context_data(self, **kwargs):
         user, exhibition = self.request.user, self.exhibition
@@ -96,7 +95,6 @@ class ExhibitionGoods(OfExhibition, TemplateView):
         participation = self.chosen(asked.get("exhibitor", ""))
         context = {
             "participation": participation,
-            "participations": self.participations,
             "differs": asked.get("differs") == "1",
             "columns": ["quantity", "sold", *COUNTS, "difference"],
         }
@@ -109,28 +107,20 @@ class ExhibitionGoods(OfExhibition, TemplateView):
             rows = differing.select_related("product", "participation__exhibitor", "signed_by")
             context["page"] = Paginator(rows.order_by("participation", "pk"), LINES).get_page(asked.get("page"))
         else:
-            context |= {"rows": self.rows(), "sums": sums_of(Sale.objects.at(self.exhibition))[0]}
+            context |= self.accounts() | {"sums": sums_of(Sale.objects.at(self.exhibition))[0]}
         if not participation:
             context["totals"] = Exhibit.objects.at(self.exhibition).totals()
         context |= kwargs
         return super().get_context_data(**context)
 
-    def rows(self):
-        """[(participation, totals of its account)], those with an open account first."""
-        accounts = {}
-        for each in Exhibit.objects.at(self.exhibition).with_account().values(
-            "participation", "quantity", "sold", "difference", "signed_at", *COUNTS
-        ):  # fmt: skip
-            sums = accounts.setdefault(each["participation"], dict.fromkeys(("lines", "open"), 0))
-            sums["lines"] += 1
-            sums["open"] += bool(each["difference"] and each["signed_at"] is None)
-            for name in ("quantity", "sold", "difference", *COUNTS):
-                sums[name] = sums.get(name, 0) + each[name]
-        unlisted = {}
+    def accounts(self):
+        """A page of [(participation, totals of its account, pieces sold beside it)], those with an open account first."""
+        totals, unlisted = Exhibit.objects.at(self.exhibition).totals_of_each(), Counter()
         for number, pieces in Sale.objects.at(self.exhibition).unlisted().values_list("participation", "quantity"):
-            unlisted[number] = unlisted.get(number, 0) + pieces
-        rows = [(each, accounts.get(each.pk), unlisted.get(each.pk, 0)) for each in self.participations]
-        return sorted(rows, key=lambda row: not (row[2] or (row[1] and row[1]["open"])))
+            unlisted[number] += pieces
+        rows = [(each, totals.get(each.pk), unlisted[each.pk]) for each in self.participations]
+        rows.sort(key=lambda row: not (row[2] or (row[1] and row[1]["open"])))
+        return {"page": Paginator(rows, ACCOUNTS).get_page(self.request.GET.get("page"))}
 
     def lines(self, participation):
         page = Paginator(lines_of(participation), LINES).get_page(self.request.GET.get("page"))

@@ -1,5 +1,6 @@
 """What goes to an exhibition and comes back: ticked, counted, signed for; and closing waits for it."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from events.models import Role
 from events.signals import checking, closing
 from exhibitors.profile.erasing import ask_deletion, erase_exhibitor
 from ilamexpo.own_data import everything
+from lib.languages import CODES
 from products.goods.actions import enter_sale
 from products.models import Exhibit, Product, Sale
 from tests.factories import (
@@ -28,6 +30,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+NAMES = [f"name_{code}" for code in CODES]
 
 
 def exhibition_from(first, **more):
@@ -398,6 +401,18 @@ def test_pages_of_goods_cost_the_same_for_few_and_many(running):
         fill(ParticipationFactory(exhibition=running.exhibition), 1)
     assert {page[1]: asked(*page) for page in pages} == {page[1]: count for page, count in few.items()}
     assert max(few.values()) <= 12, few
+
+
+def test_of_many_makers_a_page_shows_those_with_an_open_account_first(running):
+    makers = [ExhibitorFactory(**dict.fromkeys(NAMES, f"Maker {number:03}")) for number in range(100)]
+    for maker in makers:
+        ParticipationFactory(exhibition=running.exhibition, exhibitor=maker)
+    fill(running, 2)
+    client, address = client_of(official()), f"/en/office/exhibitions/{running.exhibition.slug}/goods/"
+    first, second = (client.get(address, {"page": page}).content.decode() for page in (1, 2))
+    shown = [re.findall(r'<tr data-code="([^"]+)"', page) for page in (first, second)]
+    assert shown == [[running.exhibitor.code, *(each.code for each in makers[:99])], [makers[99].code]]
+    assert "Next page" in first and "Next page" not in second
 
 
 def test_goods_and_sales_are_among_a_makers_own_data(running):
