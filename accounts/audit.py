@@ -11,7 +11,9 @@ DERIVED = {
     *("search_text", "search_name", "search_label", "lot", "is_complete"),
     *(f"name_key_{code}" for code in CODES),
 }
-NEVER = DERIVED | {"wording", "waits_since", "password", "last_login", "is_sample", "created_at", "decided"}
+# Says which sending of a form made the row, and nothing to people.
+KEYS = {"request_key"}
+NEVER = DERIVED | KEYS | {"wording", "waits_since", "password", "last_login", "is_sample", "created_at", "decided"}
 
 
 def watch(*models):

@@ -23,7 +23,7 @@ from accounts.records.history import row_of_change, row_of_entry
 from accounts.records.reading import field_of
 from enquiries.desk import begin_of, read_day
 from events.models import Exhibition
-from exhibitors.models import Exhibitor
+from exhibitors.models import Exhibitor, Participation
 from lib.numbers import row_number
 from products.models import Product
 
@@ -44,7 +44,7 @@ IN_LOG = {
     "read": LogEntry.Action.ACCESS,
 }
 # Whose rows an edit calls by name.
-NAMED = (User, Exhibition, Exhibitor, Product)
+NAMED = (User, Exhibition, Exhibitor, Participation, Product)
 NAMES = {action: act for act, action in IN_LOG.items()}
 # Of one moment, changes of state come before what the other trail says.
 ORDER = "sl"
@@ -182,7 +182,10 @@ def names_in(records):
                 asked[field.related_model] |= {number for number in map(str, change) if row_number(number) is not None}
     names = {}
     for model, numbers in asked.items():
-        rows = model._default_manager.filter(pk__in=numbers) if numbers else ()
+        found = model._default_manager.filter(pk__in=numbers)
+        if model is Participation:
+            found = found.select_related("exhibitor", "exhibition")
+        rows = found if numbers else ()
         names |= {(model, str(row.pk)): str(row) for row in rows}
     return names
 

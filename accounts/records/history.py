@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.audit import KEYS
 from accounts.models import StateChange
 from accounts.reading import through_of
 from accounts.records.reading import field_of, in_words, name_of
@@ -92,6 +93,8 @@ def changes_of(entry, names=None):
     model = entry.content_type.model_class()
     rows = []
     for field, change in entry.changes_dict.items():
+        if field in KEYS:
+            continue
         if isinstance(change, dict):
             words = ", ".join(change.get("objects", []))
             rows.append((name_of(model, field), *(("", words) if change.get("operation") == "add" else (words, ""))))

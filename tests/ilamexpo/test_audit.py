@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from auditlog.context import set_actor
@@ -17,7 +18,15 @@ from accounts.models import StateChange
 from events.models import Exhibition, Role
 from ilamexpo import audit
 from lib.states import move
-from tests.factories import ExhibitionFactory, ExhibitorFactory, ProductFactory, UserFactory, official
+from products.goods.models import Sale
+from tests.factories import (
+    ExhibitionFactory,
+    ExhibitorFactory,
+    ParticipationFactory,
+    ProductFactory,
+    UserFactory,
+    official,
+)
 
 pytestmark = pytest.mark.django_db
 AUDIT = "/en/office/audit/"
@@ -91,6 +100,18 @@ def test_both_trails_are_one_list_with_who_when_what_and_why(client, reader):
         assert words in text
     assert reverse("records:events_exhibition_change", args=[exhibition.pk]).replace("/fa/", "/en/") in html
     assert f"/en/office/records/events/exhibition/{exhibition.pk}/history/" in html
+
+
+def test_a_sale_says_whose_it_is_and_no_key_of_its_form(client, reader):
+    participation = ParticipationFactory(exhibitor__name_en="Sepideh", exhibition__name_en="Kut fair")
+    Sale.objects.create(
+        participation=participation, title={}, amount=60, currency="USD", price_unit="USD", request_key=uuid4()
+    )
+
+    [row] = [row for row in client.get(f"{AUDIT}?kind=products.sale").context["rows"] if row["act"] == "made"]
+
+    said = {str(name): new for name, _old, new in row["changes"]}
+    assert said["participation"] == "Sepideh · Kut fair" and "request key" not in said
 
 
 def test_a_maker_in_whose_name_something_was_written_is_called_by_name(client, reader):
