@@ -316,17 +316,18 @@ def rendered_in(_language, template_name):
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name, words, symbol=""):
-    """A link of a menu, marked when the page is the one it names or lies below it."""
+def nav_link(context, name, words, symbol="", but=""):
+    """A link of a menu, marked when the page is the one it names or lies below it, unless below its neighbour ``but``."""
     url, path = route(name), context["request"].path
-    current = "page" if path == url else "true" if path.startswith(url) and url.count("/") > 3 else ""
+    is_below = path.startswith(url) and url.count("/") > 3 and not (but and path.startswith(route(but)))
+    current = "page" if path == url else "true" if is_below else ""
     return menu_link(url, str(words), symbol, current)
 
 
 @register.simple_tag(takes_context=True)
-def menu_link_if(context, name, words, symbol, is_allowed):
+def menu_link_if(context, name, words, symbol, is_allowed, but=""):
     """A link of a menu for whoever may open the page."""
-    return nav_link(context, name, words, symbol) if is_allowed else ""
+    return nav_link(context, name, words, symbol, but) if is_allowed else ""
 
 
 @lru_cache(maxsize=512)

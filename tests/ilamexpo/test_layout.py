@@ -75,3 +75,12 @@ def test_signed_in_pages_are_kept_by_nobody(client):
     response = client.get(reverse("office:today"))
 
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("page", ["exhibitors/import/", "review/profiles/", "exhibitors/"])
+def test_one_entry_of_the_office_menu_is_the_current_one(client, page):
+    client.force_login(official(), backend="accounts.backends.Backend")
+
+    menu = client.get(f"/en/office/{page}").content.decode().split('class="side-nav"')[1].split("</nav>")[0]
+
+    assert re.findall(r'href="/en/office/(.*?)" aria-current', menu) == [page]
