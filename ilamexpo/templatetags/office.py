@@ -7,6 +7,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from ilamexpo.templatetags.ilam import written
+from lib.languages import shown
+
 register = template.Library()
 # (name of the address, words, what one must be allowed to)
 TABS = [
@@ -22,6 +25,15 @@ TABS = [
     ("task_list", gettext_lazy("Tasks"), "exhibitors.view_task"),
     ("exhibition_report", gettext_lazy("Report"), "cooperation.view_exhibitionreport"),
 ]
+
+
+@register.simple_tag
+def circular_subject(circular, is_plain=False):
+    """The subject of a message to many, with the name of its exhibition where that is filled in for everybody."""
+    found = shown(circular, "subject")
+    name = shown(circular.exhibition, "name", found.lang).text
+    found = found._replace(text=found.text.replace("{exhibition}", name))
+    return found.text if is_plain else written(found)
 
 
 @register.simple_tag(takes_context=True)

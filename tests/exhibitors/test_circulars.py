@@ -578,3 +578,10 @@ def test_two_messages_that_are_begun_at_once_are_each_found_at_the_number_that_w
         reader.force_login(official(), backend="accounts.backends.Backend")
         found = [reader.get(answer.url).context["circular"].subject_en for answer in answers]
         assert found == ["one", "other"]
+
+
+def test_a_subject_says_which_exhibition_it_is_about(kut, client, officer):
+    draft(kut, subject_en="When {exhibition} opens, {exhibitor}")
+
+    for page in (HOME, f"{HOME}1/"):
+        assert "When Kut opens, {exhibitor}" in client.get(page).content.decode()
