@@ -27,6 +27,7 @@ from cooperation.report.sections import sections_of
 from cooperation.report.workbook import report_book
 from cooperation.report.writing import hold_draft, sign_report, unsaved_draft
 from events.models import Exhibition
+from events.views.office.exhibitions import exhibition_trail
 from events.views.office.pages import OfExhibition
 from lib.languages import CODES
 from lib.money import format_money
@@ -112,11 +113,10 @@ class OfReport(OfExhibition):
 
     def get_context_data(self, **kwargs):
         page = reverse("office:exhibition_report", args=[self.exhibition.slug])
-        trail = [(_("Exhibitions"), reverse("office:exhibition_list")), (str(self.exhibition), ""), (_("Report"), page)]
         return super().get_context_data(
             **{
                 "exhibition": self.exhibition,
-                "breadcrumbs": trail,
+                "breadcrumbs": exhibition_trail(self.exhibition, (_("Report"), page)),
                 "may_change": self.may("change"),
                 "languages": settings.LANGUAGES,
             }
@@ -132,6 +132,7 @@ class ExhibitionReportPage(OfReport, TemplateView):
     def get_context_data(self, **kwargs):
         sections = sections_of(collect(self.exhibition), self.draft, self.address)
         return super().get_context_data(
+            breadcrumbs=exhibition_trail(self.exhibition, _("Report")),
             report=self.draft,
             signed=self.signed,
             may_sign=self.may("sign"),

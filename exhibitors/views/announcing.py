@@ -13,6 +13,7 @@ from accounts.audiences import OfficeMixin
 from accounts.models import Message
 from accounts.undoing import UndoDecision, is_fresh, remember
 from events.permissions import OFFICIALS
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.actions.choice import (
     TooLate,
     announce_decisions,
@@ -66,8 +67,10 @@ class ExhibitionAnnounce(OfChoice, TemplateView):
             for decision, found in announcement.letters.items()
             if any(row.pending == decision for row in announcement.rows)
         ]
+        ranking = reverse("office:exhibition_ranking", args=[self.exhibition.slug])
         return super().get_context_data(
             **kwargs,
+            breadcrumbs=exhibition_trail(self.exhibition, (_("Choice"), ranking), _("Announce the choice")),
             announcement=announcement,
             parts=parts,
             mails=sum(not letter.is_told for letter in letters),

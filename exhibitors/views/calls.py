@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from accounts.audiences import OfficeMixin
 from events.models import Exhibition
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.actions.selection import StillUsed, add_row, add_usual, locked, remove_row, shift_row
 from exhibitors.forms.selection import CallForm, CriterionForm, PanellistForm, QuestionForm, TargetForm
 from exhibitors.models import Call, Criterion, Panellist, Question, Target
@@ -168,10 +169,7 @@ class CallEdit(OfficeMixin, TemplateView):
             call_form=call_form or CallForm(instance=self.call or self.new_call()),
             form=call_form or form,  # of the summary of what is wrong
             parts=parts,
-            breadcrumbs=[
-                (self.exhibition, reverse("office:exhibition_detail", args=[self.exhibition.slug])),
-                (_("Call for exhibitors"), ""),
-            ],
+            breadcrumbs=exhibition_trail(self.exhibition, _("Call for exhibitors")),
         )
 
     def part_context(self, name, opened, wrong_row, wrong):

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 from accounts.audiences import OfficeMixin
 from accounts.models import StateChange
 from events.permissions import OFFICIALS
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.actions.choice import (
     decide_participation,
 )
@@ -44,9 +45,7 @@ class OfChoice(OfExhibition):
         return getattr(self.exhibition, "call", None)
 
     def get_context_data(self, **kwargs):
-        trail = [(_("Exhibitions"), reverse("office:exhibition_list"))]
-        trail.append((str(self.exhibition), reverse("office:exhibition_detail", args=[self.exhibition.slug])))
-        return super().get_context_data(**{"breadcrumbs": trail} | kwargs)
+        return super().get_context_data(**{"breadcrumbs": exhibition_trail(self.exhibition, _("Choice"))} | kwargs)
 
 
 class ExhibitionRanking(OfChoice, TemplateView):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from events.models import Stand
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.actions.stands import (
     MovedMeanwhile,
     mark_of_stand,
@@ -65,11 +66,10 @@ class StandPage(OfExhibition, TemplateView):
         return redirect(f"office:{self.address}", *self.kwargs.values())
 
     def get_context_data(self, **kwargs):
-        trail = [(_("Stands"), reverse("office:stand_plan", args=[self.exhibition.slug]))]
-        page = self.words()
-        trail = [*trail, (page, "")] if page else [(_("Stands"), "")]
-        here = reverse("office:exhibition_detail", args=[self.exhibition.slug])
-        return super().get_context_data(**{"breadcrumbs": [(self.exhibition, here), *trail]} | kwargs)
+        page, stands = self.words(), _("Stands")
+        plan = reverse("office:stand_plan", args=[self.exhibition.slug])
+        pages = [(stands, plan), str(page)] if page else [stands]
+        return super().get_context_data(**{"breadcrumbs": exhibition_trail(self.exhibition, *pages)} | kwargs)
 
     def words(self):
         """What this page is called below the stands."""

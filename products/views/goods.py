@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from accounts.models import StateChange
 from events.books import BooksClosed, is_closed
 from events.views.office import pages
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.states import SHOWN
 from lib.dates import format_date
 from lib.languages import CODES, pick, shown
@@ -70,7 +71,7 @@ class OfExhibition(pages.OfExhibition):
         user, exhibition = self.request.user, self.exhibition
         return super().get_context_data(
             exhibition=exhibition,
-            breadcrumbs=[(str(exhibition), ""), (self.title, "")],
+            breadcrumbs=exhibition_trail(exhibition, str(self.title)),
             title=self.title,
             may_count=user.has_perm("products.change_exhibit", exhibition) and not is_closed(exhibition),
             may_sell=user.has_perm("products.change_sale", exhibition) and may_sell(exhibition),

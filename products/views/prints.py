@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from accounts.audiences import OfficeMixin
 from events.models import Exhibition
+from events.views.office.exhibitions import exhibition_trail
 from exhibitors.acting import EVERYBODY, PortalPage
 from exhibitors.models import Exhibitor
 from lib.numbers import format_number, parse_integer
@@ -139,10 +139,7 @@ class ExhibitionPrints(OfExhibition, TemplateView):
             card_parts=part_choices(len(shown)),
             sign_parts=part_choices(len(signs)),
             languages=languages_to_choose(),
-            breadcrumbs=[
-                (self.exhibition, reverse("records:events_exhibition_change", args=[self.exhibition.pk])),
-                (_("Price cards and stand signs"), ""),
-            ],
+            breadcrumbs=exhibition_trail(self.exhibition, _("Price cards and stand signs")),
         )
 
 
