@@ -173,7 +173,7 @@ SECTIONS = {
         [
             Spec(
                 "number",
-                gettext_lazy("How long"),
+                pgettext_lazy("duration", "How long"),
                 gettext_lazy("Days"),
                 words({"all": gettext_lazy("days in all")}),
                 {"days": (gettext_lazy("Days"), "number")},

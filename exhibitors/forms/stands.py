@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,8 +85,8 @@ class AboutStandForm(forms.Form):
     height = SquaresField(label=gettext_lazy("Depth in metres"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Stand.Kind.choices)
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=Stand.State.choices)
-    has_table = forms.BooleanField(label=gettext_lazy("table"), required=False)
-    has_power = forms.BooleanField(label=gettext_lazy("power"), required=False)
+    has_table = forms.BooleanField(label=capfirst(gettext_lazy("table")), required=False)
+    has_power = forms.BooleanField(label=capfirst(gettext_lazy("power")), required=False)
 
 
 class AddStandsForm(AboutStandForm):
@@ -136,8 +137,8 @@ class ChangeStandsForm(forms.Form):
     height = SquaresField(label=gettext_lazy("Depth in metres"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[*KEPT, *Stand.Kind.choices], required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=[*KEPT, *Stand.State.choices], required=False)
-    has_table = forms.ChoiceField(label=gettext_lazy("table"), choices=YES_NO, required=False)
-    has_power = forms.ChoiceField(label=gettext_lazy("power"), choices=YES_NO, required=False)
+    has_table = forms.ChoiceField(label=capfirst(gettext_lazy("table")), choices=YES_NO, required=False)
+    has_power = forms.ChoiceField(label=capfirst(gettext_lazy("power")), choices=YES_NO, required=False)
 
     @property
     def wanted(self):

@@ -55,7 +55,7 @@ def arcs(chain, line):
 
 def sign(node, line, address):
     record = node.record
-    said = f"{node.number}. {record} · {record.get_kind_display()}"
+    said = f"{number_words(node.number)}. {record} · {record.get_kind_display()}"
     return format_html(
         '<a href="{}" aria-label="{}"><title>{}</title><g class="chain-{}" transform="translate({} {})"><path d="{}"/>'
         '<text y="5">{}</text></g></a>',
