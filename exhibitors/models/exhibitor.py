@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import SampleMark, Worded
 from exhibitors.querysets import ExhibitorQuerySet
@@ -40,7 +41,7 @@ class Exhibitor(SampleMark, Worded):
     gender = models.CharField(
         _("woman or man"), max_length=5, choices=Gender, blank=True, help_text=_("For the report; never public.")
     )
-    story = models.TextField(_("about"), blank=True)
+    story = models.TextField(pgettext_lazy("a maker", "about"), blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="exhibitors", verbose_name=_("county"))
     crafts = models.ManyToManyField(Craft, blank=True, related_name="exhibitors", verbose_name=_("crafts"))
     members = models.ManyToManyField(
