@@ -1,5 +1,6 @@
 import gc
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,18 +10,24 @@ os.environ.setdefault("DATABASE_PATIENCE", "0.8")
 application = get_wsgi_application()
 # Only now are there models to import.
 from django.conf import settings  # noqa: E402
+from django.db import DatabaseError, connections  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
 from ilamexpo.compiled import environment  # noqa: E402
 from ilamexpo.health import known_migrations  # noqa: E402
 from ilamexpo.views.errors import unavailable  # noqa: E402
+from products.facets import current_stamp  # noqa: E402
+from products.shelf import shelf_of  # noqa: E402
 from products.views.public import ProductDetail  # noqa: E402
 
 
 def get_ready():
     """Read before the processes part what each would read for its first page: addresses, words, templates, the names
-    of migrations. All of them at once, after a restart, would keep visitors waiting for seconds. Asks no database."""
+    of migrations, the works as sets. All of them at once, after a restart, would keep visitors waiting for seconds.
+
+    Without a database, or with one that is not up to date, the sets are left for later.
+    """
     known_migrations()
     resolve("/healthz")
     for language, _name in settings.LANGUAGES:
@@ -28,6 +35,9 @@ def get_ready():
         request.method, request.path = "GET", f"/{language}/"
         unavailable(request, is_planned=False)
         environment(language).get_template(ProductDetail.template_name)
+    with suppress(DatabaseError):
+        shelf_of(current_stamp())
+    connections.close_all()
 
 
 get_ready()

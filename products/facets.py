@@ -7,6 +7,7 @@ until the catalogue's stamp moves; what is kept does not grow with the number of
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
 
 from django.db.models import F, Value
 from django.utils.http import urlencode
@@ -17,11 +18,10 @@ from exhibitors.models import Exhibitor
 from lib.kept import Kept
 from lib.languages import CODES
 from lib.prepared import Prepared
-from products import shelf as shelves
 from products.matches import matches
 from products.models import CatalogueStamp, Product
 from products.prices import Price, bands_of
-from products.shelf import FACETS, FAMILY, shown_exhibits
+from products.shelf import FACETS, FAMILY, shelf_of, shown_exhibits
 from products.sizes import SIZES
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.places import inside, lineage
@@ -47,23 +47,12 @@ MANY_FACETS = 2
 
 
 kept = Kept(100)
-standing: dict = {}  # the shelf of this process
 STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number"))
 
 
 def current_stamp():
     """The number that moves with every change of what the list shows (1 query)."""
     return next((stamp.number for stamp in STAMP()), 0)
-
-
-def shelf_of(stamp):
-    """The sets of what was published under ``stamp``; made where this process has others."""
-    if not stamp:
-        return shelves.build(stamp)
-    shelf = standing.get("shelf")
-    if shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
-        standing["shelf"] = shelf = shelves.build(stamp)
-    return shelf
 
 
 def load_words():
@@ -154,8 +143,7 @@ class Filters:
             parts["price"] = self.priced(self.price)
         for facet, slugs in self.chosen.items():
             if slugs:
-                sets = self.shelf.sets[facet]
-                parts[facet] = BitMap.union(*(sets.get(slug, BitMap()) for slug in slugs))
+                parts[facet] = self.shelf.having(facet, slugs)
             elif facet in self.fixed:
                 parts[facet] = BitMap()
         return parts
@@ -259,12 +247,13 @@ class Filters:
 
     def exhibitor_lines(self, base):
         """The makers with most works, and the chosen ones."""
-        sets, chosen = self.shelf.sets["exhibitor"], self.chosen["exhibitor"]
-        counts = {slug: base.intersection_cardinality(works) for slug, works in sets.items()}
-        most = sorted((slug for slug in counts if counts[slug]), key=lambda slug: (-counts[slug], slug))
-        slugs = list(dict.fromkeys([*most[:MOST_EXHIBITORS], *chosen]))
+        makers, chosen = self.shelf.makers, self.chosen["exhibitor"]
+        counts = makers.counts(base)
+        counts |= {slug: base.intersection_cardinality(makers.works_of(slug)) for slug in chosen}
+        most = nsmallest(MOST_EXHIBITORS, (slug for slug in counts if counts[slug]), lambda slug: (-counts[slug], slug))
+        slugs = list(dict.fromkeys([*most, *chosen]))
         names = named(self.stamp, tuple(sorted(slugs))) if slugs else {}
-        return [Choice(slug, names.get(slug), counts.get(slug, 0), slug in chosen) for slug in slugs]
+        return [Choice(slug, names.get(slug), counts[slug], slug in chosen) for slug in slugs]
 
     def price_lines(self):
         """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""

@@ -17,7 +17,7 @@ from products.files import forget_files
 from products.models import CatalogueChange, CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh, texts
 from products.states import ProductState
-from vocabulary.models import Craft, Material, Place, Technique
+from vocabulary.models import Craft, Material, Place, Technique, Term
 from vocabulary.signals import reworded as term_reworded
 from vocabulary.spellings import note
 
@@ -108,7 +108,7 @@ def works_of(row, *, is_new=False):
         return [row.pk]
     if isinstance(row, Exhibit):
         return [row.product_id]
-    if is_new or isinstance(row, Picture):
+    if is_new or isinstance(row, Picture) or (isinstance(row, Term) and row.is_counted_as_before):
         return []
     if isinstance(row, Exhibitor):
         return row.products.values_list("pk", flat=True)[: MOST_CHANGED + 1]

@@ -7,11 +7,10 @@ how many works each of some hundred values would show.
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
+from heapq import nsmallest
 from itertools import islice
 
 from django.db.models import F, Subquery
@@ -27,34 +26,113 @@ from vocabulary.places import lineage
 
 # Facets with a set for each value; the price has numbers instead.
 FACETS = ("craft", "material", "technique", "place", "exhibition", "exhibitor", "kind", "availability", "size")
+AT = "at"  # no facet: the place itself, without what lies inside it
 FAMILY = "all-"  # before the name of a family of crafts, which is chosen like a craft
 BATCH = 10_000
 MOST_CAUGHT_UP = 5000
+# So many works are put in or taken out one by one; more are sorted in together.
+FEW_MOVED = 50
+# The makers that are counted where so many works are wanted that everybody's would take too long.
+LARGEST, FEW = 100, 2000
+MOST_HUNDREDTHS = 2**62
 
 
-@dataclass
-class Prices:
-    """The amounts in hundredths of one currency, ascending, and the works that have them in the same order."""
+class Column:
+    """A number of each work, by the work's key; 0 where there is none."""
 
-    amounts: array = field(default_factory=lambda: array("q"))
-    works: array = field(default_factory=lambda: array("I"))
-    bands: dict = field(default_factory=dict)
+    def __init__(self, letter):
+        self.numbers = array(letter)
 
-    def fill(self, amounts, works):
-        """Put in two arrays in any order, where nothing was."""
-        order = sorted(range(len(amounts)), key=amounts.__getitem__)
-        self.amounts = array("q", map(amounts.__getitem__, order))
-        self.works = array("I", map(works.__getitem__, order))
+    def __getitem__(self, work):
+        return self.numbers[work]
 
-    def add(self, amount, work):
-        self.bands.clear()
-        place = bisect_left(self.amounts, amount)
-        self.amounts.insert(place, amount)
-        self.works.insert(place, work)
+    def __setitem__(self, work, number):
+        missing = work + 1 - len(self.numbers)
+        if missing > 0:
+            self.numbers.frombytes(bytes(self.numbers.itemsize * (missing + len(self.numbers) // 8)))
+        self.numbers[work] = number
+
+
+class Order:
+    """Works in the order of ``key_of(work)``, which no two have in common and no work changes while it stands here."""
+
+    def __init__(self):
+        self.works = array("I")
+
+    def key_of(self, work):
+        raise NotImplementedError
+
+    def place(self, key):
+        """Where a work of that key stands or would stand."""
+        return bisect_left(self.works, key, key=self.key_of)
+
+    def add(self, works):
+        if len(works) > FEW_MOVED:
+            # Quick where most stand in order already.
+            self.works = array("I", sorted([*self.works, *works], key=self.key_of))
+            return
+        for work in works:
+            self.works.insert(self.place(self.key_of(work)), work)
 
     def remove(self, gone):
-        self.bands.clear()
-        cut(gone, self.works, self.amounts)
+        """Take the works of the set ``gone`` out, all of which stand here."""
+        if len(gone) > FEW_MOVED:
+            self.works = array("I", (work for work in self.works if work not in gone))
+            return
+        for work in gone:
+            del self.works[self.place(self.key_of(work))]
+
+
+class Newest(Order):
+    """All works from the newest to the oldest, those of one moment by code."""
+
+    def __init__(self):
+        super().__init__()
+        self.ages, self.codes = Column("q"), Column("I")
+
+    def key_of(self, work):
+        return self.ages[work], self.codes[work]
+
+    def tell(self, work, published_at, code):
+        """What the place of ``work`` depends on, before it is added."""
+        self.ages[work], self.codes[work] = key(published_at, code)
+
+    def walk(self, wanted, behind, count):
+        """The first ``count`` of the works ``wanted`` (a set), ``behind`` a (moment, code) where that is given."""
+        start = 0
+        if behind:
+            start = bisect_right(self.works, key(*behind), key=self.key_of)
+        return list(islice((work for work in islice(self.works, start, None) if work in wanted), count))
+
+
+def key(published_at, code):
+    """Of a work published then under that code: microseconds before 1970, so that what is newer comes first."""
+    return -microseconds(published_at), number_of(code)
+
+
+class Prices(Order):
+    """The works with a price in one currency, the cheapest first; ``amounts`` is a Column of hundredths."""
+
+    def __init__(self, amounts):
+        super().__init__()
+        self.amounts, self.held = amounts, BitMap()
+        self.bands: dict = {}
+
+    def key_of(self, work):
+        return self.amounts[work], work
+
+    def add(self, works):
+        super().add(works)
+        self.held.update(works)
+        for (low, high), band in self.bands.items():
+            first, last = limits(low, high)
+            band.update(work for work in works if first <= self.amounts[work] <= last)
+
+    def remove(self, gone):
+        super().remove(gone)
+        self.held -= gone
+        for band in self.bands.values():
+            band -= gone
 
     def band(self, low, high):
         """As ``between``, kept: for the few ranges that stand on every page."""
@@ -64,96 +142,99 @@ class Prices:
 
     def between(self, low, high):
         """The works from ``low`` to ``high``, both included; None is no limit."""
-        first = 0 if low is None else bisect_left(self.amounts, hundredths(low))
-        last = len(self.amounts) if high is None else bisect_right(self.amounts, hundredths(high))
-        return BitMap(self.works[first:last])
+        first, last = limits(low, high)
+        return BitMap(self.works[self.place((first, 0)) : self.place((last + 1, 0))])
 
 
-def cut(gone, works, *beside):
-    """Take the works that are ``gone`` out of an array, and what stands beside them in others."""
-    for work in gone:
-        with suppress(ValueError):
-            place = works.index(work)  # at the speed of C
-            for each in (works, *beside):
-                del each[place]
+def limits(low, high):
+    """In hundredths."""
+    return 0 if low is None else hundredths(low), MOST_HUNDREDTHS if high is None else hundredths(high)
 
 
 def hundredths(amount):
     return int(amount * 100)
 
 
-@dataclass
-class Newest:
-    """All works from the newest to the oldest, those of one moment by code; both as numbers that ascend."""
+class Makers:
+    """Whose each work is: a set for each of very many makers with few works would take many times the room."""
 
-    moments: array = field(default_factory=lambda: array("q"))
-    codes: array = field(default_factory=lambda: array("I"))
-    works: array = field(default_factory=lambda: array("I"))
+    def __init__(self):
+        self.numbers: dict = {}  # {slug: number of the maker}
+        self.works: list = []  # by that number
+        self.owners = Column("I")
 
-    def place(self, published_at, code):
-        """Where a work published then under that code stands or would stand."""
-        moment, number = age(published_at), number_of(code)
-        first = bisect_left(self.moments, moment)
-        return bisect_left(self.codes, number, first, bisect_right(self.moments, moment, first))
-
-    def append(self, work):
-        self.insert(len(self.works), work)
-
-    def insert(self, place, work):
-        self.moments.insert(place, age(work.published_at))
-        self.codes.insert(place, number_of(work.code))
-        self.works.insert(place, work.pk)
+    def add(self, slug, work):
+        number = self.numbers.setdefault(slug, len(self.works))
+        if number == len(self.works):
+            self.works.append(array("I"))
+        self.works[number].append(work)
+        self.owners[work] = number
+        self.__dict__.pop("largest", None)
 
     def remove(self, gone):
-        cut(gone, self.works, self.moments, self.codes)
+        for work in gone:
+            self.works[self.owners[work]].remove(work)
+        self.__dict__.pop("largest", None)
 
-    def walk(self, wanted, behind, count):
-        """The first ``count`` of the works ``wanted`` (a set), ``behind`` a (moment, code) where that is given."""
-        start = 0
-        if behind:
-            start = self.place(*behind)
-            is_there = start < len(self.works) and (self.moments[start], self.codes[start]) == (
-                age(behind[0]), number_of(behind[1])
-            )  # fmt: skip
-            start += is_there
-        return list(islice((work for work in islice(self.works, start, None) if work in wanted), count))
+    def works_of(self, slug):
+        return BitMap(self.works[self.numbers[slug]]) if slug in self.numbers else BitMap()
+
+    @cached_property
+    def largest(self):
+        """{slug: works} of those with most."""
+        slugs = nsmallest(LARGEST, self.numbers, key=lambda slug: (-len(self.works[self.numbers[slug]]), slug))
+        return {slug: self.works_of(slug) for slug in slugs}
+
+    def counts(self, wanted):
+        """{slug: how many of the set ``wanted``}: of all who have some, or of the largest where those are too many."""
+        if len(self.numbers) > LARGEST and len(wanted) <= FEW:
+            slugs, numbers = list(self.numbers), Counter(map(self.owners.__getitem__, wanted))
+            return {slugs[number]: count for number, count in numbers.items()}
+        found = {slug: wanted.intersection_cardinality(works) for slug, works in self.largest.items()}
+        return {slug: count for slug, count in found.items() if count}
 
 
-def age(moment):
-    """In microseconds before 1970: what is newer comes first."""
-    return -microseconds(moment)
-
-
-@dataclass
 class Shelf:
-    """``works`` are all of them, ``sets`` {facet: {value: works}}, ``prices`` {currency: Prices}, ``newest`` their order."""
+    """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}."""
 
-    stamp: int = 0
-    works: BitMap = field(default_factory=BitMap)
-    sets: dict = field(default_factory=lambda: {facet: defaultdict(BitMap) for facet in FACETS})
-    prices: dict = field(default_factory=lambda: defaultdict(Prices))
-    newest: Newest = field(default_factory=Newest)
+    def __init__(self, stamp=0):
+        self.stamp = stamp
+        self.works = BitMap()
+        self.sets: dict = {facet: defaultdict(BitMap) for facet in (*FACETS, AT) if facet != "exhibitor"}
+        self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
+        self.prices: dict = defaultdict(partial(Prices, self.amounts))
+
+    def having(self, facet, values):
+        """The works that have one of ``values``."""
+        if facet == "exhibitor":
+            return BitMap.union(BitMap(), *map(self.makers.works_of, values))
+        sets = self.sets[facet]
+        return BitMap.union(BitMap(), *(sets[value] for value in values if value in sets))
 
     def fill(self):
         """Read everything (5 queries)."""
-        around = parents()
-        priced: dict = defaultdict(lambda: (array("q"), array("I")))
-        for work in rows_of().newest().iterator(BATCH):
-            self.put(work, around)
-            self.newest.append(work)
-            if work.price_amount is not None:
-                amounts, works = priced[work.currency]
-                amounts.append(hundredths(work.price_amount))
-                works.append(work.pk)
-        for currency, (amounts, works) in priced.items():
-            self.prices[currency].fill(amounts, works)
+        self.put(rows_of().newest().iterator(BATCH), lineages())
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
 
-    def put(self, work, around):
-        self.works.add(work.pk)
-        for facet, value in values_of(work, around):
-            self.sets[facet][value].add(work.pk)
+    def put(self, rows, around):
+        """Add the works of ``rows_of``; ``around`` as ``lineages``."""
+        works: array = array("I")
+        priced: dict = defaultdict(list)
+        for row in rows:
+            work = row.pk
+            works.append(work)
+            self.newest.tell(work, row.published_at, row.code)
+            self.makers.add(row.maker, work)
+            for facet, value in values_of(row, around):
+                self.sets[facet][value].add(work)
+            if row.price_amount is not None:
+                self.amounts[work] = hundredths(row.price_amount)
+                priced[row.currency].append(work)
+        self.works.update(works)
+        self.newest.add(works)
+        for currency, each in priced.items():
+            self.prices[currency].add(each)
 
     def put_pairs(self, facet, pairs):
         """Add (value, key of a work), of which some may be of works that nobody sees."""
@@ -169,8 +250,10 @@ class Shelf:
                 sets[value] -= gone
                 if not sets[value]:
                     del sets[value]
-        for each in (self.newest, *self.prices.values()):
+        for each in (self.makers, self.newest):
             each.remove(gone)
+        for prices in self.prices.values():
+            prices.remove(gone & prices.held)
 
     def catch_up(self, stamp):
         """Change what has changed until the stamp moved to ``stamp``; False where that is not known any more.
@@ -187,29 +270,38 @@ class Shelf:
             return False
         if works:
             rows, found = list(rows_of(works)), {facet: list(pairs(works)) for facet, pairs in PAIRS.items()}
-            around = parents()
+            around = lineages()
             self.remove(works)  # nothing may fail from here on
-            for work in rows:
-                self.put(work, around)
-                self.newest.insert(self.newest.place(work.published_at, work.code), work)
-                if work.price_amount is not None:
-                    self.prices[work.currency].add(hundredths(work.price_amount), work.pk)
+            self.put(rows, around)
             for facet, each in found.items():
                 self.put_pairs(facet, each)
         self.stamp = since[-1][0]
         return True
 
 
-def build(stamp):
-    """The shelf as the database has it now (5 queries)."""
-    shelf = Shelf(stamp)
-    shelf.fill()
+standing: dict = {}  # the shelf of this process
+
+
+def shelf_of(stamp):
+    """The sets of what was published under ``stamp``; made where this process has others (5 queries)."""
+    shelf = standing.get("shelf")
+    if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
+        shelf = Shelf(stamp)
+        shelf.fill()
+        if stamp:
+            standing["shelf"] = shelf
     return shelf
 
 
-def parents():
-    """{slug of a place: slug of the place around it}."""
-    return dict(Place.objects.values_list("slug", "parent__slug"))
+def lineages():
+    """{slug of a place: slugs of it and of the places around it} (1 query)."""
+    around = dict(Place.objects.values_list("slug", "parent__slug"))
+    return {place: lineage(place, around) for place in around}
+
+
+def holds_more_than(number):
+    """Whether the shelf of this process, which may be some changes behind, holds more works."""
+    return "shelf" in standing and len(standing["shelf"].works) > number
 
 
 def rows_of(works=None):
@@ -233,14 +325,15 @@ def among(rows, column, works):
 
 
 def values_of(work, around):
-    """(facet, value) of everything ``rows_of`` tells of one."""
+    """(facet, value) of what ``rows_of`` tells of one and has a set."""
     yield "craft", work.craft_slug
     yield "craft", FAMILY + work.family
-    yield "exhibitor", work.maker
     yield "kind", work.kind
     yield "availability", work.availability
-    for place in lineage(work.place, around) if work.place else ():
-        yield "place", place
+    if work.place:
+        yield AT, work.place
+        for place in around[work.place]:
+            yield "place", place
     if size := size_of(work):
         yield "size", size
 

@@ -12,6 +12,10 @@ ALSO_WRITTEN = _("Other spellings and words that should find it, one a line.")
 class Term(models.Model):
     """A word with its Latin slug, the same in all languages."""
 
+    # What decides among what else it is counted; after ``save``, ``is_counted_as_before`` says whether it stayed.
+    COUNTED: tuple = ("slug",)
+    is_counted_as_before = False
+
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=150)
     also_written = models.TextField(_("also written"), blank=True, help_text=ALSO_WRITTEN)
@@ -28,6 +32,9 @@ class Term(models.Model):
     def save(self, *args, **kwargs):
         """Save it, and tell those above when what finds it has changed."""
         stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        self.is_counted_as_before = bool(stored) and all(
+            getattr(stored, name) == getattr(self, name) for name in self.COUNTED
+        )
         super().save(*args, **kwargs)
         if stored and stored.search_words() != self.search_words():
             reworded.send(sender=type(self), term=self)
@@ -40,6 +47,8 @@ class Term(models.Model):
 
 
 class Place(Term):
+    COUNTED = ("slug", "parent_id")
+
     class Kind(models.TextChoices):
         COUNTRY = "country", _("country")
         REGION = "region", _("region")
@@ -99,6 +108,8 @@ class Unit(models.TextChoices):
 
 
 class Craft(Term):
+    COUNTED = ("slug", "family")
+
     class Family(models.TextChoices):
         WEAVING = "weaving", _("woven, knotted and felted")
         DRESS = "dress", _("dress, knitwear and dolls")
