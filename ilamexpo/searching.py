@@ -174,7 +174,7 @@ class Results:
 
     @property
     def work_count(self):
-        return len(self.said.order)
+        return len(self.said.works)
 
     @property
     def is_wish(self):
@@ -212,7 +212,7 @@ def corrected(query, slips):
 
 def find_works(found, query, stamp):
     found.said = matches(query, stamp)
-    found.works = cards_of(found.said.order[:SHOWN_WORKS])
+    found.works = cards_of(found.said.best(found.said.works, stamp, None, SHOWN_WORKS))
 
 
 def find_makers(found, texts):

@@ -101,8 +101,6 @@ def works(query):
     rows = matching(Product.objects.published(), query, "search_name").rewrite(False).order_by()
     if connection.vendor == "sqlite":
         rows = rows.filter(pk__in=Product.objects.published().newest().values("pk")[:NEWEST])
-    else:
-        rows = rows.matching(query)  # says nothing new, but has the index
     for code, slug, *titles in rows.values_list("code", "slug", *(f"title_{code}" for code in CODES))[:LIKELY]:
         titled = dict(zip(CODES, titles, strict=True))
         yield rank(forms_of(titles), query), "work", titled, reverse("public:product_detail", args=[code, slug])

@@ -12,21 +12,28 @@ from itertools import islice, pairwise, product
 from operator import and_, or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.utils import timezone
+from pyroaring import BitMap
 
 from lib import codes
+from lib.alphabets import alphabet_key
 from lib.kept import Kept
 from lib.languages import CODES
 from lib.moments import microseconds
-from lib.search import holds, is_line
-from lib.text import forms, search_words, squeeze, words_only
+from lib.search import holds, is_line, pattern
+from lib.text import forms, search_document, search_words, squeeze, words_only
 from products.models import CatalogueStamp, Product
+from products.shelf import AT, holds_more_than, shelf_of
+from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
 from vocabulary.spellings import stand_ins
 
 MOST, LONGEST = 10_000, 200
+# Among so many works a word may stand in more than can be ranked while somebody waits; then so many of them are looked at.
+LARGE, MOST_RANKED = 50_000, 1000
 # A listing that its maker has not confirmed for so long may not be true any more.
 FRESH = timedelta(days=180)
 MOST_TEXTS = 5
@@ -41,17 +48,20 @@ EXACT, NAME, LABEL, TEXT = range(4)
 class Found(Said):
     """The works best first, as (key, pk); the keys are in order themselves, and nobody has the key of another.
 
-    There are no ``slips`` unless nothing was found without.
+    ``others`` hold the words as well; nobody asked how well they fit. There are no ``slips`` unless nothing was found without.
     """
 
     order: list = field(default_factory=list)
+    others: BitMap = field(default_factory=BitMap)
     is_capped: bool = False
 
 
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 3 more where a slip is looked for.
+    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 3 more where a slip is looked for. In a very
+    large catalogue, words that very many works hold find those that are called so, and as ``others`` some of the rest
+    and all of a craft, material, technique or place of such a name.
     """
     query = query.replace("\x00", "")[:LONGEST]
     if numbers := of_code(query):
@@ -61,19 +71,31 @@ def find(query, most=MOST, stamp=None):
     if not words:
         return Found()
     found = Found(widened=trade.widened(query))
-    found.order, _hits = ask(with_neighbours(words), [query], most)
-    if not found.order:
-        slipped = slips(words)
+    is_large = bool(stamp) and connection.vendor == "postgresql" and holds_more_than(LARGE)
+    terms = with_neighbours(words)
+    found.order, _hits = ask(terms, [query], most, is_large)
+    if not found.order and (slipped := slips(words)):
         chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
-        if slipped:
-            texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
-            found.order, hits = ask([list(each.values()) for each in chosen], texts, most, tells=True)
-            for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
-                if word in slipped and found.order:
-                    found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
-    found.is_capped = len(found.order) > most
+        texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
+        terms = [list(each.values()) for each in chosen]
+        found.order, hits = ask(terms, texts, most, is_large, tells=True)
+        for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
+            if word in slipped and found.order:
+                found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
+    if is_large and len(found.order) > MOST_RANKED:
+        leave_unranked(found, trade.works(terms, shelf_of(stamp)))
+    found.is_capped = bool(found.others) or len(found.order) > most
     del found.order[most:]
     return found
+
+
+def leave_unranked(found, known):
+    """Of more than could be looked at only those stay in order that are called so, if that many are not; ``known`` are more."""
+    called = sum(key[0] <= NAME for key, _work in found.order)
+    exact = sum(key[0] == EXACT for key, _work in found.order)
+    found.others = known | BitMap(work for _key, work in found.order)
+    del found.order[called if called <= MOST_RANKED else exact :]
+    found.others -= BitMap(work for _key, work in found.order)
 
 
 def of_code(query):
@@ -87,23 +109,26 @@ def of_code(query):
     return [(key(EXACT, 0, published_at, code), pk) for pk, published_at, code in rows]
 
 
-def ask(terms, texts, most, tells=False):
+def ask(terms, texts, most, is_large, tells=False):
     """(Found.order with one more than ``most``, hits) of the works that hold of each of ``terms`` one of its words.
 
     A word is (strong, weak). ``texts`` are the whole query, spelled out; a name that is one of them comes first. With
-    ``tells``, hits says of every word of every term whether one of the works holds it.
+    ``tells``, hits says of every word of every term whether one of the works holds it. Where there are too many works,
+    those that are ``likely`` are.
     """
-
-    def hold(*columns):
-        return reduce(and_, (reduce(or_, (holds(word, *columns) for word in words)) for words in terms))
-
     a_line = reduce(or_, (is_line(text, "search_name") for text in texts))
     oldest = timezone.now() - FRESH
     is_fresh = Q(confirmed_on__gte=oldest.date()) | Q(confirmed_on=None, published_at__gte=oldest)
-    works = Product.objects.published().filter(hold("search_text"))
+    works = Product.objects.published().filter(
+        Q(pk__in=likely(terms, texts)) if is_large else hold(terms, "search_text")
+    )
     works = works.annotate(
         rank=number(
-            EXACT, a_line, (NAME, hold("search_name")), (LABEL, hold("search_name", "search_label")), last=TEXT
+            EXACT,
+            a_line,
+            (NAME, hold(terms, "search_name")),
+            (LABEL, hold(terms, "search_name", "search_label")),
+            last=TEXT,
         ),
         is_lesser=number(0, Q(is_complete=True) & is_fresh, last=1),
     )
@@ -118,6 +143,25 @@ def ask(terms, texts, most, tells=False):
     held = iter([any(column) for column in list(zip(*rows, strict=True))[5:]])
     hits = [[next(held, False) for _word in words] for words in told]
     return [(key(*row[1:5]), row[0]) for row in rows], hits
+
+
+def hold(terms, *columns):
+    return reduce(and_, (reduce(or_, (holds(word, *columns) for word in words)) for words in terms))
+
+
+def likely(terms, texts):
+    """Keys of works that are called exactly one of ``texts``, are called so among more, or hold the words anywhere.
+
+    Of each at most one more than can be ranked, whichever an index names first: an order would have to read them all.
+    """
+    works = Product.objects.filter(state=ProductState.PUBLISHED).rewrite(False).order_by().values("pk")
+    keys = [(code, alphabet_key(text, code)) for code in CODES for text in texts]
+    exact = reduce(or_, (Q(**{f"name_key_{code}": key}) for code, key in keys if key), Q(pk=None))
+    first, *others = (
+        works.filter(condition)[: MOST_RANKED + 1]
+        for condition in (exact, hold(terms, "search_name"), hold(terms, "search_text"))
+    )
+    return first.union(*others)
 
 
 def number(value, condition, *more, last):
@@ -152,11 +196,12 @@ def with_neighbours(words):
 
 @dataclass
 class Trade:
-    """The words of the trade: {form: [(facet, slug, {language: name})]} of every spelling, and the spellings that are one
-    word, without their joiners."""
+    """The words of the trade: {form: [(facet, slug, {language: name})]} of every spelling, the spellings that are one
+    word, without their joiners, and what ``search_text`` holds of each, {(facet, slug): folded text}."""
 
     terms: dict = field(default_factory=dict)
     single: set = field(default_factory=set)
+    documents: dict = field(default_factory=dict)
 
     @classmethod
     def load(cls):
@@ -168,6 +213,7 @@ class Trade:
         )
         for facet, slug, *spellings in first.union(*others, all=True):
             names = dict(zip(CODES, spellings, strict=False))
+            trade.documents[facet, slug] = search_document(*filter(None, spellings))
             lines = {line for text in spellings if text for line in text.split("\n")}
             # "Chit (chigh): reed screen" is also called "chigh".
             parts = lines | {part for line in lines for part in PARTS.split(line)}
@@ -185,6 +231,19 @@ class Trade:
             else:
                 words.append(word)
         return " ".join(words)
+
+    def works(self, terms, shelf):
+        """The works of ``shelf`` of which the craft, a material, a technique or the place holds each of ``terms``."""
+        found = []
+        for words in terms:
+            patterns = {pattern(form) for word in words for form in word}
+            sets = [
+                shelf.sets[AT if facet == "place" else facet].get(slug, BitMap())
+                for (facet, slug), document in self.documents.items()
+                if any(each in document for each in patterns)
+            ]
+            found.append(BitMap.union(BitMap(), *sets))
+        return BitMap.intersection(*found)
 
     def widened(self, query):
         """[Widened] of the words of ``query``, and of up to three words together."""

@@ -15,6 +15,7 @@ from lib.lots import PLACES, first_lot
 from lib.moments import microseconds, moment_of
 from lib.numbers import row_number
 from products.listed import cards_of
+from products.matches import read as read_key_of_words
 
 MOST_STEPS = 100_000
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
@@ -105,20 +106,16 @@ class Best:
     """As the words rank the works, see ``products.finding``."""
 
     def rows(self, filters, cards, language, cursor, first, count):
-        order = filters.found.order if cursor is None else filters.found.after(cursor)
-        results, wanted = filters.results, []
-        for work in order:
-            if work in results:
-                wanted.append(work)
-                if len(wanted) == first + count:
-                    break
-        return cards_of(wanted[first:])
+        return cards_of(filters.found.best(filters.results, filters.stamp, cursor, first + count)[first:])
 
     def cursor_after(self, filters, row, language, cursor):
-        return filters.found.key_of(row.pk)
+        return filters.found.key_of(row)
 
     def read_cursor(self, text):
-        return text if KEY.fullmatch(text) else None
+        try:
+            return text if KEY.fullmatch(text) and read_key_of_words(text) else None
+        except OverflowError:
+            return None
 
 
 def write_moment(moment):

@@ -1,0 +1,117 @@
+"""Among very many works a word is looked up in what an index names first, and nothing that was found is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from products import finding
+from products.facets import current_stamp
+from products.finding import find
+from products.models import Product
+from products.search import refresh
+from products.shelf import shelf_of
+from tests.factories import CraftFactory, ExhibitorFactory, ProductFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+KILIM = {"name_en": "Kilim", "name_fa": "گلیم", "name_ar": "كليم", "name_ckb": "بەڕە", "also_written_ar": "بساط"}
+COPPER = {"name_en": "Copper", "name_fa": "ظروف مسی", "name_ar": "أوانٍ نحاسية", "name_ckb": "دەفری مس"}
+QUERIES = ["kilim", "گليم", "بساط", "red kilim", "kilim gardrn", "garden", "مس", "nothing of the kind", "kilm"]
+
+
+def make(title, craft="kilim", days_ago=0):
+    names = {"kilim": KILIM, "copper": COPPER}[craft]
+    work = ProductFactory(
+        craft=CraftFactory(slug=craft, **names),
+        exhibitor=ExhibitorFactory(),
+        title_en=title,
+        published_at=timezone.now() - timedelta(days=days_ago),
+    )
+    refresh(work)
+    return work
+
+
+def found(query):
+    stamp = current_stamp()
+    shelf_of(stamp)
+    return find(query, stamp=stamp)
+
+
+def titles(works):
+    named = Product.objects.in_bulk(works)
+    return [named[work].title_en for work in works]
+
+
+@pytest.fixture
+def many(monkeypatch):
+    monkeypatch.setattr(finding, "LARGE", 0)
+
+
+def shop():
+    make("Kilim", days_ago=90)
+    make("Red kilim", days_ago=5)
+    make("Garden", days_ago=1)
+    make("Garden tray", "copper")
+    make("Bowl", "copper", days_ago=200)
+
+
+def test_words_that_few_works_hold_find_the_same_in_the_same_order(monkeypatch):
+    shop()
+    few = {query: (found(query).order, found(query).slips) for query in QUERIES}
+    assert len({len(order) for order, _slips in few.values()}) > 3
+    monkeypatch.setattr(finding, "LARGE", 0)
+    assert {query: (found(query).order, found(query).slips) for query in QUERIES} == few
+
+
+def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_out(many, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_RANKED", 3)
+    shop()
+    for number in range(6):
+        make(f"Pot {number}", days_ago=number)
+    kilims = found("kilim")
+    assert titles([work for _key, work in kilims.order]) == ["Kilim", "Red kilim"]
+    assert sorted(titles(list(kilims.others))) == ["Garden", *(f"Pot {number}" for number in range(6))]
+    assert kilims.is_capped
+    assert [each.slug for each in kilims.widened] == ["kilim"]
+
+
+def test_where_too_many_are_called_so_only_the_exact_ones_stay_in_order(many, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    for number in range(5):
+        make(f"Fine kilim {number}", days_ago=number)
+    make("Kilim", days_ago=300)
+    kilims = found("kilim")
+    assert titles([work for _key, work in kilims.order]) == ["Kilim"]
+    assert len(kilims.others) == 5
+
+
+def test_a_slip_among_too_many_is_said_too(many, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    shop()
+    kilims = found("kilm")
+    assert (kilims.slips, len(kilims.order) + len(kilims.others)) == ({"kilm": ["Kilim"]}, 3)
+
+
+def test_pages_go_from_those_in_order_to_the_newest_of_the_others(many, monkeypatch, client):
+    monkeypatch.setattr(finding, "MOST_RANKED", 3)
+    monkeypatch.setattr("products.views.public.PAGE", 2)
+    shop()
+    for number in range(5):
+        make(f"Pot {number}", days_ago=number + 10)
+    client.get("/en/products/")  # as the web server does when it starts
+    seen, query = [], "q=kilim"
+    while query:
+        context = client.get(f"/en/products/?{query}").context_data
+        seen += [product.title_en for product in context["products"]]
+        query = context["next_query"]
+    assert seen == ["Kilim", "Red kilim", "Garden", *(f"Pot {number}" for number in range(5))]
+    assert client.get("/en/products/?q=kilim&after=90fffffffffffffffff" + make("Pot 9").code).status_code == 200
+
+
+def test_choosing_a_facet_narrows_the_others_too(many, monkeypatch, client):
+    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    shop()
+    make("Pot of copper and kilim", "copper")
+    client.get("/en/products/")
+    context = client.get("/en/products/?q=kilim&craft=kilim").context_data
+    assert (context["total"], len(context["products"])) == (3, 3)
