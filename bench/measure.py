@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,8 +30,12 @@ ENQUIRIES = 3000
 # What bench/report.py makes one exhibition of.
 REPORT = ["--products", "5000", "--threads", str(2 * ENQUIRIES)]  # two an enquiry
 UNITS = {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}
-COLUMNS = "{:<26}{:>9}{:>11}{:>10}{:>9}{:>9}{:>10}{:>9}"
-HEADINGS = ("page", "req/s", "median ms", "99 % ms", "queries", "kB", "kB (br)", "of C")
+COLUMNS = "{:<26}{:>9}{:>11}{:>10}{:>11}{:>9}{:>9}{:>10}{:>9}"
+HEADINGS = ("page", "req/s", "median ms", "99 % ms", "95 % alone", "queries", "kB", "kB (br)", "of C")
+# Among so many works indexes of trigrams take less time to make than to fill row by row.
+MANY = 50_000
+TRIGRAMS = {"products_product_search": "search_text", "products_product_search_name": "search_name"}
+SQL = "import sys, psycopg2 as p; c = p.connect(sys.argv[1]); c.autocommit = True; c.cursor().execute(sys.argv[2])"
 
 
 def main():
@@ -113,17 +117,42 @@ def seeded(kind, size, seed, scratch):
             print(f"\n{kind}, {size}: left out, {reason}", flush=True)
         else:
             print(f"\n{kind}, {size}: seeding …", flush=True)
-            if local.manage("prepare", "--verbosity", "0") or local.manage("seed", *seed):
-                sys.exit("The database could not be filled; see above.")
+            if local.manage("prepare", "--verbosity", "0"):
+                sys.exit("The database could not be prepared; see above.")
+            is_long = kind == "postgresql" and seed[0] == "--products" and int(seed[1]) >= MANY
+            with without_trigrams() if is_long else nullcontext():
+                if local.manage("seed", *seed):
+                    sys.exit("The database could not be filled; see above.")
         yield not reason
 
 
+@contextmanager
+def without_trigrams():
+    """Leave out the works' indexes of trigrams, and make them at the end."""
+    for name in TRIGRAMS:
+        sql(f"DROP INDEX {name}", DATABASE)
+    yield
+    for name, column in TRIGRAMS.items():
+        sql(f"CREATE INDEX {name} ON products_product USING gin ({column} gin_trgm_ops)", DATABASE)
+
+
 def measure(wishes, scratch):
-    """Measure every page and C in turns, print the table."""
-    pages = read_json("bench/pages.py")
+    """Measure every page and C in turns, print the table and what stands beside it."""
+    found = read_json("bench/pages.py")
+    pages = found["pages"]
     if wishes.pages:
         pages = {name: page for name, page in pages.items() if name.startswith(tuple(wishes.pages.split(",")))}
-    print_table(pages, [one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)])
+    rounds, memories = zip(*(one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)), strict=True)
+    print_table(pages, rounds)
+    site, constant = (statistics.median(each[name] for each in memories) for name in ("site", "C"))
+    shelf, publishing = found["shelf"], found["publishing"]
+    print(
+        f"The sets of the works were made in {shelf['seconds']:.1f} s, in {shelf['megabytes']:.0f} MB. Publishing a work took"
+        f" {publishing['milliseconds']:.0f} ms, the next list {publishing['seen']:.0f} ms.\n"
+        f"Memory of {WORKERS} workers after the load: {site:.0f} MB, of the constant page's {constant:.0f} MB"
+        f" ({site / constant:.2f} times).",
+        flush=True,
+    )
 
 
 def read_json(script, *words):
@@ -146,23 +175,28 @@ def database(kind):
             sql(drop)
 
 
-def sql(statement):
-    """Run it as role postgres on this machine; the reason why that failed, or None."""
-    words = (
-        "import sys, psycopg2 as p; c = p.connect(sys.argv[1]); c.autocommit = True; c.cursor().execute(sys.argv[2])"
-    )
-    tried = subprocess.run(
-        [local.PYTHON, "-c", words, f"{POSTGRESQL}postgres", statement], capture_output=True, text=True
-    )
+def sql(statement, name="postgres"):
+    """Run it as role postgres on this machine, in the database of that name; the reason why that failed, or None."""
+    tried = subprocess.run([local.PYTHON, "-c", SQL, POSTGRESQL + name, statement], capture_output=True, text=True)
     return tried.stderr.strip().splitlines()[-1] if tried.returncode else None
 
 
 def one_round(pages, seconds, scratch):
-    """C, then every page; {name: {"rate": …, "median": …, "slowest": …}}."""
-    with served("constant:application", "bench"):
+    """C, then every page; {name: {"rate": …, "median": …, "slowest": …}}, and what the servers hold: {"MB": {…}}."""
+    with served("constant:application", "bench") as server:
         found = {"C": load(["/"], seconds, scratch)}
-    with served("ilamexpo.wsgi:application", "."):
-        return found | {name: load(page["paths"], seconds, scratch) for name, page in pages.items()}
+        memory = {"C": megabytes(server)}
+    with served("ilamexpo.wsgi:application", ".") as server:
+        found |= {name: load(page["paths"], seconds, scratch) for name, page in pages.items()}
+        memory["site"] = megabytes(server)
+    return found, memory
+
+
+def megabytes(server):
+    """What the processes of a web server hold together, what they share counted once."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    held = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (server.pid, *children)]
+    return sum(int(re.search(r"Pss:\s+(\d+)", each)[1]) for each in held) / 1000
 
 
 @contextmanager
@@ -171,7 +205,7 @@ def served(application, folder):
     try:
         if not local.wait_for(HOST, PORT):
             sys.exit(f"{application} did not start.")
-        yield
+        yield server
     finally:
         local.stop([server])
 
@@ -205,13 +239,14 @@ def print_table(pages, rounds):
         for name in rounds[0]
     }
     for name, figures in middle.items():
-        page = pages.get(name, {"queries": 0, "bytes": 30_706, "compressed": 0})
+        page = pages.get(name, {"queries": 0, "bytes": 30_706, "compressed": 0, "server": 0})
         print(
             COLUMNS.format(
                 name,
                 f"{figures['rate']:.1f}",
                 f"{figures['median']:.1f}",
                 f"{figures['slowest']:.1f}",
+                f"{page['server']:.1f}" if page["server"] else "",
                 page["queries"],
                 f"{page['bytes'] / 1000:.1f}",
                 f"{page['compressed'] / 1000:.1f}" if page["compressed"] else "",

@@ -7,6 +7,8 @@ from lib.numbers import MARKS, ascii_digits
 
 # Without 0 O 1 I L U, which are mistaken for each other when spoken or handwritten.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+# As ``int`` reads numbers of thirty digits.
+DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrst")
 KINDS = "PXSEQD"
 BODY = 6
 # Hyphens and dashes that people and programs put between groups.
@@ -33,10 +35,7 @@ def build(kind, number):
 
 def number_of(code):
     """The number that ``code`` spells, as ``build`` takes it; numbers of one kind are in the order of their codes."""
-    number = 0
-    for character in code[1:-1]:
-        number = number * len(ALPHABET) + ALPHABET.index(character)
-    return number
+    return int(code[1:-1].translate(DIGITS), len(ALPHABET))
 
 
 def mint(kind):

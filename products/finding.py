@@ -18,22 +18,22 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from lib import codes
-from lib.alphabets import alphabet_key
 from lib.kept import Kept
 from lib.languages import CODES
 from lib.moments import microseconds
 from lib.search import holds, is_line, pattern
 from lib.text import forms, search_document, search_words, squeeze, words_only
+from products import likely
+from products.likely import called, holding, readings
 from products.models import CatalogueStamp, Product
 from products.shelf import AT, holds_more_than, shelf_of
-from products.states import ProductState
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
 from vocabulary.spellings import stand_ins
 
 MOST, LONGEST = 10_000, 200
-# Among so many works a word may stand in more than can be ranked while somebody waits; then so many of them are looked at.
-LARGE, MOST_RANKED = 50_000, 1000
+# Among so many works a word may stand in more than can be ranked while somebody waits; see ``products.likely``.
+LARGE = 50_000
 # A listing that its maker has not confirmed for so long may not be true any more.
 FRESH = timedelta(days=180)
 MOST_TEXTS = 5
@@ -71,31 +71,45 @@ def find(query, most=MOST, stamp=None):
     if not words:
         return Found()
     found = Found(widened=trade.widened(query))
-    is_large = bool(stamp) and connection.vendor == "postgresql" and holds_more_than(LARGE)
     terms = with_neighbours(words)
-    found.order, _hits = ask(terms, [query], most, is_large)
-    if not found.order and (slipped := slips(words)):
+    look(found, terms, readings(words), [query], most, trade, stamp)
+    if not (found.order or found.others) and (slipped := slips(words)):
         chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
         texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
         terms = [list(each.values()) for each in chosen]
-        found.order, hits = ask(terms, texts, most, is_large, tells=True)
+        hits = look(found, terms, islice(product(*terms), MOST_TEXTS), texts, most, trade, stamp, tells=True)
         for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
-            if word in slipped and found.order:
+            if word in slipped and (found.order or found.others):
                 found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
-    if is_large and len(found.order) > MOST_RANKED:
-        leave_unranked(found, trade.works(terms, shelf_of(stamp)))
     found.is_capped = bool(found.others) or len(found.order) > most
     del found.order[most:]
     return found
 
 
-def leave_unranked(found, known):
-    """Of more than could be looked at only those stay in order that are called so, if that many are not; ``known`` are more."""
-    called = sum(key[0] <= NAME for key, _work in found.order)
-    exact = sum(key[0] == EXACT for key, _work in found.order)
-    found.others = known | BitMap(work for _key, work in found.order)
-    del found.order[called if called <= MOST_RANKED else exact :]
-    found.others -= BitMap(work for _key, work in found.order)
+def look(found, terms, read, texts, most, trade, stamp, tells=False):
+    """Put into ``found`` what holds of each of ``terms`` one of its words; returns hits, as ``ask`` says them.
+
+    ``read`` are the readings that are asked for where there are too many works to ask more.
+    """
+    works = Product.objects.published()
+    if not (stamp and connection.vendor == "postgresql" and holds_more_than(LARGE)):
+        found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
+        return hits
+    read = list(read)
+    known, keys = trade.works(terms, shelf_of(stamp)), holding("search_name", read)
+    if len(keys) > likely.MOST:
+        found.others, keys = known | BitMap(keys), called(texts)
+    elif len(known) > likely.MOST:
+        found.others = known
+    elif len(more := holding("search_text", read)) > likely.MOST:
+        found.others = known | BitMap(more)
+    else:
+        keys += more
+    hits = [[True] * len(words) for words in terms]
+    if keys:
+        found.order, hits = ask(works.filter(pk__in=keys), terms, texts, most, tells)
+        found.others -= BitMap(work for _key, work in found.order)
+    return hits
 
 
 def of_code(query):
@@ -104,24 +118,20 @@ def of_code(query):
         code = codes.read(query)
     except ValueError:
         return []
-    works = Product.objects.published().filter(Q(code=code) | Q(exhibitor__code=code)).newest().rewrite(False)
-    rows = works.values_list("pk", "published_at", "code")[:MOST]
+    works = Product.objects.published().filter(**{"code" if code[0] == "P" else "exhibitor__code": code})
+    rows = works.newest().rewrite(False).values_list("pk", "published_at", "code")[:MOST]
     return [(key(EXACT, 0, published_at, code), pk) for pk, published_at, code in rows]
 
 
-def ask(terms, texts, most, is_large, tells=False):
-    """(Found.order with one more than ``most``, hits) of the works that hold of each of ``terms`` one of its words.
+def ask(works, terms, texts, most, tells):
+    """(Found.order with one more than ``most``, hits) of ``works``, which hold of each of ``terms`` one of its words.
 
     A word is (strong, weak). ``texts`` are the whole query, spelled out; a name that is one of them comes first. With
-    ``tells``, hits says of every word of every term whether one of the works holds it. Where there are too many works,
-    those that are ``likely`` are.
+    ``tells``, hits says of every word of every term whether one of the works holds it.
     """
     a_line = reduce(or_, (is_line(text, "search_name") for text in texts))
     oldest = timezone.now() - FRESH
     is_fresh = Q(confirmed_on__gte=oldest.date()) | Q(confirmed_on=None, published_at__gte=oldest)
-    works = Product.objects.published().filter(
-        Q(pk__in=likely(terms, texts)) if is_large else hold(terms, "search_text")
-    )
     works = works.annotate(
         rank=number(
             EXACT,
@@ -147,21 +157,6 @@ def ask(terms, texts, most, is_large, tells=False):
 
 def hold(terms, *columns):
     return reduce(and_, (reduce(or_, (holds(word, *columns) for word in words)) for words in terms))
-
-
-def likely(terms, texts):
-    """Keys of works that are called exactly one of ``texts``, are called so among more, or hold the words anywhere.
-
-    Of each at most one more than can be ranked, whichever an index names first: an order would have to read them all.
-    """
-    works = Product.objects.filter(state=ProductState.PUBLISHED).rewrite(False).order_by().values("pk")
-    keys = [(code, alphabet_key(text, code)) for code in CODES for text in texts]
-    exact = reduce(or_, (Q(**{f"name_key_{code}": key}) for code, key in keys if key), Q(pk=None))
-    first, *others = (
-        works.filter(condition)[: MOST_RANKED + 1]
-        for condition in (exact, hold(terms, "search_name"), hold(terms, "search_text"))
-    )
-    return first.union(*others)
 
 
 def number(value, condition, *more, last):

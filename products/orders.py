@@ -7,7 +7,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from lib import codes
 from lib.dates import today_in_ilam
@@ -17,12 +18,15 @@ from lib.numbers import row_number
 from products.listed import cards_of
 from products.matches import read as read_key_of_words
 
-MOST_STEPS = 100_000
+MOST_STEPS = 1_000_000
+RARE = 4  # fewer than one work in so many
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
 
 
 class ByColumn:
     """One column, then the code; ``write`` and ``read`` turn its value into text and back."""
+
+    is_text = False
 
     def __init__(self, column, write, read, *, is_falling=False):
         self.column, self.write, self.read, self.is_falling = column, write, read, is_falling
@@ -33,7 +37,11 @@ class ByColumn:
     def rows(self, filters, cards, language, cursor, first, count):
         """``count`` rows of ``cards``, behind the cursor where there is one, from the row numbered ``first`` (from 0)."""
         column = self.column_in(language)
-        rows = filters.apply(cards(column)).order_by(f"-{column}" if self.is_falling else column, "code")
+        rows = filters.apply(cards(column))
+        # Few works may stand together at the far end of an index; in an expression the database sorts them itself.
+        is_rare = self.is_text and RARE * len(filters.results) < len(filters.shelf.works)
+        key = Concat(column, Value("")) if is_rare else F(column)
+        rows = rows.order_by(key.desc() if self.is_falling else key, "code")
         if cursor is not None:
             key, code = cursor
             way = "lt" if self.is_falling else "gt"
@@ -57,6 +65,8 @@ class Newest(ByColumn):
 
     def rows(self, filters, cards, language, cursor, first, count):
         shelf, results = filters.shelf, filters.results
+        if cursor is None and results is shelf.works:
+            return cards_of(shelf.newest.works[first : first + count])
         if len(shelf.works) * (first + count) > MOST_STEPS * max(1, len(results)):
             return super().rows(filters, cards, language, cursor, first, count)
         return cards_of(shelf.newest.walk(results, cursor, first + count)[first:])
@@ -64,6 +74,8 @@ class Newest(ByColumn):
 
 class ByName(ByColumn):
     """As the alphabet of the page's language has it."""
+
+    is_text = True
 
     def column_in(self, language):
         return f"{self.column}_{language}"

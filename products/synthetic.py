@@ -38,8 +38,9 @@ def load_products(count):
     makers = load_makers(count // WORKS_A_MAKER + 1)
     pictures = load_pictures()
     crafts = list(Craft.objects.prefetch_related("materials", "techniques"))
-    folded = {craft.pk: search_document(*filter(None, craft.search_words())) for craft in crafts}
-    note([word for craft in crafts for word in craft.search_words()])
+    words = [term for craft in crafts for term in (craft, *craft.materials.all(), *craft.techniques.all())]
+    folded = {(type(term), term.pk): search_document(*filter(None, term.search_words())) for term in words}
+    note([word for term in words for word in term.search_words()])
     for start in range(existing, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         with transaction.atomic():
@@ -56,14 +57,18 @@ def load_products(count):
 
 
 def give_terms(numbers, products):
-    """Give each work up to two materials and techniques of its craft."""
-    for name in ("material", "technique"):
-        through, rows = getattr(Product, f"{name}s").through, []
+    """Put down which materials and techniques the works have."""
+    for name in ("materials", "techniques"):
+        through, rows = getattr(Product, name).through, []
         for number, product in zip(numbers, products, strict=True):
-            terms = list(getattr(product.craft, f"{name}s").all())
-            chosen = random.Random(number).sample(terms, min(2, len(terms)))
-            rows += [through(product=product, **{name: term}) for term in chosen]
+            rows += [through(product=product, **{name[:-1]: term}) for term in terms_of(number, product.craft, name)]
         through.objects.bulk_create(rows)
+
+
+def terms_of(number, craft, name):
+    """Up to two of the ``name`` (materials, techniques) of the craft of the work of that number."""
+    terms = list(getattr(craft, name).all())
+    return random.Random(number).sample(terms, min(2, len(terms)))
 
 
 def load_makers(count):
@@ -115,6 +120,9 @@ def synthetic(number, crafts, makers, folded):
         price |= {"price_amount": dice.randrange(10, 400) * 5, "currency": "USD", "price_unit": "USD"}
     code = build("P", (number * STRIDE + FIRST) % BODIES)
     titles = {f"title_{code}": f"{getattr(craft, f'name_{code}')} {localise(number, code)}" for code in CODES}
+    label = folded[Craft, craft.pk] + maker.search_text
+    terms = [*terms_of(number, craft, "materials"), *terms_of(number, craft, "techniques")]
+    held = "".join(folded[type(term), term.pk] for term in terms)
     return Product(
         code=code,
         slug=f"synthetic-{number}",
@@ -127,9 +135,9 @@ def synthetic(number, crafts, makers, folded):
         state="published",
         published_at=NEWEST - timedelta(seconds=number),
         is_sample=True,
-        search_text=folded[craft.pk] + maker.search_text + search_document(code, str(number)),
+        search_text=label + held + search_document(code, str(number)),
         search_name=search_document(*titles.values()),
-        search_label=folded[craft.pk] + maker.search_text,
+        search_label=label,
         lot=lot_of(code),
         **{f"name_key_{language}": alphabet_key(titles[f"title_{language}"], language) for language in CODES},
         **titles,

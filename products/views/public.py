@@ -32,7 +32,8 @@ from products.structured import product_data
 from vocabulary.models import Craft
 
 PAGE = 24
-MOST_PAGES = 10_000
+MOST_NUMBERED = 1_000_000
+MOST_PAGES = 1000  # that can be asked for by number alone; those behind are reached by key
 pages = KeptPages(2**21)
 
 
@@ -74,8 +75,8 @@ class ProductList(PublicMixin, TemplateView):
         filters = Filters.read(asked, stamp=self.stamp, **self.fixed())
         sort = choose_order(asked.get("sort", ""), filters)
         order = ORDERS[sort]
-        page = max(1, min(row_number(asked.get("page", "1")) or 1, MOST_PAGES))
         cursor = order.read_cursor(asked.get("after", ""))
+        page = max(1, min(row_number(asked.get("page", "1")) or 1, MOST_NUMBERED if cursor else MOST_PAGES))
         first = (page - 1) * PAGE if cursor is None else 0
         rows = order.rows(filters, self.cards, language, cursor, first, PAGE + 1)
         products, has_more = rows[:PAGE], len(rows) > PAGE

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from products import finding
+from products import finding, likely
 from products.facets import current_stamp
 from products.finding import find
 from products.models import Product
@@ -64,7 +64,7 @@ def test_words_that_few_works_hold_find_the_same_in_the_same_order(monkeypatch):
 
 
 def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_out(many, monkeypatch):
-    monkeypatch.setattr(finding, "MOST_RANKED", 3)
+    monkeypatch.setattr(likely, "MOST", 3)
     shop()
     for number in range(6):
         make(f"Pot {number}", days_ago=number)
@@ -76,7 +76,7 @@ def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_ou
 
 
 def test_where_too_many_are_called_so_only_the_exact_ones_stay_in_order(many, monkeypatch):
-    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    monkeypatch.setattr(likely, "MOST", 2)
     for number in range(5):
         make(f"Fine kilim {number}", days_ago=number)
     make("Kilim", days_ago=300)
@@ -86,14 +86,14 @@ def test_where_too_many_are_called_so_only_the_exact_ones_stay_in_order(many, mo
 
 
 def test_a_slip_among_too_many_is_said_too(many, monkeypatch):
-    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    monkeypatch.setattr(likely, "MOST", 2)
     shop()
     kilims = found("kilm")
     assert (kilims.slips, len(kilims.order) + len(kilims.others)) == ({"kilm": ["Kilim"]}, 3)
 
 
 def test_pages_go_from_those_in_order_to_the_newest_of_the_others(many, monkeypatch, client):
-    monkeypatch.setattr(finding, "MOST_RANKED", 3)
+    monkeypatch.setattr(likely, "MOST", 3)
     monkeypatch.setattr("products.views.public.PAGE", 2)
     shop()
     for number in range(5):
@@ -109,7 +109,7 @@ def test_pages_go_from_those_in_order_to_the_newest_of_the_others(many, monkeypa
 
 
 def test_choosing_a_facet_narrows_the_others_too(many, monkeypatch, client):
-    monkeypatch.setattr(finding, "MOST_RANKED", 2)
+    monkeypatch.setattr(likely, "MOST", 2)
     shop()
     make("Pot of copper and kilim", "copper")
     client.get("/en/products/")

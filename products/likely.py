@@ -1,0 +1,60 @@
+"""Which works may be meant, where so many hold a word that ranking them all would keep somebody waiting.
+
+Each question is one that an index of trigrams answers without reading the works, and ends with one work more than can be
+ranked: an order would have to read them all.
+"""
+
+from functools import reduce
+from itertools import pairwise
+from operator import and_, or_
+
+from django.db.models import Q
+
+from lib.alphabets import alphabet_key
+from lib.languages import CODES
+from lib.search import pattern
+from lib.text import search_words
+from products.models import Product
+from products.states import ProductState
+
+MOST = 1000
+MOST_PAIRED = 3  # words of a query of which two may be one
+
+
+def readings(words):
+    """The ways to read ``words`` (as ``search_words``): as typed, and with two neighbours as one; lists of (strong, weak)."""
+    terms, typed = list(words), list(words.values())
+    yield terms
+    for place, (one, other) in enumerate(pairwise(typed) if len(typed) <= MOST_PAIRED else ()):
+        yield [*terms[:place], *search_words(one + other), *terms[place + 2 :]]
+
+
+def holding(column, read):
+    """At most ``MOST`` and one keys of works of which ``column`` holds all words of one of the readings."""
+    asked: list = []
+    for terms in read:
+        # Weak and strong forms are not mixed: an index answers "all of these", and reads everything for "some of each".
+        for form in (1, 0):
+            condition = reduce(and_, (Q(**{f"{column}__contains": pattern(term[form])}) for term in terms))
+            if condition not in asked:
+                asked.append(condition)
+    # The later ones are not asked where those before found enough.
+    first, *others = (
+        published(condition & ~reduce(or_, asked[:place]) if place else condition)[: MOST + 1]
+        for place, condition in enumerate(asked)
+    )
+    return list((first.union(*others, all=True) if others else first)[: MOST + 1])
+
+
+def called(texts):
+    """Keys of works of which the title in one language is one of ``texts``, in any spelling its alphabet takes for one."""
+    keys = [(code, alphabet_key(text, code)) for code in CODES for text in texts]
+    return list(
+        published(reduce(or_, (Q(**{f"name_key_{code}": key}) for code, key in keys if key), Q(pk=None)))[:MOST]
+    )
+
+
+def published(condition):
+    """Keys, without a look at the makers, of whom some may be hidden."""
+    works = Product.objects.filter(condition, state=ProductState.PUBLISHED)
+    return works.rewrite(False).order_by().values_list("pk", flat=True)
