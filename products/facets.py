@@ -5,6 +5,7 @@ Unknown values are ignored, so a filter first learns which words there are. Word
 until the catalogue's stamp moves; what is kept does not grow with the number of makers.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
@@ -21,7 +22,7 @@ from lib.prepared import Prepared
 from products.matches import matches
 from products.models import CatalogueStamp, Product
 from products.prices import Price, bands_of
-from products.shelf import FACETS, FAMILY, shelf_of, shown_exhibits
+from products.shelf import AT, FACETS, FAMILY, shelf_of, shown_exhibits
 from products.sizes import SIZES
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.places import inside, lineage
@@ -211,22 +212,25 @@ class Filters:
         base = self.works(without=facet) if self.chosen[facet] else self.results
         if facet == "exhibitor":
             return self.exhibitor_lines(base)
-        sets, chosen, around = self.shelf.sets[facet], self.chosen[facet], self.around.get(facet, {})
-        is_whole = self.scope is self.shelf.works
-        totals = {
-            slug: len(works) if is_whole else self.scope.intersection_cardinality(works) for slug, works in sets.items()
-        }
+        chosen, around = self.chosen[facet], self.around.get(facet, {})
+        totals, counts = self.counts(facet, self.scope), self.counts(facet, base)
         slugs = self.sorted(facet, [slug for slug in {*totals, *chosen} if totals.get(slug) or slug in chosen], totals)
         return [
-            Choice(
-                slug,
-                self.words[facet].get(slug),
-                base.intersection_cardinality(sets[slug]) if slug in sets else 0,
-                slug in chosen,
-                is_inside=around.get(slug) in slugs,
-            )
+            Choice(slug, self.words[facet].get(slug), counts[slug], slug in chosen, is_inside=around.get(slug) in slugs)
             for slug in slugs
         ]
+
+    def counts(self, facet, base):
+        """Counter of how many works of ``base`` each value has; a work is of one craft and one place, and so of what is
+        around them."""
+        sets, around = self.shelf.sets[AT if facet == "place" else facet], self.around.get(facet, {})
+        is_whole, counts = base is self.shelf.works, Counter()
+        for slug, works in sets.items():
+            if not slug.startswith(FAMILY):
+                number = len(works) if is_whole else base.intersection_cardinality(works)
+                for each in lineage(slug, around):
+                    counts[each] += number
+        return counts
 
     def sorted(self, facet, slugs, totals):
         """Most works first, what belongs to a family or a place behind it; a family of one craft needs no line."""

@@ -18,7 +18,6 @@ from lib.numbers import row_number
 from products.listed import cards_of
 from products.matches import read as read_key_of_words
 
-MOST_STEPS = 1_000_000
 RARE = 4  # fewer than one work in so many
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
 
@@ -61,14 +60,12 @@ class ByColumn:
 
 
 class Newest(ByColumn):
-    """As the shelf has it, so that only the cards are asked for; where a walk there would be long, by column."""
+    """As the shelf has it, so that only the cards are asked for."""
 
     def rows(self, filters, cards, language, cursor, first, count):
         shelf, results = filters.shelf, filters.results
         if cursor is None and results is shelf.works:
             return cards_of(shelf.newest.works[first : first + count])
-        if len(shelf.works) * (first + count) > MOST_STEPS * max(1, len(results)):
-            return super().rows(filters, cards, language, cursor, first, count)
         return cards_of(shelf.newest.walk(results, cursor, first + count)[first:])
 
 

@@ -32,8 +32,9 @@ BATCH = 10_000
 MOST_CAUGHT_UP = 5000
 # So many works are put in or taken out one by one; more are sorted in together.
 FEW_MOVED = 50
-# The makers that are counted where so many works are wanted that everybody's would take too long.
-LARGEST, FEW = 100, 2000
+STEP = 4096  # works that are walked along at once
+FEW = 2000  # works of which each can be looked at
+LARGEST = 100  # makers that are counted where more works are wanted
 MOST_HUNDREDTHS = 2**62
 
 
@@ -99,10 +100,10 @@ class Newest(Order):
 
     def walk(self, wanted, behind, count):
         """The first ``count`` of the works ``wanted`` (a set), ``behind`` a (moment, code) where that is given."""
-        start = 0
-        if behind:
-            start = bisect_right(self.works, key(*behind), key=self.key_of)
-        return list(islice((work for work in islice(self.works, start, None) if work in wanted), count))
+        works = sorted(wanted, key=self.key_of) if len(wanted) <= FEW else self.works
+        start = bisect_right(works, key(*behind), key=self.key_of) if behind else 0
+        steps = (works[begin : begin + STEP] for begin in range(start, len(works), STEP))
+        return list(islice((work for each in steps for work in each if work in wanted), count))
 
 
 def key(published_at, code):
