@@ -1,6 +1,6 @@
 """Named questions about many works."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from events.oversight import OverseenQuerySet
@@ -8,7 +8,6 @@ from lib.languages import CODES
 from lib.search import matching
 from products.sizes import SIZES
 from products.states import PictureState, ProductState
-from vocabulary.models import Craft
 
 STORIES = [f"{field}_{code}" for field in ("story", "season") for code in CODES]
 EXHIBITOR_STORIES = [f"exhibitor__{field}_{code}" for field in ("story", "known_as") for code in CODES]
@@ -24,15 +23,6 @@ CARD = [
     *(f"{name}_{code}" for name in ("title", "exhibitor__name", "exhibitor__place__name") for code in CODES),
     *("cover__digest", "cover__width", "cover__height", "cover__is_drawing", *(f"cover__alt_{code}" for code in CODES)),
 ]
-
-
-def crafts_with_counts():
-    """Crafts with how many published works and makers each has, in one query: ``works``, ``makers``."""
-    works = Q(products__state=ProductState.PUBLISHED, products__exhibitor__publication="published")
-    return Craft.objects.annotate(
-        works=Count("products", filter=works, distinct=True),
-        makers=Count("exhibitors", filter=Q(exhibitors__publication="published"), distinct=True),
-    )
 
 
 class ProductQuerySet(OverseenQuerySet):

@@ -10,7 +10,9 @@ from accounts.audiences import PublicMixin
 from cooperation.models import Record
 from events.models import Exhibition
 from exhibitors.models import Exhibitor
+from products.facets import current_stamp
 from products.models import Product
+from products.shelf import shelf_of
 from vocabulary.models import Craft
 
 PART = 1000
@@ -50,7 +52,8 @@ class Sitemap(PublicMixin, View):
     def index(self):
         parts = ["pages-1"]
         for kind in ("exhibitions", "exhibitors", "crafts", "products", "cooperation"):
-            parts += [f"{kind}-{number + 1}" for number in range(-(-self.rows(kind).count() // PART))]
+            count = len(works_on_show()) if kind == "products" else self.rows(kind).count()
+            parts += [f"{kind}-{number + 1}" for number in range(-(-count // PART))]
         address = settings.SITE_URL + reverse("sitemap")
         entries = "".join(f"<sitemap><loc>{address}?part={part}</loc></sitemap>\n" for part in parts)
         return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</sitemapindex>\n'
@@ -74,7 +77,8 @@ class Sitemap(PublicMixin, View):
         chosen = slice((number - 1) * PART, number * PART)
         if kind == "products":
             base = reverse("public:product_list")
-            for code, slug, moment in rows.values_list("code", "slug", "published_at")[chosen]:
+            rows = rows.filter(pk__in=list(works_on_show()[chosen]))
+            for code, slug, moment in rows.values_list("code", "slug", "published_at"):
                 yield f"{base}{code}-{slug}/", moment.date()
         elif kind in ("crafts", "cooperation"):
             base = reverse("public:craft_list" if kind == "crafts" else "public:cooperation_list")
@@ -83,6 +87,11 @@ class Sitemap(PublicMixin, View):
             base = reverse(f"public:{kind[:-1]}_list")
             for slug, moment in rows.values_list("slug", "published_at")[chosen]:
                 yield f"{base}{slug}/", moment.date() if moment else None
+
+
+def works_on_show():
+    """Their keys as a set in order, as a million are not counted anew for each robot."""
+    return shelf_of(current_stamp()).works
 
 
 def entries(path, day):

@@ -3,6 +3,7 @@
 from zlib import crc32
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from products.facets import Filters, current_stamp
 from products.models import Product
 from products.orders import ORDERS, choose_order
 from products.prices import Price, unit_of
-from products.querysets import crafts_with_counts
+from products.shelf import shelf_of
 from products.structured import product_data
 from vocabulary.models import Craft
 
@@ -226,12 +227,20 @@ class ProductDetail(WorkPage):
 class CraftList(PublicMixin, ListView):
     """Every craft with how many works and makers it has here."""
 
-    queryset = crafts_with_counts()
+    queryset = Craft.objects.annotate(
+        makers=Count("exhibitors", filter=Q(exhibitors__publication="published"), distinct=True)
+    )
     template_name = "products/public/craft_list.html"
     context_object_name = "crafts"
 
     def narrow(self, rows):
         return rows  # crafts are words: all of them are public
+
+    def get_context_data(self, **kwargs):
+        works = shelf_of(current_stamp()).sets["craft"]
+        for craft in self.object_list:
+            craft.works = len(works.get(craft.slug, ()))
+        return super().get_context_data(**kwargs)
 
 
 class CraftDetail(PublicMixin, DetailView):
