@@ -12,7 +12,6 @@ from itertools import islice, pairwise, product
 from operator import and_, or_
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, Exists, IntegerField, Q, Value, When
 from django.utils import timezone
 from pyroaring import BitMap
@@ -33,7 +32,7 @@ from vocabulary.spellings import stand_ins
 
 MOST, LONGEST = 10_000, 200
 # Among so many works a word may stand in more than can be ranked while somebody waits; see ``products.likely``.
-LARGE = 50_000
+LARGE = 5000
 # A listing that its maker has not confirmed for so long may not be true any more.
 FRESH = timedelta(days=180)
 MOST_TEXTS = 5
@@ -92,19 +91,17 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
     ``read`` are the readings that are asked for where there are too many works to ask more.
     """
     works = Product.objects.published()
-    if not (stamp and connection.vendor == "postgresql" and holds_more_than(LARGE)):
+    if not (stamp and holds_more_than(LARGE)):
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
-    read = list(read)
-    known, keys = trade.works(terms, shelf_of(stamp)), holding("search_name", read)
-    if len(keys) > likely.MOST:
-        found.others, keys = known | BitMap(keys), called(texts)
-    elif len(known) > likely.MOST:
-        found.others = known
-    elif len(more := holding("search_text", read)) > likely.MOST:
-        found.others = known | BitMap(more)
-    else:
-        keys += more
+    read, known = list(read), trade.works(terms, shelf_of(stamp))
+    keys = [] if len(known) > likely.MOST else holding("search_text", read)
+    if len(known) > likely.MOST or len(keys) > likely.MOST:
+        found.others = known | BitMap(keys)
+        keys = holding("search_name", read)
+        if len(keys) > likely.MOST:
+            found.others |= BitMap(keys)
+            keys = called(texts)
     hits = [[True] * len(words) for words in terms]
     if keys:
         found.order, hits = ask(works.filter(pk__in=keys), terms, texts, most, tells)

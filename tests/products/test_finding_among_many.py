@@ -13,7 +13,7 @@ from products.search import refresh
 from products.shelf import shelf_of
 from tests.factories import CraftFactory, ExhibitorFactory, ProductFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 KILIM = {"name_en": "Kilim", "name_fa": "گلیم", "name_ar": "كليم", "name_ckb": "بەڕە", "also_written_ar": "بساط"}
 COPPER = {"name_en": "Copper", "name_fa": "ظروف مسی", "name_ar": "أوانٍ نحاسية", "name_ckb": "دەفری مس"}
 QUERIES = ["kilim", "گليم", "بساط", "red kilim", "kilim gardrn", "garden", "مس", "nothing of the kind", "kilm"]
