@@ -195,8 +195,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ] + [{"NAME": "accounts.passwords.OwnWordsValidator"}]
-# Scrypt wants memory as well as time, and takes half of PBKDF2's of a small server; older hashes are renewed at sign-in.
-PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")]
+# What was hashed by another one is hashed anew at the next sign-in.
+PASSWORD_HASHERS = ["accounts.passwords.Argon2Hasher"] + [
+    f"django.contrib.auth.hashers.{name}" for name in ("ScryptPasswordHasher", "PBKDF2PasswordHasher")
+]
 PASSWORD_RESET_TIMEOUT = 3600  # mail is slow here, but not that slow
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home_of_user"
