@@ -14,7 +14,7 @@ from operator import or_
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Value, Window
+from django.db.models import Count, F, Prefetch, Value, Window
 from django.urls import reverse
 
 from events.models import Exhibition, Stand, Venue
@@ -27,9 +27,9 @@ from lib.text import fold, joined, one_line, search_document, search_terms, sear
 from products.listed import cards_of
 from products.matches import Matches, matches
 from products.models import Product
+from products.shelf import shelf_of
 from products.work_page import gone_work
 from vocabulary.models import Craft, Material, Place
-from vocabulary.places import lineage
 from vocabulary.spellings import MOST_STAND_INS
 
 FACETS = ("craft", "material", "place", "exhibition")
@@ -90,34 +90,27 @@ kept = Kept(1)
 
 def entries(stamp):
     """All entries, crafts first in their own order; of materials and places those of some work (1 query, later none)."""
-    return kept.answer(stamp, "entries", load_entries)
+    return kept.answer(stamp, "entries", lambda: load_entries(shelf_of(stamp).sets))
 
 
-def load_entries():
-    works = Product.objects.published().order_by()
+def load_entries(sets):
+    """``sets`` as the shelf has them."""
 
     def rows(facet, queryset, *more):
         also = [Value("")] * len(CODES) if facet == "exhibition" else ALSO
         return queryset.rewrite(False).order_by().values_list(Value(facet), "slug", *NAMES, *also, *more)
 
-    first, around, none = Value(0), F("parent__slug"), Value("")
-    union = rows("craft", Craft.objects.filter(is_craft=True), F("position"), none, Value(True)).union(
-        rows("material", Material.objects.all(), first, none, Exists(works.filter(materials=OuterRef("pk")))),
-        rows("place", Place.objects.all(), first, around, Exists(works.filter(exhibitor__place=OuterRef("pk")))),
-        rows("exhibition", Exhibition.objects.published(), first, none, Value(True)),
+    first = Value(0)
+    union = rows("craft", Craft.objects.filter(is_craft=True), F("position")).union(
+        rows("material", Material.objects.filter(slug__in=list(sets["material"])), first),
+        rows("place", Place.objects.filter(slug__in=list(sets["place"])), first),
+        rows("exhibition", Exhibition.objects.published(), first),
         all=True,
     )
-    read, parents, of_works = [], {}, set()
-    for facet, slug, *texts, position, parent, has_works in union:
-        read.append((FACETS.index(facet), position, slug, texts, bool(has_works)))
-        if facet == "place":
-            parents[slug] = parent
-            of_works |= {slug} if has_works else set()
-    with_works = {each for slug in of_works for each in lineage(slug, parents)}
+    read = [(FACETS.index(facet), position, slug, texts) for facet, slug, *texts, position in union]
     return [
         make_entry(FACETS[facet], slug, texts[: len(CODES)], texts[len(CODES) :])
-        for facet, _position, slug, texts, has_works in sorted(read)
-        if (slug in with_works if FACETS[facet] == "place" else has_works)
+        for facet, _position, slug, texts in sorted(read)
     ]
 
 

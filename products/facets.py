@@ -42,7 +42,7 @@ LABELS = {
 NAMES = [f"name_{code}" for code in CODES]
 MOST_VALUES, MOST_EXHIBITORS = 50, 12
 # So many keys are handed to the database one by one; what finds more is asked for by its columns.
-FEW = 2000
+FEW, MOST_KEYS = 2000, 10_000
 LONGEST_QUERY = 200
 MANY_FACETS = 2
 
@@ -170,6 +170,11 @@ class Filters:
     def total(self):
         return len(self.results)
 
+    @property
+    def is_too_much(self):
+        """Whether words have found more works than the database is asked to put in an order."""
+        return bool(self.query) and self.total > MOST_KEYS
+
     def apply(self, products):
         """Narrow ``products`` to the results."""
         if self.query or len(self.results) <= FEW:
@@ -226,7 +231,7 @@ class Filters:
         sets, around = self.shelf.sets[AT if facet == "place" else facet], self.around.get(facet, {})
         is_whole, counts = base is self.shelf.works, Counter()
         for slug, works in sets.items():
-            if not slug.startswith(FAMILY):
+            if facet != "craft" or not slug.startswith(FAMILY):
                 number = len(works) if is_whole else base.intersection_cardinality(works)
                 for each in lineage(slug, around):
                     counts[each] += number
@@ -245,7 +250,7 @@ class Filters:
         needed = [
             slug
             for slug in slugs
-            if not slug.startswith(FAMILY) or slug in self.chosen[facet] or members.count(slug) > 1
+            if facet != "craft" or not slug.startswith(FAMILY) or slug in self.chosen[facet] or members.count(slug) > 1
         ]
         return sorted(needed, key=way)
 
@@ -262,7 +267,7 @@ class Filters:
     def price_lines(self):
         """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""
         base = self.works(without="price") if self.price else self.results
-        shelved = self.shelf.prices.items()
+        shelved = sorted(self.shelf.prices.items())
         bands = [(band, prices.band(*band.stored)) for currency, prices in shelved for band in bands_of(currency)]
         return [
             (band, base.intersection_cardinality(works)) for band, works in bands if not self.scope.isdisjoint(works)

@@ -14,6 +14,8 @@ from products.facets import Filters
 from products.models import Product
 from products.prices import price_words
 
+MOST = 30
+
 
 class ProductFeed(LanguageFeed):
     """The newest of the works that a search finds; its words are those of the works list, in the query string."""
@@ -48,7 +50,8 @@ class ProductFeed(LanguageFeed):
         return self.request.get_full_path()
 
     def items(self):
-        return self.filters.apply(self.narrow(Product.objects.newest())).select_related("exhibitor")[:30]
+        works = self.filters.shelf.newest.walk(self.filters.results, None, MOST)
+        return self.narrow(Product.objects.filter(pk__in=works)).newest().select_related("exhibitor")
 
     def item_title(self, item):
         return f"{item} · {item.exhibitor}"

@@ -25,7 +25,7 @@ from lib.text import forms, search_document, search_words, squeeze, words_only
 from products import likely
 from products.likely import called, holding, readings
 from products.models import CatalogueStamp, Product
-from products.shelf import AT, holds_more_than, shelf_of
+from products.shelf import AT, shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
 from vocabulary.spellings import stand_ins
@@ -90,17 +90,17 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
 
     ``read`` are the readings that are asked for where there are too many works to ask more.
     """
-    works = Product.objects.published()
-    if not (stamp and holds_more_than(LARGE)):
+    works, shelf = Product.objects.published(), shelf_of(stamp) if stamp else None
+    if shelf is None or len(shelf.works) <= LARGE:
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
-    read, known = list(read), trade.works(terms, shelf_of(stamp))
+    read, known = list(read), trade.works(terms, shelf)
     keys = [] if len(known) > likely.MOST else holding("search_text", read)
     if len(known) > likely.MOST or len(keys) > likely.MOST:
-        found.others = known | BitMap(keys)
+        found.others = known | BitMap(keys) & shelf.works  # not what came only now
         keys = holding("search_name", read)
         if len(keys) > likely.MOST:
-            found.others |= BitMap(keys)
+            found.others |= BitMap(keys) & shelf.works
             keys = called(texts)
     hits = [[True] * len(words) for words in terms]
     if keys:

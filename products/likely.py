@@ -16,7 +16,6 @@ from lib.languages import CODES
 from lib.search import pattern
 from lib.text import search_words
 from products.models import Product
-from products.states import ProductState
 
 MOST = 1000
 MOST_PAIRED = 3  # words of a query of which two may be one
@@ -58,6 +57,4 @@ def called(texts):
 
 
 def published(condition):
-    """Keys, without a look at the makers, of whom some may be hidden."""
-    works = Product.objects.filter(condition, state=ProductState.PUBLISHED)
-    return works.rewrite(False).order_by().values_list("pk", flat=True)
+    return Product.objects.published().filter(condition).rewrite(False).order_by().values_list("pk", flat=True)

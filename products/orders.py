@@ -18,6 +18,7 @@ from lib.numbers import row_number
 from products.listed import cards_of
 from products.matches import read as read_key_of_words
 
+FOR_MANY = ("best", "newest")
 RARE = 4  # fewer than one work in so many
 KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products.matches`` writes one
 
@@ -122,8 +123,9 @@ class Best:
 
     def read_cursor(self, text):
         try:
-            return text if KEY.fullmatch(text) and read_key_of_words(text) else None
-        except OverflowError:
+            _moment, code = read_key_of_words(text)
+            return text if KEY.fullmatch(text) and codes.read(code) == code else None
+        except (ValueError, OverflowError):
             return None
 
 
@@ -163,7 +165,8 @@ ORDERS = {
 
 
 def choose_order(name, filters):
-    """The name of the order that is asked for where it can be had; without words none is best, prices need a unit."""
+    """The name of the order that is asked for where it can be had; without words none is best, prices need a unit, and
+    the database orders no more than ten thousand works that words have found."""
     usual = "best" if filters.query else "newest"
     possible = name in ORDERS and (filters.query or name != "best") and (filters.price or not name.startswith("price"))
-    return name if possible else usual
+    return name if possible and (name in FOR_MANY or not filters.is_too_much) else usual

@@ -85,7 +85,7 @@ def note_saved_row(sender, instance, created, **kwargs):
 @receiver(post_delete)
 def note_deleted_row(sender, instance, **kwargs):
     if sender in WATCHED:
-        bump_stamp(works_of(instance))
+        bump_stamp(None if isinstance(instance, Term) else works_of(instance))
 
 
 @receiver(m2m_changed)

@@ -276,6 +276,8 @@ class Shelf:
             self.put(rows, around)
             for facet, each in found.items():
                 self.put_pairs(facet, each)
+        for currency in [currency for currency, prices in self.prices.items() if not prices.works]:
+            del self.prices[currency]
         self.stamp = since[-1][0]
         return True
 
@@ -298,11 +300,6 @@ def lineages():
     """{slug of a place: slugs of it and of the places around it} (1 query)."""
     around = dict(Place.objects.values_list("slug", "parent__slug"))
     return {place: lineage(place, around) for place in around}
-
-
-def holds_more_than(number):
-    """Whether the shelf of this process, which may be some changes behind, holds more works."""
-    return "shelf" in standing and len(standing["shelf"].works) > number
 
 
 def rows_of(works=None):
@@ -333,7 +330,7 @@ def values_of(work, around):
     yield "availability", work.availability
     if work.place:
         yield AT, work.place
-        for place in around[work.place]:
+        for place in around.get(work.place, (work.place,)):
             yield "place", place
     if size := size_of(work):
         yield "size", size

@@ -86,6 +86,7 @@ def test_the_front_page_and_a_work_stay_within_their_measure(world, client):
     ("address", "most"), [("/fa/search/?q=kilim", SEARCH), ("/fa/search/", 2), ("/fa/search/suggestions/?q=kil", OFFER)]
 )
 def test_the_search_stays_within_its_measure(address, most, world, client):
+    client.get("/en/products/?kind=sample")
     assert asked(client, address) <= most
     grow(world)
     assert asked(client, address) <= most

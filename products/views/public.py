@@ -26,7 +26,7 @@ from lib.release import release_mark
 from products import work_page
 from products.facets import Filters, current_stamp
 from products.models import Product
-from products.orders import ORDERS, choose_order
+from products.orders import FOR_MANY, ORDERS, choose_order
 from products.prices import Price, unit_of
 from products.shelf import shelf_of
 from products.structured import product_data
@@ -146,7 +146,7 @@ def chips(filters, sorting):
 
 def sorts(filters):
     """(name of an order, unit of its prices or "", query) of every order that can be had here."""
-    for name in ORDERS:
+    for name in FOR_MANY if filters.is_too_much else ORDERS:
         if name.startswith("price"):
             units = [filters.price.unit] if filters.price else [*map(unit_of, filters.shelf.prices)]
             for unit in sorted(units):

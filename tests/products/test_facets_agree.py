@@ -143,3 +143,34 @@ def test_every_change_is_seen_at_once(shop, client):
     product.state = "archived"
     product.save()
     assert (total(""), total("material=silk")) == (before - 1, 0)
+
+
+def test_a_currency_that_no_work_has_any_more_is_offered_no_more(client):
+    product = ProductFactory(price_mode="fixed", price_amount=20, currency="USD", price_unit="USD")
+    ProductFactory(price_mode="fixed", price_amount=20_000, currency="IQD", price_unit="IQD")
+
+    def units():
+        return {unit for _name, unit, _query in client.get("/en/products/").context_data["sorts"] if unit}
+
+    assert units() == {"USD", "IQD"}
+    Product.objects.filter(pk=product.pk).update(currency="IQD", price_unit="IQD")
+    product.refresh_from_db()
+    product.save()
+    assert units() == {"IQD"}
+
+
+def test_a_value_may_be_called_like_a_family(client):
+    wool = Material.objects.create(slug="all-wool", name_en="All wool")
+    ProductFactory().materials.add(wool)
+    [line] = client.get("/en/products/").context_data["facets"]["material"]
+    assert (line.slug, line.count) == ("all-wool", 1)
+
+
+def test_a_word_of_the_trade_that_goes_is_counted_no_more(client):
+    wool = Material.objects.create(slug="wool", name_en="Wool")
+    ProductFactory().materials.add(wool)
+    assert client.get("/en/products/").context_data["facets"]["material"]
+    wool.name_en = "Fine wool"
+    wool.save()
+    wool.delete()
+    assert not client.get("/en/products/").context_data["facets"]["material"]

@@ -115,3 +115,39 @@ def test_choosing_a_facet_narrows_the_others_too(many, monkeypatch, client):
     client.get("/en/products/")
     context = client.get("/en/products/?q=kilim&craft=kilim").context_data
     assert (context["total"], len(context["products"])) == (3, 3)
+
+
+def test_works_of_hidden_makers_are_among_none_of_them(many, monkeypatch, client):
+    monkeypatch.setattr(likely, "MOST", 2)
+    for number in range(4):
+        make(f"Garden {number}")
+    hidden = [make("Garden of nobody") for _number in range(4)]
+    for work in hidden:
+        work.exhibitor.publication = "draft"
+        work.exhibitor.save()
+    client.get("/en/products/")
+    results = client.get("/en/search/?q=garden").context["found"]
+    assert (results.work_count, len(results.works)) == (3, 3)  # one more than can be ranked
+    assert not {work.pk for work in hidden} & set(results.said.works)
+
+
+def test_a_cursor_with_a_letter_that_no_code_has_is_none(many, monkeypatch, client):
+    monkeypatch.setattr(likely, "MOST", 2)
+    shop()
+    client.get("/en/products/")
+    for after in ("903ffa000000000000PUUUUUUU", "903ffa000000000000P0000000", "90fffffffffffffffffP2222222"):
+        assert client.get(f"/en/products/?q=kilim&after={after}").status_code == 200
+
+
+def test_what_words_find_too_often_is_put_in_no_order_by_the_database(many, monkeypatch, client):
+    monkeypatch.setattr(likely, "MOST", 2)
+    shop()
+    client.get("/en/products/")
+    orders = {name for name, _unit, _query in client.get("/en/products/?q=kilim").context_data["sorts"]}
+    assert {"best", "newest", "fair", "name"} <= orders
+    monkeypatch.setattr("products.facets.MOST_KEYS", 2)
+    for order in ("name", "fair"):
+        context = client.get(f"/en/products/?q=kilim&sort={order}").context_data
+        assert context["sort"] == "best"
+        assert {name for name, _unit, _query in context["sorts"]} == {"best", "newest"}
+    assert client.get("/en/products/?q=kilim&sort=newest").context_data["sort"] == "newest"
