@@ -36,6 +36,7 @@ LARGE = 5000
 # A listing that its maker has not confirmed for so long may not be true any more.
 FRESH = timedelta(days=180)
 MOST_TEXTS = 5
+SOME = 200  # of very many works, that tell for what a word was taken
 LONGEST_PHRASE = 3  # words that together are a spelling of a term
 PARTS = re.compile("[()/;؛,،:]")
 FACETS: dict[str, Any] = {"craft": Craft, "material": Material, "technique": Technique, "place": Place}
@@ -102,10 +103,13 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
         if len(keys) > likely.MOST:
             found.others |= BitMap(keys) & shelf.works
             keys = called(texts)
-    hits = [[True] * len(words) for words in terms]
+    hits = [[False] * len(words) for words in terms]
     if keys:
         found.order, hits = ask(works.filter(pk__in=keys), terms, texts, most, tells)
         found.others -= BitMap(work for _key, work in found.order)
+    if tells and found.others:
+        some = [*keys[:SOME], *islice(found.others, SOME)]
+        _order, hits = ask(works.filter(pk__in=some), terms, texts, most, tells)
     return hits
 
 
