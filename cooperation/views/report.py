@@ -116,7 +116,7 @@ class OfReport(OfExhibition):
         return super().get_context_data(
             **{
                 "exhibition": self.exhibition,
-                "breadcrumbs": exhibition_trail(self.exhibition, (_("Report"), page)),
+                "breadcrumbs": exhibition_trail(self.exhibition, through=[(_("Report"), page)]),
                 "may_change": self.may("change"),
                 "languages": settings.LANGUAGES,
             }

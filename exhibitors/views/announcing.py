@@ -70,7 +70,7 @@ class ExhibitionAnnounce(OfChoice, TemplateView):
         ranking = reverse("office:exhibition_ranking", args=[self.exhibition.slug])
         return super().get_context_data(
             **kwargs,
-            breadcrumbs=exhibition_trail(self.exhibition, (_("Choice"), ranking), _("Announce the choice")),
+            breadcrumbs=exhibition_trail(self.exhibition, _("Announce the choice"), [(_("Choice"), ranking)]),
             announcement=announcement,
             parts=parts,
             mails=sum(not letter.is_told for letter in letters),

@@ -66,10 +66,9 @@ class StandPage(OfExhibition, TemplateView):
         return redirect(f"office:{self.address}", *self.kwargs.values())
 
     def get_context_data(self, **kwargs):
-        page, stands = self.words(), _("Stands")
-        plan = reverse("office:stand_plan", args=[self.exhibition.slug])
-        pages = [(stands, plan), str(page)] if page else [stands]
-        return super().get_context_data(**{"breadcrumbs": exhibition_trail(self.exhibition, *pages)} | kwargs)
+        page, plan = self.words(), reverse("office:stand_plan", args=[self.exhibition.slug])
+        trail = exhibition_trail(self.exhibition, page or _("Stands"), [(_("Stands"), plan)] if page else ())
+        return super().get_context_data(**{"breadcrumbs": trail} | kwargs)
 
     def words(self):
         """What this page is called below the stands."""

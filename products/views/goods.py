@@ -71,7 +71,7 @@ class OfExhibition(pages.OfExhibition):
         user, exhibition = self.request.user, self.exhibition
         return super().get_context_data(
             exhibition=exhibition,
-            breadcrumbs=exhibition_trail(exhibition, str(self.title)),
+            breadcrumbs=exhibition_trail(exhibition, self.title),
             title=self.title,
             may_count=user.has_perm("products.change_exhibit", exhibition) and not is_closed(exhibition),
             may_sell=user.has_perm("products.change_sale", exhibition) and may_sell(exhibition),

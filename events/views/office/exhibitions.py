@@ -175,8 +175,8 @@ def changes_of(exhibition):
         yield change
 
 
-def exhibition_trail(exhibition, *pages):
-    """Exhibitions › this one › ``pages``, each (name, address), the last of them a name alone."""
-    here = reverse("office:exhibition_detail", args=[exhibition.slug]) if pages else ""
-    trail = [(_("Exhibitions"), reverse("office:exhibition_list")), (exhibition, here), *pages]
-    return [*trail[:-1], (trail[-1], "")] if isinstance(trail[-1], str) else trail
+def exhibition_trail(exhibition, page="", through=()):
+    """Exhibitions › this one › ``through``, each (name, address) › the ``page``."""
+    here = reverse("office:exhibition_detail", args=[exhibition.slug]) if page or through else ""
+    trail = [(_("Exhibitions"), reverse("office:exhibition_list")), (exhibition, here), *through]
+    return [*trail, (page, "")] if page else trail
