@@ -41,7 +41,7 @@ LABELS = {
 }
 NAMES = [f"name_{code}" for code in CODES]
 MOST_VALUES, MOST_EXHIBITORS = 50, 12
-# So many keys are handed to the database one by one; what finds more is asked for by its columns.
+# So many keys are handed to the database one by one, more only of what words have found; other filters ask by columns.
 FEW, MOST_KEYS = 2000, 10_000
 LONGEST_QUERY = 200
 MANY_FACETS = 2

@@ -23,7 +23,6 @@ from lib.moments import microseconds
 from lib.search import holds, is_line, pattern
 from lib.text import forms, search_document, search_words, squeeze, words_only
 from products import likely
-from products.likely import called, holding, readings
 from products.models import CatalogueStamp, Product
 from products.shelf import AT, shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
@@ -72,7 +71,7 @@ def find(query, most=MOST, stamp=None):
         return Found()
     found = Found(widened=trade.widened(query))
     terms = with_neighbours(words)
-    look(found, terms, readings(words), [query], most, trade, stamp)
+    look(found, terms, likely.readings(words), [query], most, trade, stamp)
     if not (found.order or found.others) and (slipped := slips(words)):
         chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
         texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
@@ -96,13 +95,13 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
     read, known = list(read), trade.works(terms, shelf)
-    keys = [] if len(known) > likely.MOST else holding("search_text", read)
+    keys = [] if len(known) > likely.MOST else likely.holding("search_text", read)
     if len(known) > likely.MOST or len(keys) > likely.MOST:
         found.others = known | BitMap(keys) & shelf.works  # not what came only now
-        keys = holding("search_name", read)
+        keys = likely.holding("search_name", read)
         if len(keys) > likely.MOST:
             found.others |= BitMap(keys) & shelf.works
-            keys = called(texts)
+            keys = likely.called(texts)
     hits = [[False] * len(words) for words in terms]
     if keys:
         found.order, hits = ask(works.filter(pk__in=keys), terms, texts, most, tells)

@@ -26,22 +26,20 @@ KEY = re.compile(r"\d{2}[0-9a-f]{16,17}P[0-9A-Z]{7}", re.ASCII)  # as ``products
 class ByColumn:
     """One column, then the code; ``write`` and ``read`` turn its value into text and back."""
 
-    is_text = False
-
     def __init__(self, column, write, read, *, is_falling=False):
         self.column, self.write, self.read, self.is_falling = column, write, read, is_falling
 
     def column_in(self, language):
         return self.column
 
+    def sorted_by(self, column, filters):
+        return F(column)
+
     def rows(self, filters, cards, language, cursor, first, count):
         """``count`` rows of ``cards``, behind the cursor where there is one, from the row numbered ``first`` (from 0)."""
         column = self.column_in(language)
-        rows = filters.apply(cards(column))
-        # Few works may stand together at the far end of an index; in an expression the database sorts them itself.
-        is_rare = self.is_text and RARE * len(filters.results) < len(filters.shelf.works)
-        key = Concat(column, Value("")) if is_rare else F(column)
-        rows = rows.order_by(key.desc() if self.is_falling else key, "code")
+        key = self.sorted_by(column, filters)
+        rows = filters.apply(cards(column)).order_by(key.desc() if self.is_falling else key, "code")
         if cursor is not None:
             key, code = cursor
             way = "lt" if self.is_falling else "gt"
@@ -73,10 +71,13 @@ class Newest(ByColumn):
 class ByName(ByColumn):
     """As the alphabet of the page's language has it."""
 
-    is_text = True
-
     def column_in(self, language):
         return f"{self.column}_{language}"
+
+    def sorted_by(self, column, filters):
+        # Few works may stand together at the far end of an index; in an expression the database sorts them itself.
+        is_rare = RARE * len(filters.results) < len(filters.shelf.works)
+        return Concat(column, Value("")) if is_rare else super().sorted_by(column, filters)
 
 
 class Fair:

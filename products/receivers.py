@@ -79,13 +79,14 @@ def stamp_once():
 @receiver(post_save)
 def note_saved_row(sender, instance, created, **kwargs):
     if sender in WATCHED:
-        bump_stamp(works_of(instance, is_new=created))
+        is_same = isinstance(instance, Term) and instance.is_counted_as_before
+        bump_stamp([] if is_same else works_of(instance, is_new=created))
 
 
 @receiver(post_delete)
 def note_deleted_row(sender, instance, **kwargs):
     if sender in WATCHED:
-        bump_stamp(None if isinstance(instance, Term) else works_of(instance))
+        bump_stamp(works_of(instance))
 
 
 @receiver(m2m_changed)
@@ -108,7 +109,7 @@ def works_of(row, *, is_new=False):
         return [row.pk]
     if isinstance(row, Exhibit):
         return [row.product_id]
-    if is_new or isinstance(row, Picture) or (isinstance(row, Term) and row.is_counted_as_before):
+    if is_new or isinstance(row, Picture):
         return []
     if isinstance(row, Exhibitor):
         return row.products.values_list("pk", flat=True)[: MOST_CHANGED + 1]
