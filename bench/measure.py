@@ -130,10 +130,15 @@ def seeded(kind, size, seed, scratch):
 def without_trigrams():
     """Leave out the works' indexes of trigrams, and make them at the end."""
     for name in TRIGRAMS:
-        sql(f"DROP INDEX {name}", DATABASE)
+        must(f"DROP INDEX {name}")
     yield
     for name, column in TRIGRAMS.items():
-        sql(f"CREATE INDEX {name} ON products_product USING gin ({column} gin_trgm_ops)", DATABASE)
+        must(f"CREATE INDEX {name} ON products_product USING gin ({column} gin_trgm_ops)")
+
+
+def must(statement):
+    if reason := sql(statement, DATABASE):
+        sys.exit(f"{statement}: {reason}")
 
 
 def measure(wishes, scratch):
@@ -182,21 +187,28 @@ def sql(statement, name="postgres"):
 
 
 def one_round(pages, seconds, scratch):
-    """C, then every page; {name: {"rate": …, "median": …, "slowest": …}}, and what the servers hold: {"MB": {…}}."""
+    """C, then every page: {name: {"rate": …, "median": …, "slowest": …}}, and {"C" or "site": MB its server holds after it}."""
     with served("constant:application", "bench") as server:
         found = {"C": load(["/"], seconds, scratch)}
-        memory = {"C": megabytes(server)}
+        memory = {"C": memory_of([server.pid]) / 1e6}
     with served("ilamexpo.wsgi:application", ".") as server:
         found |= {name: load(page["paths"], seconds, scratch) for name, page in pages.items()}
-        memory["site"] = megabytes(server)
+        memory["site"] = memory_of([server.pid]) / 1e6
     return found, memory
 
 
-def megabytes(server):
-    """What the processes of a web server hold together, what they share counted once."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    held = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (server.pid, *children)]
-    return sum(int(re.search(r"Pss:\s+(\d+)", each)[1]) for each in held) / 1000
+def memory_of(processes):
+    """The bytes that they and theirs take, what they share counted once."""
+    total, waiting = 0, list(processes)
+    while waiting:
+        number = waiting.pop()
+        try:
+            rows = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
+            waiting += Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        except OSError:
+            continue
+        total += sum(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
+    return total
 
 
 @contextmanager

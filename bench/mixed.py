@@ -104,7 +104,7 @@ def load(world, wishes, processes):
         each.start()
     began = time.monotonic()
     while (ran := time.monotonic() - began) < wishes.minutes * 60:
-        memory.append((int(ran // 60), memory_of(processes)))
+        memory.append((int(ran // 60), measure.memory_of(processes)))
         over.wait(LOOK)
     over.set()
     for each in visitors:
@@ -225,20 +225,6 @@ def picture(chance):
     content = io.BytesIO()
     small.resize((1600, 1200), Image.Resampling.BICUBIC).save(content, "JPEG", quality=80)
     return content.getvalue()
-
-
-def memory_of(processes):
-    """The bytes that they and theirs take, what they share counted once."""
-    total, waiting = 0, list(processes)
-    while waiting:
-        number = waiting.pop()
-        try:
-            rows = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
-            waiting += Path(f"/proc/{number}/task/{number}/children").read_text().split()
-        except OSError:
-            continue
-        total += sum(int(row.split()[1]) * 1024 for row in rows if row.startswith("Pss:"))
-    return total
 
 
 def report(seen, memory, wishes):
