@@ -27,6 +27,7 @@ logger = logging.getLogger("accounts.worker")
 ATTEMPTS = 3
 LONGEST = 40  # seconds a job may go on without telling its progress
 LEASE = timedelta(seconds=LONGEST + 10)
+GIVING_WAY = 10  # to whoever waits for a page
 MOST_MEMORY = 2 * 2**30  # bytes of addresses, of which the libraries alone take a good part
 CHORES_LEASE = timedelta(minutes=30)  # longer than the chores of a day take
 A_MOMENT = timedelta(seconds=10)  # by which the clocks of two machines may differ
@@ -228,6 +229,7 @@ def run_apart(handler, job):
     child = os.fork()
     if not child:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.nice(GIVING_WAY)
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         os._exit(1 if run_here(handler, job) else 0)
     for look in count(1):

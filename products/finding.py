@@ -7,7 +7,7 @@ letter. No text reaches SQL but as a value without wildcards: folding leaves let
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import islice, pairwise, product
 from operator import and_, or_
 from typing import Any
@@ -201,12 +201,18 @@ class Trade:
     @classmethod
     def load(cls):
         """1 query."""
-        trade = cls()
         first, *others = (
             model.objects.rewrite(False).order_by().values_list(Value(facet), "slug", *SPELLINGS)
             for facet, model in FACETS.items()
         )
-        for facet, slug, *spellings in first.union(*others, all=True):
+        return cls.of(frozenset(first.union(*others, all=True)))
+
+    @classmethod
+    @lru_cache(1)  # folding takes long, and most changes of the catalogue are none of its words
+    def of(cls, rows):
+        """Of the set of all ``rows``, (facet, slug, *SPELLINGS)."""
+        trade = cls()
+        for facet, slug, *spellings in sorted(rows):
             names = dict(zip(CODES, spellings, strict=False))
             trade.documents[facet, slug] = search_document(*filter(None, spellings))
             lines = {line for text in spellings if text for line in text.split("\n")}

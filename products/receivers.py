@@ -78,29 +78,36 @@ def stamp_once():
 
 @receiver(post_save)
 def note_saved_row(sender, instance, created, **kwargs):
-    if sender in WATCHED:
+    if sender in WATCHED and not is_unseen(instance):
         is_same = isinstance(instance, Term) and instance.is_counted_as_before
         bump_stamp([] if is_same else works_of(instance, is_new=created))
 
 
 @receiver(post_delete)
 def note_deleted_row(sender, instance, **kwargs):
-    if sender in WATCHED:
+    if sender in WATCHED and not is_unseen(instance):
         bump_stamp(works_of(instance))
 
 
 @receiver(m2m_changed)
 def note_terms(sender, instance, action, **kwargs):
-    if sender in TERMS and action.startswith("post_"):
+    if sender in TERMS and action.startswith("post_") and not is_unseen(instance):
         bump_stamp([instance.pk] if isinstance(instance, Product) else None)
 
 
 @receiver(moved)
 def note_move(sender, obj, new, **kwargs):
-    if sender in WATCHED:
+    if sender in WATCHED and not is_unseen(obj):
         bump_stamp(works_of(obj))
     if sender is Product and new == ProductState.PUBLISHED:
         note(texts(obj))
+
+
+def is_unseen(row):
+    """Whether ``row`` is a work that was never published, or a picture of one: makers work at those all day."""
+    if isinstance(row, Picture):
+        return Product.objects.filter(pk=row.product_id, published_at=None).exists()
+    return isinstance(row, Product) and row.published_at is None
 
 
 def works_of(row, *, is_new=False):

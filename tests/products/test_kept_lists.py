@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lib.kept import KeptPages
-from products.models import Product
-from tests.factories import ExhibitorFactory, ProductFactory
+from products.actions import publish_product, withdraw_product
+from products.models import Picture, Product
+from tests.factories import ExhibitorFactory, ProductFactory, official
+from vocabulary.models import Material
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/ckb/products/?kind=one_off"
@@ -63,6 +65,43 @@ def test_every_change_of_what_it_shows_is_seen_at_once(product, client):
     maker.save()
     seen = shown()
     assert 'data-count="0"' in seen.content.decode()
+
+
+def test_what_makers_do_to_works_that_were_never_published_leaves_kept_pages_as_they_are(product, client):
+    seen = client.get(ADDRESS)
+
+    def is_unchanged():
+        response, cost = asked(client, if_none_match=seen["ETag"])
+        return (response.status_code, cost) == (304, 1)
+
+    draft = ProductFactory(exhibitor=product.exhibitor, state="draft", published_at=None)
+    draft.title_ckb = "نوێ"
+    draft.save()
+    draft.materials.add(Material.objects.create(slug="wool"))
+    seen = client.get(ADDRESS)  # a new word of the trade
+    draft.materials.clear()
+    Picture.objects.create(product=draft, digest="0" * 16).delete()
+    assert is_unchanged()
+    picture = Picture.objects.create(product=product, digest="1" * 16)
+    assert not is_unchanged()
+    seen = client.get(ADDRESS)
+    picture.delete()
+    assert not is_unchanged()
+
+
+def test_a_work_is_listed_once_it_is_published_and_not_once_it_is_withdrawn(product, client):
+    def count():
+        return asked(client)[0].content.decode().partition('data-count="')[2].partition('"')[0]
+
+    somebody = official()
+    draft = ProductFactory(exhibitor=product.exhibitor, state="draft", published_at=None, kind="one_off")
+    assert count() == "1"
+    publish_product(draft, actor=somebody)
+    assert count() == "2"
+    withdraw_product(draft, actor=somebody)
+    assert count() == "1"
+    draft.delete()
+    assert count() == "1"
 
 
 def test_pages_of_two_languages_and_filters_are_kept_apart(product, client):
