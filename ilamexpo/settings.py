@@ -107,7 +107,6 @@ INSTALLED_APPS = [
     "auditlog",
     "crispy_forms",
     "crispy_bootstrap5",
-    "lucide",
     "post_office",
     "rules.apps.AutodiscoverRulesConfig",
 ]

@@ -4,7 +4,6 @@ import uuid
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,10 +40,11 @@ def may_sell(exhibition):
 def works_for(participation):
     """The works that may go: the exhibitor's own, of a group also its members', but not those put away; what is on the
     list stays there."""
-    members = participation.exhibitor.members.order_by().values("pk")
-    own = (Q(exhibitor=participation.exhibitor_id) | Q(exhibitor__in=members)) & ~Q(state=ProductState.ARCHIVED)
-    listed = Q(pk__in=participation.exhibits.values("product"))
-    return Product.objects.filter(own | listed, revises=None)
+    theirs, exhibitor = Product.objects.exclude(state=ProductState.ARCHIVED).order_by(), participation.exhibitor_id
+    own, members = (theirs.filter(**{whose: exhibitor}).values("pk") for whose in ("exhibitor", "exhibitor__groups"))
+    listed = participation.exhibits.order_by().values("product")
+    # Asked with "or", all works there are would be read.
+    return Product.objects.filter(pk__in=own.union(members, listed), revises=None)
 
 
 def participations_with_goods(exhibition):
