@@ -74,7 +74,7 @@ class RequestIdentity:
 
 
 def given_identity(request):
-    given = request.headers.get("X-Request-ID", "")
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
     return given if is_trusted(request.META.get("REMOTE_ADDR", "")) and IDENTITY.fullmatch(given) else None
 
 
@@ -211,7 +211,7 @@ class Compress:
         if not response.headers.get("Content-Type", "").startswith(COMPRESSIBLE) or len(response.content) < SMALLEST:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = request.headers.get("Accept-Encoding", "")
+        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         if "br" in accepted:
             response.content, coding = brotli.compress(response.content, quality=4), "br"
         elif "gzip" in accepted:

@@ -19,9 +19,9 @@ public_urls = [
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("search/", views.Search.as_view(), name="search"),
     path("search/suggestions/", views.Suggestions.as_view(), name="suggestions"),
+    *products.urls.public_urls,
     *events.urls.public_urls,
     *exhibitors.urls.public_urls,
-    *products.urls.public_urls,
     *enquiries.urls.public_urls,
     *cooperation.urls.public_urls,
 ]
@@ -48,6 +48,14 @@ office_urls = [
 ]
 
 urlpatterns = [
+    # What is asked most comes first: each pattern before it costs.
+    *i18n_patterns(
+        path("accounts/", include(accounts.urls)),
+        path("portal/", include((portal_urls, "portal"))),
+        path("office/records/", records.urls),
+        path("office/", include((office_urls, "office"))),
+        path("", include((public_urls, "public"))),
+    ),
     path("", views.choose_language, name="choose_language"),
     path("q/<str:code>", views.printed_code, name="printed_code"),
     path("media/<path:name>", views.media, name="media"),
@@ -59,13 +67,6 @@ urlpatterns = [
     path("calendar.ics", events.urls.calendar, name="calendar"),
     path("feeds/exhibitions.xml", events.urls.exhibition_feed, name="exhibition_feed"),
     path("feeds/products.xml", products.urls.product_feed, name="product_feed"),
-    *i18n_patterns(
-        path("accounts/", include(accounts.urls)),
-        path("portal/", include((portal_urls, "portal"))),
-        path("office/records/", records.urls),
-        path("office/", include((office_urls, "office"))),
-        path("", include((public_urls, "public"))),
-    ),
 ]
 
 handler400 = "ilamexpo.views.bad_request"
