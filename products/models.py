@@ -144,6 +144,9 @@ class Product(SampleMark, Worded):
             models.Index(
                 fields=["-published_at", "code"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
             ),
+            # As the officials' records list them, and the few that are not public.
+            models.Index(fields=["-published_at", "code"], name="product_records", condition=Q(revises=None)),
+            models.Index(fields=["state"], name="product_not_public", condition=~Q(state=ProductState.PUBLISHED)),
             *(
                 models.Index(fields=[*fields, "code"], name=name, condition=Q(state=ProductState.PUBLISHED))
                 for name, fields in ORDERS.items()
@@ -257,6 +260,7 @@ class Picture(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["state"], name="picture_not_ready", condition=~Q(state=PictureState.READY))]
         constraints = [
             models.CheckConstraint(
                 name="picture_ready_has_files", condition=~Q(state=PictureState.READY) | ~Q(digest="")

@@ -1,6 +1,6 @@
 """What visitors see: the directory, who takes part in an exhibition, and where they stand."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,8 +52,9 @@ class ExhibitorList(PublicMixin, ListView):
 
     def load_places(self):
         """``around`` for every place, and ``places`` that somebody shown is from, with those around them (1 query)."""
-        shown = self.narrow(Exhibitor.objects.filter(place=OuterRef("pk")))
-        places = list(Place.objects.annotate(around=F("parent__slug"), has_somebody=Exists(shown)).order_by("slug"))
+        shown = Q(pk__in=self.narrow(Exhibitor.objects.order_by()).values("place"))
+        has_somebody = ExpressionWrapper(shown, BooleanField())
+        places = list(Place.objects.annotate(around=F("parent__slug"), has_somebody=has_somebody).order_by("slug"))
         self.around = {place.slug: place.around for place in places}
         found = {slug for place in places if place.has_somebody for slug in lineage(place.slug, self.around)}
         # From the largest to the smallest, each after the one around it.

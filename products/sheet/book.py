@@ -93,8 +93,10 @@ def coloured_book(reading, language):
 
 def keys_of(exhibitor, works=()):
     """The facts a maker is asked: of the maker's crafts and those of the works; of all crafts where none is known."""
-    crafts = Craft.objects.filter(exhibitors=exhibitor) | Craft.objects.filter(products__exhibitor=exhibitor)
-    found = {each.key for craft in crafts.distinct() for each in facts_of(craft)}
+    own, used = (Craft.objects.filter(**{whose: exhibitor}) for whose in ("exhibitors", "products__exhibitor"))
+    # Asked with "or", all works there are would be read.
+    crafts = Craft.objects.filter(pk__in=own.order_by().values("pk").union(used.order_by().values("pk")))
+    found = {each.key for craft in crafts for each in facts_of(craft)}
     if found or crafts.exists():
         return found
     return {name.removeprefix(FACT) for name in WorkRow.base_fields if name.startswith(FACT)}

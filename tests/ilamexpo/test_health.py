@@ -344,3 +344,10 @@ def test_strangers_are_not_let_in(client):
 def test_how_long_something_has_waited_is_said_in_units_people_count_in(span, words):
     with translation.override("en"):
         assert health.span_in_words(span) == words
+
+
+@pytest.mark.postgresql
+def test_postgresql_makes_no_machine_code_for_a_query(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
