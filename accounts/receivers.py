@@ -55,6 +55,7 @@ def end_invitation(sender, user, **kwargs):
 
 @receiver(user_logged_in)
 def begin_session(sender, request, user, **kwargs):
+    sessions.make_room(user)
     sessions.begin(request.session, user)
     logger.info("account %s signed in", user.pk)
 

@@ -22,6 +22,8 @@ HOUR, DAY = 3600, 86_400
 # (seconds unused, seconds in all) of an official's session, and of everybody else's who signed in.
 OF_OFFICIALS, OF_OTHERS = (4 * HOUR, 12 * HOUR), (30 * DAY, 90 * DAY)
 SIGNED_IN, SEEN = "signed_in", "seen"
+# Of one account; allauth looks through them at each sign-in.
+MOST_DEVICES = 10
 # A look at a page is written down no more often.
 SEEN_EVERY = 5 * 60
 
@@ -63,6 +65,12 @@ def note_use(session):
 def end_sessions(user, *, but=None):
     """Sign ``user`` out everywhere at once, except where the session has the key ``but``."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
+        session.end()
+
+
+def make_room(user):
+    """Sign ``user`` out where that was done longest ago, so that one device more is not one too many."""
+    for session in UserSession.objects.filter(user=user).order_by("-pk")[MOST_DEVICES - 1 :]:
         session.end()
 
 

@@ -163,3 +163,18 @@ def test_an_official_signs_somebody_out_everywhere():
     assert not any(is_in(device) for device in devices)
     # Nobody touches the account of another official.
     assert is_in(theirs)
+
+
+def test_an_eleventh_device_signs_out_the_one_that_signed_in_longest_ago(client):
+    user = with_password(UserFactory())
+    other = signed_in(UserFactory())
+    devices = [Client() for _number in range(11)]
+    for device in devices:
+        device.post("/en/accounts/login/", {"login": user.email, "password": PASSWORD})
+        assert is_in(device)
+    assert [is_in(device) for device in devices] == [False] + [True] * 10
+    assert UserSession.objects.filter(user=user).count() == 10
+    assert is_in(other)
+
+    devices[0].post("/en/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert [is_in(device) for device in devices] == [True, False] + [True] * 9
