@@ -15,6 +15,7 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ HOUR, DAY = 3600, 86_400
 # (seconds unused, seconds in all) of an official's session, and of everybody else's who signed in.
 OF_OFFICIALS, OF_OTHERS = (4 * HOUR, 12 * HOUR), (30 * DAY, 90 * DAY)
 SIGNED_IN, SEEN = "signed_in", "seen"
-# Of one account; allauth looks through them at each sign-in.
+# Of one account: allauth looks through them at each sign-in.
 MOST_DEVICES = 10
 # A look at a page is written down no more often.
 SEEN_EVERY = 5 * 60
@@ -69,8 +70,10 @@ def end_sessions(user, *, but=None):
 
 
 def make_room(user):
-    """Sign ``user`` out where that was done longest ago, so that one device more is not one too many."""
-    for session in UserSession.objects.filter(user=user).order_by("-pk")[MOST_DEVICES - 1 :]:
+    """End the oldest sessions of ``user`` that are still open, so that one device more is not one too many."""
+    open_ones = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    devices = UserSession.objects.filter(user=user, session_key__in=open_ones)
+    for session in devices.order_by("-pk")[MOST_DEVICES - 1 :]:
         session.end()
 
 

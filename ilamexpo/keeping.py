@@ -17,16 +17,16 @@ from django.http import HttpResponse
 PLACES = 2048
 FRESH, GOOD = 60, 600  # seconds: until it is kept anew, and until it is shown no more
 HEADERS = ("Content-Type", "Content-Language", "Cache-Control", "Link")
-seen: dict = {}  # {place: (address, moment)} of the pages that this process has kept, or found kept
+seen: dict = {}  # {place: (hash of the address, moment)} of the pages that this process has kept, or found kept
 
 
 def keep(request, response):
     """Keep a public page, unless that was done a moment ago; what cannot be written is not kept."""
     path, address = place_of(request)
-    whose, since = seen.get(path, ("", 0.0))
-    if whose == address and time.monotonic() - since < FRESH:
+    whose, since = seen.get(path, (0, 0.0))
+    if whose == hash(address) and time.monotonic() - since < FRESH:
         return
-    seen[path] = address, time.monotonic()
+    seen[path] = hash(address), time.monotonic()
     with suppress(OSError, ValueError):
         if age_of(path) < FRESH and read(path, address, is_whole=False):
             return

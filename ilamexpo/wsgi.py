@@ -47,7 +47,7 @@ def get_ready():
 
 def templates(kind):
     folder = settings.BASE_DIR / "templates"
-    return [str(path.relative_to(folder)) for path in folder.rglob(kind)]
+    return [str(path.relative_to(folder)) for path in folder.rglob(kind) if not path.name.startswith(".")]
 
 
 get_ready()

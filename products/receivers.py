@@ -54,8 +54,10 @@ class Changed:
 
     def __init__(self):
         self.products: set | None = set()
+        self.is_moved = False
 
     def add(self, products):
+        self.is_moved = True
         if self.products is None:
             return
         if products is not None:
@@ -73,7 +75,8 @@ def stamp_once():
         yield
     finally:
         held.reset(token)
-    bump_stamp(changed.products)
+    if changed.is_moved:
+        bump_stamp(changed.products)
 
 
 @receiver(post_save)
@@ -85,7 +88,7 @@ def note_saved_row(sender, instance, created, **kwargs):
 
 @receiver(post_delete)
 def note_deleted_row(sender, instance, **kwargs):
-    if sender in WATCHED and not is_unseen(instance):
+    if sender in WATCHED:
         bump_stamp(works_of(instance))
 
 
@@ -104,10 +107,14 @@ def note_move(sender, obj, new, **kwargs):
 
 
 def is_unseen(row):
-    """Whether ``row`` is a work that was never published, or a picture of one: makers work at those all day."""
-    if isinstance(row, Picture):
-        return Product.objects.filter(pk=row.product_id, published_at=None).exists()
-    return isinstance(row, Product) and row.published_at is None
+    """Whether ``row`` is a work that was never published, or a picture of one: makers work at those all day.
+
+    The database is asked (1 query): somebody may have published it since ``row`` was read.
+    """
+    if isinstance(row, Product) and row.published_at:
+        return False
+    works = {Product: row.pk, Picture: getattr(row, "product_id", None)}
+    return type(row) in works and Product.objects.filter(pk=works[type(row)], published_at=None).exists()
 
 
 def works_of(row, *, is_new=False):

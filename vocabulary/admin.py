@@ -20,9 +20,11 @@ NAMES = [f"{field}_{code}" for field in ("name", "also_written") for code in COD
 def uses(term):
     """(what it is called, rows) of everything that names ``term``."""
     for relation in get_candidate_relations_to_delete(term._meta):
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: term})
-        # Rows of a table between two others are called like what lies behind it.
-        yield (rows.model._meta.auto_created or rows.model)._meta.verbose_name_plural, rows
+        model = relation.related_model
+        # Rows of a table between two others are called like what lies behind it; those of its own lists go with it.
+        owner = model._meta.auto_created or model
+        if owner is not type(term) or owner is model:
+            yield owner._meta.verbose_name_plural, model._base_manager.filter(**{relation.field.name: term})
 
 
 class TermAdmin(TranslatedRecordsAdmin):

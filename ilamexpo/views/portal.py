@@ -66,7 +66,7 @@ class PortalHome(PortalPage, TemplateView):
 
     def tasks(self, works):
         yield from self.applications()
-        yield from self.returned()
+        yield from self.returned(works)
         yield from self.profile()
         yield from self.licences()
         yield from self.drafts(works)
@@ -119,10 +119,11 @@ class PortalHome(PortalPage, TemplateView):
     def apply_to(exhibition):
         return reverse("portal:application", args=[exhibition.slug])
 
-    def returned(self):
+    def returned(self, works):
         """Works, and changes of public ones, that an official gave back."""
-        theirs = Product.objects.filter(exhibitor=self.acting.exhibitor)
-        rows = theirs.filter(state=ProductState.RETURNED).select_related("revises")
+        rows = Product.objects.filter(
+            Q(pk__in=works.values("pk")) | Q(revises__in=works.values("pk")), state=ProductState.RETURNED
+        ).select_related("revises")
         for row in rows[:NAMED]:
             code = row.revises.code if row.revises else row.code
             words = _("{work} came back to you").format(work=row)

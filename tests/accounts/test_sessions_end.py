@@ -176,5 +176,9 @@ def test_an_eleventh_device_signs_out_the_one_that_signed_in_longest_ago(client)
     assert UserSession.objects.filter(user=user).count() == 10
     assert is_in(other)
 
+    # A device that went makes room by itself.
+    devices[5].post("/en/accounts/logout/")
     devices[0].post("/en/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert [is_in(device) for device in devices] == [True] * 5 + [False] + [True] * 5
+    devices[5].post("/en/accounts/login/", {"login": user.email, "password": PASSWORD})
     assert [is_in(device) for device in devices] == [True, False] + [True] * 9

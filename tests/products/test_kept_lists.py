@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from lib.kept import KeptPages
 from products.actions import publish_product, withdraw_product
+from products.facets import current_stamp
 from products.models import Picture, Product
+from products.receivers import stamp_once
 from tests.factories import ExhibitorFactory, ProductFactory, official
 from vocabulary.models import Material
 
@@ -80,7 +82,7 @@ def test_what_makers_do_to_works_that_were_never_published_leaves_kept_pages_as_
     draft.materials.add(Material.objects.create(slug="wool"))
     seen = client.get(ADDRESS)  # a new word of the trade
     draft.materials.clear()
-    Picture.objects.create(product=draft, digest="0" * 16).delete()
+    Picture.objects.create(product=draft, digest="0" * 16)
     assert is_unchanged()
     picture = Picture.objects.create(product=product, digest="1" * 16)
     assert not is_unchanged()
@@ -102,6 +104,25 @@ def test_a_work_is_listed_once_it_is_published_and_not_once_it_is_withdrawn(prod
     assert count() == "1"
     draft.delete()
     assert count() == "1"
+
+
+def test_who_read_a_work_before_it_was_published_changes_it_for_everybody(product, client):
+    draft = ProductFactory(exhibitor=product.exhibitor, state="sent", published_at=None, kind="one_off")
+    publish_product(Product.objects.get(pk=draft.pk), actor=official())
+    assert 'data-count="2"' in asked(client)[0].content.decode()
+    draft.kind = "sample"
+    draft.save(update_fields=["kind"])
+    assert 'data-count="1"' in asked(client)[0].content.decode()
+
+
+def test_many_changes_at_once_move_the_stamp_only_where_one_would(product, client):
+    stamp = current_stamp()
+    with stamp_once():
+        ProductFactory(exhibitor=product.exhibitor, craft=product.craft, state="draft", published_at=None)
+    assert current_stamp() == stamp
+    with stamp_once():
+        product.save()
+    assert current_stamp() != stamp
 
 
 def test_pages_of_two_languages_and_filters_are_kept_apart(product, client):

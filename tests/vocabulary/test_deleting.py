@@ -34,7 +34,7 @@ def test_a_word_that_very_many_use_stays_and_the_page_says_how_many(desk, monkey
         shown = page(desk, term).content.decode()
         assert "<li>آثار: ۳</li>" in shown
         assert not any(str(work) in shown for work in Product.objects.all())
-        assert page(desk, term, post="yes").status_code in {200, 403}
+        page(desk, term, post="yes")
     assert Craft.objects.filter(slug="kilim").exists()
     assert [wool] == list(Product.objects.first().materials.all())
 
@@ -49,7 +49,9 @@ def test_a_word_that_few_use_goes_with_what_is_named(desk):
     assert Product.objects.filter(pk=work.pk).exists()
 
 
-def test_a_word_nobody_uses_goes(desk):
+def test_a_word_nobody_uses_goes_with_its_own_lists(desk, monkeypatch):
+    monkeypatch.setattr(admin, "MOST_NAMED", 2)
     craft = CraftFactory(slug="felt")
+    craft.materials.set([Material.objects.create(slug=f"m-{number}") for number in range(3)])
     page(desk, craft, post="yes")
     assert not Craft.objects.filter(slug="felt").exists()
