@@ -19,7 +19,7 @@ from exhibitors.models import Credential, Exhibitor, Participation
 from exhibitors.states import ParticipationState, ReviewState
 from exhibitors.tasks import load_tasks
 from ilamexpo.templatetags.ilam import day
-from lib.dates import ILAM
+from lib.dates import ILAM, today_in_ilam
 from lib.languages import CODES, NAMES, pick
 from lib.numbers import number_words
 from products.models import Product
@@ -139,7 +139,7 @@ class PortalHome(PortalPage, TemplateView):
             yield Task(_("Fill in your profile and send it"), address, why)
 
     def licences(self):
-        today = timezone.localdate()
+        today = today_in_ilam()
         licences = Credential.objects.filter(
             exhibitor=self.acting.exhibitor, expires_on__lte=today + EXPIRES_SOON
         ).order_by("expires_on")
@@ -168,7 +168,7 @@ class PortalHome(PortalPage, TemplateView):
                 yield Task(words, reverse("portal:product_list") + f"?without={code}")
 
     def unconfirmed(self, works):
-        limit = timezone.localdate() - CONFIRMED_FOR
+        limit = today_in_ilam() - CONFIRMED_FOR
         old = works.filter(state=ProductState.PUBLISHED, published_at__date__lt=limit)
         count = old.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=limit)).count()
         if count:

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from auditlog.models import LogEntry
@@ -18,7 +19,7 @@ from tests.factories import ExhibitionFactory, ParticipationFactory, Representat
 from tests.records import text_of
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Asia/Baghdad"))  # where the exhibitions are
 ANSWERS = {"sales": 2, "contacts": 5, "stand": 3, "organisation": 1, "again": 4, "remark": "More light, please"}
 
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Asia/Baghdad"))  # where the exhibitions are
 PRICE = {"price_mode": "fixed", "price_amount": Decimal(5_000_000), "currency": "IRR", "price_unit": "IRT"}
 
 
