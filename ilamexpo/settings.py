@@ -184,7 +184,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Machine code for one query: PostgreSQL takes longer to make it than any query of ours takes without.
+    # For the counts of the office's first page PostgreSQL spent 25 seconds on making machine code, and one on counting.
     options = DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"-c jit=off {options.get('options', '')}".rstrip()
 DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -113,8 +113,8 @@ def is_unseen(row):
     """
     if isinstance(row, Product) and row.published_at:
         return False
-    works = {Product: row.pk, Picture: getattr(row, "product_id", None)}
-    return type(row) in works and Product.objects.filter(pk=works[type(row)], published_at=None).exists()
+    work = row.pk if isinstance(row, Product) else row.product_id if isinstance(row, Picture) else None
+    return work is not None and Product.objects.filter(pk=work, published_at=None).exists()
 
 
 def works_of(row, *, is_new=False):

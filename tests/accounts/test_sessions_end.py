@@ -165,7 +165,7 @@ def test_an_official_signs_somebody_out_everywhere():
     assert is_in(theirs)
 
 
-def test_an_eleventh_device_signs_out_the_one_that_signed_in_longest_ago(client):
+def test_an_eleventh_device_signs_out_the_one_that_signed_in_longest_ago():
     user = with_password(UserFactory())
     other = signed_in(UserFactory())
     devices = [Client() for _number in range(11)]
