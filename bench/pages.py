@@ -33,6 +33,7 @@ from products.facets import current_stamp
 from products.models import Product
 from products.orders import ORDERS
 from products.shelf import shelf_of
+from products.views.public import MOST_PAGES, PAGE
 from vocabulary.models import Craft, Material
 
 LANGUAGE = "en"
@@ -66,10 +67,11 @@ def choose_pages():
     # Most crafts, each time others: about as many works as without a filter, and counts that nobody has kept.
     fresh = [sorted(chance.sample(crafts, 2 * len(crafts) // 3)) for _ in range(VARIATIONS)]
     names = [name for term in terms for code in CODES if (name := getattr(term, f"name_{code}"))]
-    count = Product.objects.count()
+    count, pages = Product.objects.count(), min(Product.objects.published().count() // PAGE, MOST_PAGES)
     return {
         "home": [reverse("public:home")],
         "works list": [works],
+        "works list, counts kept": asking(works, ({"page": 1 + n % pages} for n in range(VARIATIONS))),
         "works list, nothing kept": asking(works, ({"craft": chosen} for chosen in fresh)),
         "works list, one facet": asking(works, ({"craft": chosen, "v": n} for n, chosen in enumerate(crafts * 20))),
         "works list, two facets": asking(

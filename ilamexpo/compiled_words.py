@@ -1,7 +1,7 @@
 """What compiled templates (``ilamexpo.compiled``) may call: what Django's templates have as tags, and some words more."""
 
 from collections import namedtuple
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from django.utils.translation.trans_real import translation
 
 from exhibitors.profile.channels import CHANNELS
+from ilamexpo.compiled import component
 from ilamexpo.templatetags import frame, ilam, pages, talks
 from ilamexpo.templatetags.searching import search_said
 from lib import dates
@@ -65,7 +66,7 @@ def names_in(language):
 
 def filters_in(language):
     """{name: what a template of that language may ask of a value}; of what is known beforehand, once."""
-    separator = translation(language).pgettext("list", ", ")
+    separator, drawing = translation(language).pgettext("list", ", "), translation(language).gettext("Drawing: {title}")
     return {
         "amount": lambda amount: "" if amount is None else format_number(amount, language),
         "answers": lambda facts, craft: [(label, ilam.fact(value)) for label, value in answers(craft, facts)],
@@ -74,9 +75,10 @@ def filters_in(language):
         "breadcrumb_trail": frame.trail,
         "channels_about_work": talks.channels_about_work,
         "code": ilam.code,
-        "cover": partial(cover, language),
+        "cover": partial(cover, language, drawing),
         "day": lambda day: dates.format_date(day, language),
         "facet_name": partial(facet_name, language),
+        "facets_drawn": partial(facets_drawn, language),
         "icon": ilam.icon,
         "jpeg": pages.jpeg,
         "json_ld": ilam.json_ld,
@@ -84,7 +86,7 @@ def filters_in(language):
         "listed": lambda terms: separator.join(pick(names, language)[0] for names in terms),
         "money": lambda product: ilam.money(product, language),
         "number": lambda value: format_number(value, language),
-        "order_words": order_words,
+        "order_words": partial(order_words, language),
         "paragraphs": ilam.paragraphs,
         "phase_mark": partial(ilam.phase_pill, language),
         "picture": lambda record, *args, **kwargs: ilam.image(record, record.words, *args, **kwargs),
@@ -101,6 +103,14 @@ def filters_in(language):
         "weight": lambda grams: weight_text(grams, language),
         "works_counted": works_counted,
     }
+
+
+def facets_drawn(language, filters):
+    """What may be chosen, drawn once for as long as the counts of ``filters`` are kept."""
+    drawn = filters.counted.drawn
+    if language not in drawn:
+        drawn[language] = component("products/public/facets.jinja", filters=filters)
+    return drawn[language]
 
 
 def boxes(language, lines, facet, stamp):
@@ -130,7 +140,8 @@ def facet_name(language, line):
     return capfirst(str(line.words or line.slug))
 
 
-def order_words(name, unit=""):
+@cache
+def order_words(_language, name, unit=""):
     """What an order of the works list is called; that by price names its unit."""
     words = str(ORDER_WORDS[name])
     return f"{words} ({Product.PriceUnit(unit).label})" if name.startswith("price") and unit else words
@@ -140,11 +151,13 @@ def works_counted(total):
     return ngettext("%(number)s work", "%(number)s works", total) % {"number": ilam.number(total)}
 
 
-def cover(language, row, *, lazy):
-    """The first picture of a row of ``as_cards()``."""
+def cover(language, drawing, row, *, lazy):
+    """The first picture of a row of ``as_cards()``; ``drawing`` says that one is drawn."""
     picture = Cover(row.cover__digest, row.cover__width, row.cover__height, row.cover__is_drawing)
     words, title = (shown(row, field, language).text for field in ("cover__alt", "title"))
-    return ilam.image(picture, words, title, lazy=lazy)
+    return ilam.image(
+        picture, words or (drawing.format(title=title) if picture.is_drawing else title), title, lazy=lazy
+    )
 
 
 def lead_time(days):

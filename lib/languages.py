@@ -45,10 +45,13 @@ def mark_of(text):
 
 
 def copied_from(obj, field, code, text):
-    """The language ``text``, that of ``obj.<field>_<code>``, is really in, where it was only copied; see ``lib.wording``."""
-    name, wording = wording_of(field)
+    """The language ``text``, that of ``obj.<field>_<code>``, is really in, where it was only copied; see ``lib.wording``.
+
+    A row may have the marks of its copies alone, as ``wording__<field>__copied``.
+    """
+    name, wording, alone = wording_of(field)
     kept = getattr(obj, wording, None)
-    marks = kept and (kept.get(name) or {}).get("copied")
+    marks = (kept.get(name) or {}).get("copied") if kept else getattr(obj, alone, None)
     if not marks or code not in marks:
         return ""
     origin, mark = marks[code]
@@ -57,9 +60,10 @@ def copied_from(obj, field, code, text):
 
 @cache
 def wording_of(field):
-    """The name of ``field`` in its own record, and where that record's wording stands."""
+    """The name of ``field`` in its own record, where that record's wording stands, and where its marks alone."""
     owner, _separator, name = field.rpartition("__")
-    return name, f"{owner}__wording" if owner else "wording"
+    wording = f"{owner}__wording" if owner else "wording"
+    return name, wording, f"{wording}__{name}__copied"
 
 
 def shown(obj, field, language=None):
@@ -67,17 +71,23 @@ def shown(obj, field, language=None):
 
     A copy stands for the missing text of its own language and is shown as what it is: a text in another language.
     """
-    language = language or get_language()
-    order = FALLBACKS.get(language, FALLBACKS["fa"])
-    last = Shown("", order[0], False)
-    for code in order:
-        if text := getattr(obj, f"{field}_{code}"):
+    first, columns = columns_of(field, language or get_language())
+    last = None
+    for code, column in columns:
+        if text := getattr(obj, column):
             origin = copied_from(obj, field, code, text)
             if not origin:
-                return Shown(text, code, code != order[0])
-            copy = Shown(text, origin, origin != order[0])
-            if code == order[0]:
+                return Shown(text, code, code != first)
+            copy = Shown(text, origin, origin != first)
+            if code == first:
                 return copy
             # Of another language what was written in it is better than what was copied into it.
-            last = last if last.text else copy
-    return last
+            last = last or copy
+    return last or Shown("", first, False)
+
+
+@cache
+def columns_of(field, language):
+    """(language, [(code, column of ``field`` in it)]) in the order of its fallbacks."""
+    order = FALLBACKS.get(language, FALLBACKS["fa"])
+    return order[0], [(code, f"{field}_{code}") for code in order]

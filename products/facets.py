@@ -7,7 +7,7 @@ until the catalogue's stamp moves; what is kept does not grow with the number of
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 
 from django.db.models import F, Value
@@ -47,7 +47,7 @@ LONGEST_QUERY = 200
 MANY_FACETS = 2
 
 
-kept = Kept(100)
+kept, counted = Kept(100), Kept(32)
 STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number"))
 
 
@@ -91,7 +91,7 @@ def load_exhibitors(slugs):
     return {slug: dict(zip(CODES, names, strict=True)) for slug, *names in named.values_list("slug", *NAMES)}
 
 
-@dataclass
+@dataclass(slots=True)
 class Choice:
     """One line of a facet: ``words`` are names by language or gettext's, ``count`` how many works it would show."""
 
@@ -100,6 +100,15 @@ class Choice:
     count: int
     is_chosen: bool
     is_inside: bool = False
+
+
+@dataclass
+class Counted:
+    """``choices`` and ``price_lines`` of what is asked, with what pages have ``drawn`` of the choices, by language."""
+
+    choices: dict
+    price_lines: list
+    drawn: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -208,8 +217,22 @@ class Filters:
         return self.in_all(part for name, part in self.parts.items() if name == "q" or name in self.fixed)
 
     @cached_property
+    def counted(self):
+        """Counted, kept in this process for what was asked last."""
+        asked = (tuple(self.fixed.items()), tuple(self.pairs()))
+        return counted.answer(self.stamp, asked, lambda: Counted(self.count_choices(), self.count_prices()))
+
+    @property
     def choices(self):
         """The facets as shown, {facet: [Choice]}, in an order that does not depend on what is chosen."""
+        return self.counted.choices
+
+    @property
+    def price_lines(self):
+        """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""
+        return self.counted.price_lines
+
+    def count_choices(self):
         return {facet: self.lines(facet) for facet in FACETS if facet not in self.fixed}
 
     def lines(self, facet):
@@ -264,8 +287,7 @@ class Filters:
         names = named(self.stamp, tuple(sorted(slugs))) if slugs else {}
         return [Choice(slug, names.get(slug), counts[slug], slug in chosen) for slug in slugs]
 
-    def price_lines(self):
-        """[(Price, how many works)] of the bands of each currency; ``price`` itself is chosen where it equals one."""
+    def count_prices(self):
         base = self.works(without="price") if self.price else self.results
         shelved = sorted(self.shelf.prices.items())
         bands = [(band, prices.band(*band.stored)) for currency, prices in shelved for band in bands_of(currency)]
@@ -285,8 +307,8 @@ class Filters:
 
     @cached_property
     def written(self):
-        """``pairs`` as {(name, value): what an address has for it}; a page holds dozens of addresses."""
-        return {pair: urlencode([pair]) for pair in self.pairs()}
+        """``pairs`` as {(name, value): what an address has for it}."""
+        return {pair: written(pair) for pair in self.pairs()}
 
     def query_string(self, *more, without=(), price=None):
         """The query string of what is asked: without the pairs or names in ``without``, with ``more`` pairs.
@@ -296,13 +318,19 @@ class Filters:
         left_out = {*without, *(Price.NAMES if price is not None else ())}
         words = [word for pair, word in self.written.items() if pair not in left_out and pair[0] not in left_out]
         added = [*(price.pairs() if price is not None else ()), *more]
-        return "&".join([*words, urlencode(added)] if added else words)
+        return "&".join([*words, *map(written, added)])
 
     @property
     def is_narrow(self):
         """Whether so much is chosen that no search engine need know the page."""
         chosen = [facet for facet, slugs in self.chosen.items() if slugs and facet not in self.fixed]
         return bool(self.query) or len(chosen) + bool(self.price) > MANY_FACETS
+
+
+@lru_cache(1000)
+def written(pair):
+    """What an address has for (name, value); a page holds dozens of addresses, nearly the same ones as the page before."""
+    return urlencode([pair])
 
 
 def named(stamp, slugs):

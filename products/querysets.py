@@ -19,7 +19,7 @@ WIDE = [
 
 CARD = [
     *("code", "slug", "is_sample", "published_at", "price_mode", "price_amount", "currency", "price_unit"),
-    *("wording", "exhibitor__wording"),
+    *("wording__title__copied", "exhibitor__wording__name__copied"),
     *(f"{name}_{code}" for name in ("title", "exhibitor__name", "exhibitor__place__name") for code in CODES),
     *("cover__digest", "cover__width", "cover__height", "cover__is_drawing", *(f"cover__alt_{code}" for code in CODES)),
 ]

@@ -20,11 +20,13 @@ MORE, SIMILAR = 4, 8
 # What the page of a work shows; a work, its maker and its craft are wide rows.
 TRANSLATED = ("title", "story", "season", "exhibitor__name", "exhibitor__place__name", "craft__name")
 COLUMNS = [
-    *("pk", "exhibitor", "code", "slug", "is_sample", "wording", "kind", "availability", "facts", "confirmed_on"),
+    *("pk", "exhibitor", "code", "slug", "is_sample", "kind", "availability", "facts", "confirmed_on"),
     *("width_mm", "length_mm", "height_mm", "weight_g", "minimum_quantity", "lead_time_days", "capacity_per_month"),
     *("price_mode", "price_amount", "currency", "price_unit", "unit"),
-    *("exhibitor__slug", "exhibitor__kind", "exhibitor__wording", "craft__slug"),
+    *("exhibitor__slug", "exhibitor__kind", "craft__slug"),
     *(f"{field}_{code}" for field in TRANSLATED for code in CODES),
+    *(f"wording__{field}__copied" for field in ("title", "story", "season")),
+    "exhibitor__wording__name__copied",
     *("rate", "rate_day", "maker_channels", "office_channels"),
     *("its_pictures", "its_materials", "its_techniques", "its_hs_codes"),
 ]

@@ -86,6 +86,27 @@ def test_two_pages_that_share_a_place_never_answer_for_each_other(client, no_dat
 
 
 @pytest.mark.django_db
+def test_a_short_page_in_the_place_of_a_long_one_is_shown_as_it_was(client, no_database, monkeypatch):
+    monkeypatch.setattr(keeping, "PLACES", 1)
+    long, short = "/en/products/", "/en/crafts/"
+    assert len(client.get(long).content) > len(shown := client.get(short).content)
+    with no_database():
+        assert client.get(long).status_code == 503
+        assert client.get(short).content == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", [b"", b"?", bytes(5000)], ids=["cut off", "of another", "zeros"])
+def test_a_page_that_was_written_by_halves_is_no_page(client, no_database, end):
+    client.get("/en/products/")
+    [place] = keeping.settings.KEPT_PAGES.iterdir()
+    whole = place.read_bytes()
+    place.write_bytes(whole[:-5000] + end)
+    with no_database():
+        assert client.get("/en/products/").status_code == 503
+
+
+@pytest.mark.django_db
 def test_what_belongs_to_one_person_is_never_kept(client):
     client.get("/en/enquiry/")
     client.get("/en/accounts/login/")

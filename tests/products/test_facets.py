@@ -47,7 +47,7 @@ def test_a_place_finds_the_works_from_everywhere_inside_it(works, client, query,
 
 @pytest.mark.parametrize("query", ["", "kind=repeatable", "q=Work", "kind=one_off&kind=sample"])
 def test_beside_a_place_stands_how_many_works_choosing_it_shows(works, client, query):
-    lines = client.get(f"/en/products/?{query}").context_data["facets"]["place"]
+    lines = client.get(f"/en/products/?{query}").context_data["filters"].choices["place"]
 
     assert {line.slug for line in lines} >= {"iran", "ilam", "eyvan"}
     for line in lines:
@@ -58,7 +58,7 @@ def test_beside_a_place_stands_how_many_works_choosing_it_shows(works, client, q
 
 
 def test_a_chosen_place_keeps_the_numbers_of_the_others(works, client):
-    facets = client.get("/en/products/?place=ilam").context_data["facets"]
+    facets = client.get("/en/products/?place=ilam").context_data["filters"].choices
 
     assert {line.slug: line.count for line in facets["place"]} == {
         "iran": 3, "ilam": 3, "eyvan": 2, "iraq": 1, "kut": 1
@@ -71,7 +71,7 @@ def test_twelve_makers_are_offered_and_a_chosen_one_beside_them(works, client):
     for maker in [*makers, *makers[:13], *makers[:13]]:
         refresh(ProductFactory(exhibitor=maker))
 
-    lines = client.get("/en/products/?exhibitor=maker-13").context_data["facets"]["exhibitor"]
+    lines = client.get("/en/products/?exhibitor=maker-13").context_data["filters"].choices["exhibitor"]
 
     assert [(line.slug, line.count, line.is_chosen) for line in lines] == [
         *((f"maker-{number:02}", 3, False) for number in range(12)), ("maker-13", 1, True)

@@ -5,11 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lib.kept import KeptPages
+from products import facets
 from products.actions import publish_product, withdraw_product
 from products.facets import current_stamp
 from products.models import Picture, Product
 from products.receivers import stamp_once
-from tests.factories import ExhibitorFactory, ProductFactory, official
+from products.views.public import pages
+from tests.factories import ExhibitFactory, ExhibitorFactory, ProductFactory, official
 from vocabulary.models import Material
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,24 @@ def test_every_change_of_what_it_shows_is_seen_at_once(product, client):
     maker.save()
     seen = shown()
     assert 'data-count="0"' in seen.content.decode()
+
+
+def test_counts_that_are_kept_are_those_of_the_page(client):
+    exhibit = ExhibitFactory(product__kind="one_off")
+    ProductFactory(kind="repeatable", price_mode="fixed", price_amount=5, currency="USD", price_unit="USD")
+    queries = ["", "kind=one_off", "kind=repeatable", "currency=USD&price_max=9", f"q={exhibit.product.code}"]
+    places = ["products", f"exhibitions/{exhibit.participation.exhibition.slug}/products"]
+    addresses = [f"/{code}/{place}/?{query}" for code in ("en", "fa") for place in places for query in queries]
+
+    def shown(address, *others):
+        for each in (pages, *others):
+            each.clear()
+        return client.get(address).content
+
+    counted_anew = {address: shown(address, facets.counted) for address in addresses}
+    assert len(set(counted_anew.values())) == len(addresses)
+    for address in (*addresses, *addresses):
+        assert shown(address) == counted_anew[address], address
 
 
 def test_what_makers_do_to_works_that_were_never_published_leaves_kept_pages_as_they_are(product, client):
