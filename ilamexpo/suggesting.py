@@ -1,6 +1,5 @@
 """What the search box offers while somebody types: names that begin like that, then those that hold it."""
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
@@ -17,8 +16,6 @@ from products.models import Product
 MOST, MOST_OF_ONE_KIND = 10, 4
 # Rows of which the text holds the words, of which only those are offered that are called so.
 LIKELY = 40
-# Without an index of trigrams a million titles would be read at each letter typed: there, so many are.
-NEWEST = 10_000
 KINDS = {
     "craft": gettext_lazy("Craft"),
     "material": gettext_lazy("Material"),
@@ -99,8 +96,6 @@ def makers(query):
 
 def works(query):
     rows = matching(Product.objects.published(), query, "search_name").rewrite(False).order_by()
-    if connection.vendor == "sqlite":
-        rows = rows.filter(pk__in=Product.objects.published().newest().values("pk")[:NEWEST])
     for code, slug, *titles in rows.values_list("code", "slug", *(f"title_{code}" for code in CODES))[:LIKELY]:
         titled = dict(zip(CODES, titles, strict=True))
         yield rank(forms_of(titles), query), "work", titled, reverse("public:product_detail", args=[code, slug])

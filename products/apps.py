@@ -8,7 +8,7 @@ class ProductsConfig(AppConfig):
 
     def ready(self):
         from accounts.audit import watch
-        from products import erasing, orphans, pictures, receivers  # noqa: F401
+        from products import erasing, orphans, pictures, receivers, trigrams  # noqa: F401
         from products.goods import receivers as goods_receivers  # noqa: F401
         from products.models import ExchangeRate, Exhibit, Picture, Product, Sale
         from products.sheet import jobs, uploads  # noqa: F401

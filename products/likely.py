@@ -1,7 +1,7 @@
 """Which works may be meant, where so many hold a word that ranking them all would keep somebody waiting.
 
-Each question is one that PostgreSQL's index of trigrams answers without reading the works, and ends with one work more
-than can be ranked: an order would have to read them all.
+Each question is one that an index of trigrams answers without reading the works (on SQLite that of ``products.trigrams``),
+and ends with one work more than can be ranked: an order would have to read them all.
 """
 
 from functools import reduce
@@ -39,7 +39,7 @@ def holding(column, read):
             if condition not in asked:
                 asked.append(condition)
     if connection.vendor == "sqlite":
-        return list(published(reduce(or_, asked))[: MOST + 1])  # reads them all, until that many are found
+        return list(published(reduce(or_, asked))[: MOST + 1])  # limits no part of a union
     # The later ones are not asked where those before found enough.
     first, *others = (
         published(condition & ~reduce(or_, asked[:place]) if place else condition)[: MOST + 1]

@@ -1,0 +1,29 @@
+"""What finds works is found by indexes of trigrams, on SQLite too.
+
+PostgreSQL keeps no statistics of these columns any more: of texts as long as these it knows nothing but takes what it knows
+for the truth, and it holds comparing them for cheap. Without, it takes every word for rare and asks the index.
+"""
+
+from django.db import migrations
+
+COLUMNS = ("search_text", "search_name", "search_label")
+
+
+def set_statistics(schema_editor, amount):
+    if schema_editor.connection.vendor == "postgresql":
+        changes = ", ".join(f"ALTER COLUMN {column} SET STATISTICS {amount}" for column in COLUMNS)
+        schema_editor.execute(f"ALTER TABLE products_product {changes}")
+
+
+def forget(apps, schema_editor):
+    set_statistics(schema_editor, 0)
+
+
+def gather(apps, schema_editor):
+    set_statistics(schema_editor, -1)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("products", "0014_found_among_a_million")]
+    # The index of SQLite is made after migrations, see ``products.trigrams``.
+    operations = [migrations.RunPython(forget, gather)]
