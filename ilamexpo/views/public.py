@@ -9,7 +9,9 @@ from accounts.audiences import PublicMixin
 from events.models import Claim, Exhibition
 from exhibitors.models import Participation
 from ilamexpo.retention import TABLE
-from products.models import Product
+from products.facets import current_stamp
+from products.listed import cards_of
+from products.shelf import shelf_of
 from vocabulary.models import Craft
 
 SHOWN_WORKS = 8
@@ -20,7 +22,7 @@ LOOKED_AT = 30
 
 
 class Home(PublicMixin, TemplateView):
-    """The running or next exhibition, else the last one; what is made, and how it is ordered (8 queries)."""
+    """The running or next exhibition, else the last one; what is made, and how it is ordered (9 queries)."""
 
     template_name = "ilamexpo/public/home.html"
 
@@ -32,7 +34,7 @@ class Home(PublicMixin, TemplateView):
             "exhibitions": exhibitions[:SHOWN_EXHIBITIONS],
             "claim": Claim.objects.about_the_whole("three-exhibitions-2025"),
             "crafts": Craft.objects.filter(is_craft=True)[:SHOWN_CRAFTS],
-            "products": self.narrow(Product.objects.newest()).as_cards()[:SHOWN_WORKS],
+            "products": cards_of(shelf_of(current_stamp()).newest.works[:SHOWN_WORKS]),
             "data": site_data(),
         }
         if exhibition:
