@@ -27,7 +27,7 @@ from products.models import CatalogueStamp, Product
 from products.shelf import AT, shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
-from vocabulary.spellings import stand_ins
+from vocabulary.spellings import known, stand_ins
 
 MOST, LONGEST = 10_000, 200
 # Among so many works a word may stand in more than can be ranked while somebody waits; see ``products.likely``.
@@ -58,7 +58,7 @@ class Found(Said):
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 3 more where a slip is looked for. In a very
+    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 4 more where a slip is looked for. In a very
     large catalogue, words that very many works hold find those that are called so, and as ``others`` some of the rest
     and all of a craft, material, technique or place of such a name.
     """
@@ -94,10 +94,10 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
     if shelf is None or len(shelf.works) <= LARGE:
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
-    read, known = list(read), trade.works(terms, shelf)
-    keys = [] if len(known) > likely.MOST else likely.holding("search_text", read)
-    if len(known) > likely.MOST or len(keys) > likely.MOST:
-        found.others = known | BitMap(keys) & shelf.works  # not what came only now
+    read, of_trade = list(read), trade.works(terms, shelf)
+    keys = [] if len(of_trade) > likely.MOST else likely.holding("search_text", read)
+    if len(of_trade) > likely.MOST or len(keys) > likely.MOST:
+        found.others = of_trade | BitMap(keys) & shelf.works  # not what came only now
         keys = likely.holding("search_name", read)
         if len(keys) > likely.MOST:
             found.others |= BitMap(keys) & shelf.works
@@ -170,16 +170,17 @@ def key(rank, is_lesser, published_at, code):
 
 
 def slips(words):
-    """As ``stand_ins`` of those of ``words`` that find nothing (at most 2 queries)."""
+    """As ``stand_ins`` of those of ``words`` that find nothing (at most 3 queries)."""
     return stand_ins(without_works(words) if len(words) > 1 else list(words.values()))
 
 
 def without_works(words):
-    """The words that no published work holds, as typed (1 query)."""
-    works = Product.objects.published()
-    each = [Exists(works.filter(holds(term, "search_text"))) for term in words]
-    row = CatalogueStamp.objects.values_list(*each).first() or [False] * len(words)
-    return [word for word, is_held in zip(words.values(), row, strict=True) if not is_held]
+    """The words that no published work holds, as typed (2 queries); those of some text are taken for held, if others are not."""
+    whole, works = known([form for term in words for form in term]), Product.objects.published()
+    asked = {term: word for term, word in words.items() if whole.isdisjoint(term)} or words
+    each = [Exists(works.filter(holds(term, "search_text"))) for term in asked]
+    row = CatalogueStamp.objects.values_list(*each).first() or [False] * len(asked)
+    return [word for word, is_held in zip(asked.values(), row, strict=True) if not is_held]
 
 
 def with_neighbours(words):

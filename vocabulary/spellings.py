@@ -17,13 +17,17 @@ MOST_STAND_INS = 5
 def note(texts):
     """Keep the words of ``texts``, as they are written, that are not known yet (1 query when all are)."""
     words = folded(texts)
-    known = Spelling.objects.filter(key__in=words, key=F("word")).values_list("word", flat=True)
-    fresh = words.keys() - set(known)
+    fresh = words.keys() - known(words)
     Spelling.objects.bulk_create(
         (Spelling(key=key, word=word, written=words[word]) for word in sorted(fresh) for key in sorted(keys(word))),
         batch_size=BATCH,
         ignore_conflicts=True,
     )
+
+
+def known(words):
+    """Those of the folded ``words`` that are words of a text (1 query)."""
+    return set(Spelling.objects.filter(key__in=words, key=F("word")).values_list("word", flat=True))
 
 
 def forget(texts, documents):

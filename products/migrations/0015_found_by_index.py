@@ -1,18 +1,15 @@
 """What finds works is found by indexes of trigrams, on SQLite too.
 
-PostgreSQL keeps no statistics of these columns any more: of texts as long as these it knows nothing but takes what it knows
-for the truth, and it holds comparing them for cheap. Without, it takes every word for rare and asks the index.
+PostgreSQL keeps no statistics of ``search_text`` any more: of texts as long as these it knows nothing but takes what it
+knows for the truth, and it holds comparing them for cheap. Without, it takes every word for rare and asks the index.
 """
 
 from django.db import migrations
 
-COLUMNS = ("search_text", "search_name", "search_label")
-
 
 def set_statistics(schema_editor, amount):
     if schema_editor.connection.vendor == "postgresql":
-        changes = ", ".join(f"ALTER COLUMN {column} SET STATISTICS {amount}" for column in COLUMNS)
-        schema_editor.execute(f"ALTER TABLE products_product {changes}")
+        schema_editor.execute(f"ALTER TABLE products_product ALTER COLUMN search_text SET STATISTICS {amount}")
 
 
 def forget(apps, schema_editor):
