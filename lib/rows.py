@@ -7,7 +7,7 @@ from django.db.models.functions import JSONArray
 class Rows(Subquery):
     """``columns`` of a queryset as one value [[…], …] in its order; [] or None where it has no row.
 
-    They are what JSON knows: a boolean is 0 or 1 on SQLite.
+    They are what JSON knows: a day is text, and on SQLite a boolean is 0 or 1 and JSON within it is text.
     """
 
     template = "(SELECT JSONB_AGG(listed) FROM (%(subquery)s) AS listing)"

@@ -1,6 +1,8 @@
 """What the page of one work loads: the page asked most, so its queries are written once (``lib.prepared``)."""
 
+import json
 from collections import namedtuple
+from datetime import date
 
 from django.db.models import F, OuterRef, Subquery
 
@@ -28,7 +30,7 @@ COLUMNS = [
     *(f"wording__{field}__copied" for field in ("title", "story", "season")),
     "exhibitor__wording__name__copied",
     *("rate", "rate_day", "maker_channels", "office_channels"),
-    *("its_pictures", "its_materials", "its_techniques", "its_hs_codes"),
+    *("its_pictures", "its_materials", "its_techniques", "its_hs_codes", "its_showings"),
 ]
 NAMES = [f"name_{code}" for code in CODES]
 PICTURE = ("digest", "width", "height", "role", "is_drawing", *(f"alt_{code}" for code in CODES))
@@ -36,7 +38,8 @@ Shown = namedtuple("Shown", "digest width height is_drawing words")
 # Materials, techniques and HS codes: what stands for each in addresses, and its words.
 TERM = ("slug", *NAMES)
 HS_CODE = ("code", "certainty", *(f"use_{code}" for code in CODES))
-SHOWING = ("slug", "status", "zone", "starts_on", "starts_by", "ends_on", "ends_by", *NAMES, "shown_by", "plan")
+DAYS = ("starts_on", "starts_by", "ends_on", "ends_by")
+SHOWING = ("slug", "status", "zone", *DAYS, *NAMES, "shown_by", "plan")
 
 
 def published_work(code):
@@ -98,16 +101,25 @@ def terms(product):
 
 
 def showings(product):
-    """Where the public could or can see it, newest first, with the stands, in one query: [(exhibition, [stand])]."""
+    """Where the public could or can see it, newest first, with the stands: [(exhibition, [stand])]."""
     found = {}
-    for row in SHOWINGS(product=product.pk):
-        stands = found.setdefault(row.slug, (Showing(*row), []))[1]
-        stands += PlanVersion.codes_in(row.plan or [], row.shown_by)
+    for row in product.its_showings or ():
+        showing = Showing.read(row)
+        stands = found.setdefault(showing.slug, (showing, []))[1]
+        stands += PlanVersion.codes_in(showing.plan or [], showing.shown_by)
     return list(found.values())
 
 
 class Showing(Days, namedtuple("ShowingRow", SHOWING)):
     """An exhibition that shows a work: its name, and what its days say."""
+
+    @classmethod
+    def read(cls, row):
+        """Of a row of ``Rows``: JSON knows no days, and on SQLite a plan within it is text."""
+        values = dict(zip(SHOWING, row, strict=True))
+        days = {name: day and date.fromisoformat(day) for name, day in values.items() if name in DAYS}
+        plan = values["plan"]
+        return cls(**values | days | {"plan": json.loads(plan) if isinstance(plan, str) else plan})
 
 
 def work_query(code):
@@ -128,13 +140,15 @@ def work_query(code):
             its_materials=Rows(Material.objects.filter(products=OuterRef("pk")), TERM),
             its_techniques=Rows(Technique.objects.filter(products=OuterRef("pk")), TERM),
             its_hs_codes=Rows(HSCode.objects.filter(craft=OuterRef("craft")), HS_CODE),
+            its_showings=Rows(showings_of(OuterRef("pk")), SHOWING),
         )
+        .order_by()
         .rewrite(False)
         .values_list(*COLUMNS)
     )
 
 
-def showings_query(product):
+def showings_of(product):
     newest = PlanVersion.objects.filter(exhibition=OuterRef("pk")).order_by("-number")
     return (
         Exhibition.objects.published()
@@ -142,7 +156,6 @@ def showings_query(product):
         .annotate(shown_by=F("participations__exhibitor"), plan=Subquery(newest.values("plan")[:1]))
         .order_by("-starts_on", "slug", "shown_by")
         .rewrite(False)
-        .values_list(*SHOWING)
     )
 
 
@@ -152,5 +165,4 @@ def more_query(exhibitor, product):
 
 
 WORK = Prepared(work_query, code=str)
-SHOWINGS = Prepared(showings_query, product=int)
 MORE_OF_MAKER = Prepared(more_query, exhibitor=int, product=int)
