@@ -5,7 +5,6 @@ clean-up and cannot fill the disk: a page that falls on the place of another is 
 the time of putting a new file there. What was written by halves, or by two at once, is known by its length and sum.
 """
 
-import hashlib
 import json
 import os
 import time
@@ -23,11 +22,12 @@ seen: dict = {}  # {place: (hash of the address, moment)} of the pages that this
 
 def keep(request, response):
     """Keep a public page, unless that was done a moment ago; what cannot be written is not kept."""
-    path, address = place_of(request)
-    whose, since = seen.get(path, (0, 0.0))
-    if whose == hash(address) and time.monotonic() - since < FRESH:
+    address = address_of(request)
+    place, now = place_of(address), time.monotonic()
+    whose, since = seen.get(place, (0, 0.0))
+    if whose == hash(address) and now - since < FRESH:
         return
-    seen[path] = hash(address), time.monotonic()
+    seen[place], path = (hash(address), now), path_of(place)
     with suppress(OSError, ValueError):
         if age_of(path) < FRESH and read(path, address, is_whole=False):
             return
@@ -41,12 +41,13 @@ def keep(request, response):
 
 def kept(request):
     """The page as it was within the last ten minutes, or None."""
-    path, address = place_of(request)
+    address = address_of(request)
+    place = place_of(address)
     with suppress(OSError, ValueError):
-        if age_of(path) < GOOD and (found := read(path, address)):
+        if age_of(path_of(place)) < GOOD and (found := read(path_of(place), address)):
             headers, content = found
             return HttpResponse(content, headers=headers)
-    seen.pop(path, None)
+    seen.pop(place, None)
     return None
 
 
@@ -54,10 +55,17 @@ def without_emptying(path, flags):
     return os.open(path, flags & ~os.O_TRUNC, 0o666)
 
 
-def place_of(request):
-    address = f"{request.get_host()} {request.get_full_path()}"
-    number = int.from_bytes(hashlib.sha256(address.encode()).digest()[:4]) % PLACES
-    return settings.KEPT_PAGES / str(number), address
+def address_of(request):
+    return f"{request.get_host()} {request.get_full_path()}"
+
+
+def place_of(address):
+    """A number, the same in every process."""
+    return crc32(address.encode()) % PLACES
+
+
+def path_of(place):
+    return settings.KEPT_PAGES / str(place)
 
 
 def age_of(path):

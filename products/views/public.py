@@ -51,17 +51,18 @@ class ProductList(PublicMixin, TemplateView):
         self.stamp = current_stamp()
         if not self.stamp:
             return super().get(request, *args, **kwargs)
-        marks = (self.stamp, today_in_ilam().toordinal(), release_mark(), crc32(request.get_full_path().encode()))
+        asked = request.get_full_path()
+        marks = (self.stamp, today_in_ilam().toordinal(), release_mark(), crc32(asked.encode()))
         key = ".".join(f"{mark:x}" for mark in marks)
         validator = f'W/"{key}"'
         if unchanged := get_conditional_response(request, etag=validator):
             unchanged.headers["ETag"] = validator
             return unchanged
-        if page := pages.find((key, request.get_full_path())):
+        if page := pages.find((key, asked)):
             return HttpResponse(page, headers={"ETag": validator})
         response = super().get(request, *args, **kwargs)
         response.headers["ETag"] = validator
-        response.add_post_render_callback(lambda done: pages.add((key, request.get_full_path()), done.content))
+        response.add_post_render_callback(lambda done: pages.add((key, asked), done.content))
         return response
 
     def fixed(self):

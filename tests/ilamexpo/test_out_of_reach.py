@@ -36,6 +36,7 @@ def no_database(client):
 @pytest.fixture(autouse=True)
 def nothing_kept(settings, tmp_path):
     settings.KEPT_PAGES = tmp_path / "kept"
+    keeping.seen.clear()
 
 
 @pytest.mark.django_db
