@@ -16,6 +16,7 @@ from lib.languages import CODES
 from lib.search import pattern
 from lib.text import search_words
 from products.models import Product
+from products.states import ProductState
 
 MOST = 1000
 MOST_PAIRED = 3  # words of a query of which two may be one
@@ -50,10 +51,17 @@ def holding(column, read):
 
 def called(texts):
     """Keys of works of which the title in one language is one of ``texts``, in any spelling its alphabet takes for one."""
-    keys = [(code, alphabet_key(text, code)) for code in CODES for text in texts]
-    return list(
-        published(reduce(or_, (Q(**{f"name_key_{code}": key}) for code, key in keys if key), Q(pk=None)))[:MOST]
-    )
+    keys = dict.fromkeys((code, alphabet_key(text, code)) for code in CODES for text in texts)
+    # SQLite takes the index of each language for a question of its own, and none for "one of these".
+    parts = [
+        Product.objects.filter(state=ProductState.PUBLISHED, **{f"name_key_{code}": key})
+        .rewrite(False)
+        .order_by()
+        .values("pk")
+        for code, key in keys
+        if key
+    ]
+    return list(published(Q(pk__in=parts[0].union(*parts[1:], all=True)))[:MOST]) if parts else []
 
 
 def published(condition):
