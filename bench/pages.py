@@ -71,7 +71,7 @@ def choose_pages():
     return {
         "home": [reverse("public:home")],
         "works list": [works],
-        "works list, counts kept": asking(works, ({"page": 1 + n % pages} for n in range(VARIATIONS))),
+        "works list, counts kept": asking(works, ({"page": 1 + n % pages, "v": n} for n in range(VARIATIONS))),
         "works list, nothing kept": asking(works, ({"craft": chosen} for chosen in fresh)),
         "works list, one facet": asking(works, ({"craft": chosen, "v": n} for n, chosen in enumerate(crafts * 20))),
         "works list, two facets": asking(

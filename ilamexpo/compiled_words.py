@@ -142,7 +142,7 @@ def facet_name(language, line):
 
 @cache
 def order_words(_language, name, unit=""):
-    """What an order of the works list is called; that by price names its unit."""
+    """What an order of the works list is called in that language, the active one; that by price names its unit."""
     words = str(ORDER_WORDS[name])
     return f"{words} ({Product.PriceUnit(unit).label})" if name.startswith("price") and unit else words
 

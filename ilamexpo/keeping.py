@@ -1,8 +1,9 @@
 """Public pages kept for ten minutes, for the time in which the database does not answer.
 
 All processes share them, and they outlive each of them. There is a fixed number of places, so that they need no
-clean-up and cannot fill the disk: a page that falls on the place of another is written over it, which takes a tenth of
-the time of putting a new file there. What was written by halves, or by two at once, is known by its length and sum.
+clean-up and cannot fill the disk: a page that falls on the place of another is written over it, which on a busy ext4
+takes a tenth of the time of putting a new file there. What was written by halves, or by two at once, is known by its
+length and sum.
 """
 
 import json
@@ -28,22 +29,25 @@ def keep(request, response):
     if whose == hash(address) and now - since < FRESH:
         return
     seen[place], path = (hash(address), now), path_of(place)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError):
         if age_of(path) < FRESH and read(path, address, is_whole=False):
             return
     headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
     head = json.dumps([address, headers, len(response.content), crc32(response.content)]).encode()
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        with open(path, "wb", buffering=0, opener=without_emptying) as file:
-            file.write(head + b"\n" + response.content)
+        try:
+            write(path, head + b"\n" + response.content)
+        except PermissionError:
+            path.unlink()  # of somebody else, such as a site that root served once
+            write(path, head + b"\n" + response.content)
 
 
 def kept(request):
     """The page as it was within the last ten minutes, or None."""
     address = address_of(request)
     place = place_of(address)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError):
         if age_of(path_of(place)) < GOOD and (found := read(path_of(place), address)):
             headers, content = found
             return HttpResponse(content, headers=headers)
@@ -51,8 +55,14 @@ def kept(request):
     return None
 
 
+def write(path, content):
+    """Over what is there, of which a longer one leaves its end behind; a link is not followed."""
+    with open(path, "wb", buffering=0, opener=without_emptying) as file:
+        file.write(content)
+
+
 def without_emptying(path, flags):
-    return os.open(path, flags & ~os.O_TRUNC, 0o666)
+    return os.open(path, flags & ~os.O_TRUNC | os.O_NOFOLLOW, 0o666)
 
 
 def address_of(request):
@@ -76,9 +86,12 @@ def age_of(path):
 
 def read(path, address, *, is_whole=True):
     """(headers, content) where the page at this place is the one of ``address``; without the content unless it
-    ``is_whole``."""
+    ``is_whole``, and then its length alone is looked at."""
     with open(path, "rb") as file:
         whose, headers, length, checksum = json.loads(file.readline())
-        content = file.read(length) if is_whole else b""
-        is_sound = not is_whole or (len(content), crc32(content)) == (length, checksum)
+        if not is_whole:
+            is_there = os.fstat(file.fileno()).st_size >= file.tell() + length
+            return (headers, b"") if whose == address and is_there else None
+        content = file.read(length)
+        is_sound = (len(content), crc32(content)) == (length, checksum)
         return (headers, content) if whose == address and is_sound else None

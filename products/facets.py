@@ -47,7 +47,7 @@ LONGEST_QUERY = 200
 MANY_FACETS = 2
 
 
-kept, counted = Kept(100), Kept(32)
+kept, kept_counts = Kept(100), Kept(32)
 STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number"))
 
 
@@ -218,9 +218,9 @@ class Filters:
 
     @cached_property
     def counted(self):
-        """Counted, kept in this process for what was asked last."""
+        """Counted, kept in this process for the last 32 that were asked."""
         asked = (tuple(self.fixed.items()), tuple(self.pairs()))
-        return counted.answer(self.stamp, asked, lambda: Counted(self.count_choices(), self.count_prices()))
+        return kept_counts.answer(self.stamp, asked, lambda: Counted(self.count_choices(), self.count_prices()))
 
     @property
     def choices(self):
@@ -308,7 +308,7 @@ class Filters:
     @cached_property
     def written(self):
         """``pairs`` as {(name, value): what an address has for it}."""
-        return {pair: written(pair) for pair in self.pairs()}
+        return {pair: in_address(pair) for pair in self.pairs()}
 
     def query_string(self, *more, without=(), price=None):
         """The query string of what is asked: without the pairs or names in ``without``, with ``more`` pairs.
@@ -318,7 +318,7 @@ class Filters:
         left_out = {*without, *(Price.NAMES if price is not None else ())}
         words = [word for pair, word in self.written.items() if pair not in left_out and pair[0] not in left_out]
         added = [*(price.pairs() if price is not None else ()), *more]
-        return "&".join([*words, *map(written, added)])
+        return "&".join([*words, *map(in_address, added)])
 
     @property
     def is_narrow(self):
@@ -328,8 +328,8 @@ class Filters:
 
 
 @lru_cache(1000)
-def written(pair):
-    """What an address has for (name, value); a page holds dozens of addresses, nearly the same ones as the page before."""
+def in_address(pair):
+    """What stands there for (name, value); a page holds dozens of addresses, nearly the same ones as the page before."""
     return urlencode([pair])
 
 

@@ -58,7 +58,7 @@ class Found(Said):
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 4 more where a slip is looked for. In a very
+    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 5 more where a slip is looked for. In a very
     large catalogue, words that very many works hold find those that are called so, and as ``others`` some of the rest
     and all of a craft, material, technique or place of such a name.
     """
@@ -170,17 +170,26 @@ def key(rank, is_lesser, published_at, code):
 
 
 def slips(words):
-    """As ``stand_ins`` of those of ``words`` that find nothing (at most 3 queries)."""
+    """As ``stand_ins`` of those of ``words`` that find nothing (at most 4 queries)."""
     return stand_ins(without_works(words) if len(words) > 1 else list(words.values()))
 
 
 def without_works(words):
-    """The words that no published work holds, as typed (2 queries); those of some text are taken for held, if others are not."""
-    whole, works = known([form for term in words for form in term]), Product.objects.published()
-    asked = {term: word for term, word in words.items() if whole.isdisjoint(term)} or words
-    each = [Exists(works.filter(holds(term, "search_text"))) for term in asked]
-    row = CatalogueStamp.objects.values_list(*each).first() or [False] * len(asked)
-    return [word for word, is_held in zip(asked.values(), row, strict=True) if not is_held]
+    """The words that no published work holds, as typed (at most 3 queries).
+
+    One that stands in some text, now or before, is asked for only where each of the others is held.
+    """
+    written = known([form for term in words for form in term])
+    strange = {term: word for term, word in words.items() if written.isdisjoint(term)}
+    return not_held(strange) or not_held({term: word for term, word in words.items() if term not in strange})
+
+
+def not_held(words):
+    """Those of ``words`` that no published work holds (1 query)."""
+    works = Product.objects.published()
+    each = [Exists(works.filter(holds(term, "search_text"))) for term in words]
+    row = CatalogueStamp.objects.values_list(*each).first() if each else ()
+    return [word for word, is_held in zip(words.values(), row or [False] * len(words), strict=True) if not is_held]
 
 
 def with_neighbours(words):

@@ -40,7 +40,8 @@ def holding(column, read):
             if condition not in asked:
                 asked.append(condition)
     if connection.vendor == "sqlite":
-        return list(published(reduce(or_, asked))[: MOST + 1])  # limits no part of a union
+        # It knows no limit for one part of a union. The newest, which it takes from the end of what the index names.
+        return list(published(reduce(or_, asked)).order_by("-pk")[: MOST + 1])
     # The later ones are not asked where those before found enough.
     first, *others = (
         published(condition & ~reduce(or_, asked[:place]) if place else condition)[: MOST + 1]

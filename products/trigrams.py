@@ -1,10 +1,11 @@
-"""The index of trigrams for SQLite, which has none of its own: a table of FTS5 beside the works that triggers keep.
+"""The index of trigrams for SQLite: a table of FTS5 beside the works that triggers keep.
 
-What ``contains`` says of a work's folded words is the same with it and without, a hundred times sooner. SQLite makes a table
-anew to alter it and loses its triggers; after migrations they are put up again and the index is made of the works.
+What ``contains`` says of a work's folded words, which have no capitals, is the same with it and without, and no work is read.
+SQLite makes a table anew to alter it and loses its triggers: after migrations, and whenever the site is started, what is
+missing is put up again and the index made of the works.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.expressions import Col
 from django.db.models.lookups import Contains
 from django.db.models.signals import post_migrate
@@ -18,10 +19,11 @@ SHORTEST = 3  # what is shorter has no trigram
 
 
 class IndexedContains(Contains):
-    """``contains`` that asks the index where there is one."""
+    """``contains`` that asks the index, for a text that it knows."""
 
     def as_sqlite(self, compiler, connection):
-        if not isinstance(self.lhs, Col) or not self.rhs_is_direct_value() or len(self.rhs) < SHORTEST:
+        is_text = isinstance(self.rhs, str) and len(self.rhs) >= SHORTEST and "\x00" not in self.rhs
+        if not (is_text and isinstance(self.lhs, Col)):
             return self.as_sql(compiler, connection)
         column = self.lhs.target
         key = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name(column.model._meta.pk.column)}"
@@ -51,12 +53,17 @@ def statements():
 
 
 @receiver(post_migrate)
-def make_index(sender, using="default", **kwargs):
-    """Make the index anew, where it or one of its triggers is missing or not as here."""
-    if sender.name != "products" or connections[using].vendor != "sqlite":
+def make_index_after_migrations(sender, using, **kwargs):
+    if sender.name == "products":
+        make_index(using)
+
+
+def make_index(using="default"):
+    """Make the index anew where it or one of its triggers is missing or made by other words; all of it or nothing."""
+    if connections[using].vendor != "sqlite":
         return
     wanted = statements()
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{INDEX}%"])
         there = dict(cursor.fetchall())
         if {name: there.get(name) for name in wanted} == wanted:

@@ -26,7 +26,7 @@ def note(texts):
 
 
 def known(words):
-    """Those of the folded ``words`` that are words of a text (1 query)."""
+    """Those of the folded ``words`` that stand or stood in a text (1 query)."""
     return set(Spelling.objects.filter(key__in=words, key=F("word")).values_list("word", flat=True))
 
 

@@ -10,6 +10,8 @@ from django.db import migrations
 def set_statistics(schema_editor, amount):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"ALTER TABLE products_product ALTER COLUMN search_text SET STATISTICS {amount}")
+        # What is known already goes only with a change of the kind of column, be it to the same one.
+        schema_editor.execute("ALTER TABLE products_product ALTER COLUMN search_text TYPE text")
 
 
 def forget(apps, schema_editor):

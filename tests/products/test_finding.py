@@ -251,6 +251,16 @@ def test_what_is_found_as_typed_is_no_slip():
     assert titles("pants") == ["Pants"]
 
 
+def test_a_word_that_was_corrected_long_ago_is_a_slip_again():
+    make("Red kilim")
+    work = make("Old kilm")
+    work.title_en = "Old kilim"
+    work.save()
+    refresh(work)
+    assert titles("kilm") == titles("kilim")
+    assert titles("red kilm") == ["Red kilim"]
+
+
 def test_a_name_with_a_slip_still_comes_first():
     make("Blue garden", days_ago=1)
     make("Garden", days_ago=9)

@@ -83,7 +83,7 @@ def test_counts_that_are_kept_are_those_of_the_page(client):
             each.clear()
         return client.get(address).content
 
-    counted_anew = {address: shown(address, facets.counted) for address in addresses}
+    counted_anew = {address: shown(address, facets.kept_counts) for address in addresses}
     assert len(set(counted_anew.values())) == len(addresses)
     for address in (*addresses, *addresses):
         assert shown(address) == counted_anew[address], address

@@ -3,15 +3,17 @@
 from random import Random
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import format_lazy
 
+from products import trigrams
 from products.finding import find
 from products.models import Product
 from products.search import refresh
-from products.trigrams import COLUMNS, INDEX, make_index
-from tests.factories import ExhibitorFactory, ProductFactory
+from products.trigrams import COLUMNS, INDEX, make_index, statements
+from tests.factories import ExhibitionFactory, ExhibitorFactory, ProductFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LETTERS = "abک گ\"%_'\\*\n\u200cم"
@@ -69,10 +71,34 @@ def test_what_lost_its_index_or_a_trigger_has_it_again_after_migrations():
                 for name in ("add", "take", "change"):
                     cursor.execute(f"DROP TRIGGER {INDEX}_{name}")
         Product.objects.filter(pk=work.pk).update(search_text=" copper \n")
-        make_index(apps.get_app_config("products"))
+        make_index()
         assert (holding("search_text", "kilim"), holding("search_text", "copper")) == (set(), {work.pk})
         Product.objects.filter(pk=work.pk).update(search_text=" kilim \n")
         assert (holding("search_text", "kilim"), holding("search_text", "copper")) == ({work.pk}, set())
+
+
+def test_an_index_that_was_not_made_to_the_end_is_not_there(monkeypatch):
+    refresh(ProductFactory(title_en="Red kilim"))
+    with connection.cursor() as cursor:
+        for name in reversed(statements()):
+            cursor.execute(f"DROP {'TABLE' if name == INDEX else 'TRIGGER'} {name}")
+    wanted = statements()
+    monkeypatch.setattr(trigrams, "statements", lambda: wanted | {"cut off": "CREATE NONSENSE"})
+    with pytest.raises(DatabaseError):
+        make_index()
+    monkeypatch.undo()
+    ExhibitionFactory()  # nothing to fill
+    call_command("prepare", verbosity=0)
+    assert len(holding("search_text", "kilim")) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)")
+
+
+def test_what_the_index_does_not_know_is_asked_of_the_works():
+    work = ProductFactory()
+    Product.objects.filter(pk=work.pk).update(search_text=" kilim 1234 \n")
+    assert holding("search_text", 1234) == holding("search_text", format_lazy("{}im", "kil")) == {work.pk}
+    assert holding("search_text", "kil\x00im") == set()
 
 
 def test_no_search_reads_what_the_works_say():

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from ilamexpo import generated
-from products import refolding
+from products import refolding, trigrams
 
 
 class Command(BaseCommand):
@@ -59,9 +59,10 @@ class Command(BaseCommand):
             self.say("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        self.fold_anew()
+        self.mend_search()
 
-    def fold_anew(self):
+    def mend_search(self):
+        trigrams.make_index()
         if not refolding.is_current() and (count := refolding.fold_everything()):
             self.say(f"Folded the words of {count} works and makers anew, so that they are found.")
 

@@ -76,7 +76,7 @@ class Command(prepare.Command):
                 apply_migrations(pending)
         call_command("createcachetable", verbosity=0)
         with failing("The words of the works could not be folded anew; upgrade again, and nothing else is missing"):
-            self.fold_anew()
+            self.mend_search()
 
 
 @contextmanager
