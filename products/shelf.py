@@ -287,19 +287,13 @@ standing: dict = {}  # the shelf of this process
 
 def shelf_of(stamp):
     """The sets of what was published under ``stamp``; made where this process has others (5 queries)."""
-    shelf = shelf_at_hand(stamp)
-    if shelf is None:
+    shelf = standing.get("shelf")
+    if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
         shelf = Shelf(stamp)
         shelf.fill()
         if stamp:
             standing["shelf"] = shelf
     return shelf
-
-
-def shelf_at_hand(stamp):
-    """As ``shelf_of`` where this process has them, or None."""
-    shelf = standing.get("shelf")
-    return shelf if stamp and shelf and (shelf.stamp == stamp or shelf.catch_up(stamp)) else None
 
 
 def lineages():

@@ -106,6 +106,7 @@ def test_what_could_not_be_sent_is_sent_when_the_page_is_opened_again(site, open
     page = open_page(**PHONE)
     open_new_work(site, page)
     address = page.url
+    page.wait_for_load_state()  # with its scripts
     page.context.set_offline(True)
     page.locator("#id_files").set_input_files(camera[1:3])
     expect(page.locator("[data-uploads] [data-state=failed]")).to_have_count(2, timeout=SLOW)
