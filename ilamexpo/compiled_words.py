@@ -66,7 +66,7 @@ def names_in(language):
 
 def filters_in(language):
     """{name: what a template of that language may ask of a value}; of what is known beforehand, once."""
-    separator, drawing = translation(language).pgettext("list", ", "), translation(language).gettext("Drawing: {title}")
+    separator = translation(language).pgettext("list", ", ")
     return {
         "amount": lambda amount: "" if amount is None else format_number(amount, language),
         "answers": lambda facts, craft: [(label, ilam.fact(value)) for label, value in answers(craft, facts)],
@@ -75,7 +75,7 @@ def filters_in(language):
         "breadcrumb_trail": frame.trail,
         "channels_about_work": talks.channels_about_work,
         "code": ilam.code,
-        "cover": partial(cover, language, drawing),
+        "cover": partial(cover, language),
         "day": lambda day: dates.format_date(day, language),
         "facet_name": partial(facet_name, language),
         "facets_drawn": partial(facets_drawn, language),
@@ -151,13 +151,11 @@ def works_counted(total):
     return ngettext("%(number)s work", "%(number)s works", total) % {"number": ilam.number(total)}
 
 
-def cover(language, drawing, row, *, lazy):
-    """The first picture of a row of ``as_cards()``; ``drawing`` says that one is drawn."""
+def cover(language, row, *, lazy):
+    """The first picture of a row of ``as_cards()``."""
     picture = Cover(row.cover__digest, row.cover__width, row.cover__height, row.cover__is_drawing)
     words, title = (shown(row, field, language).text for field in ("cover__alt", "title"))
-    return ilam.image(
-        picture, words or (drawing.format(title=title) if picture.is_drawing else title), title, lazy=lazy
-    )
+    return ilam.image(picture, words, title, lazy=lazy)
 
 
 def lead_time(days):
