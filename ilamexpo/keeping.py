@@ -1,9 +1,9 @@
 """Public pages kept for ten minutes, for the time in which the database does not answer.
 
 All processes share them, and they outlive each of them. There is a fixed number of places, so that they need no
-clean-up and cannot fill the disk: a page that falls on the place of another is written over it, which on a busy ext4
-takes a tenth of the time of putting a new file there. What was written by halves, or by two at once, is known by its
-length and sum.
+clean-up and cannot fill the disk: a page that falls on the place of another is written over it, which on ext4 takes a
+tenth of the time of putting a new file there. What was written by halves, or by two at once, is known by its length and
+sum.
 """
 
 import json

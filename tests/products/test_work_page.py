@@ -24,7 +24,8 @@ def show(work, **exhibition):
     state = exhibition.pop("state", "confirmed")
     shown_at = ExhibitionFactory(**exhibition)
     taking_part = ParticipationFactory(exhibitor=work.exhibitor, exhibition=shown_at, state=state)
-    return ExhibitFactory(participation=taking_part, product=work).participation.exhibition
+    ExhibitFactory(participation=taking_part, product=work)
+    return shown_at
 
 
 def release(exhibition, number, *stands):
