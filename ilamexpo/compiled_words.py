@@ -6,7 +6,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -105,29 +105,38 @@ def filters_in(language):
     }
 
 
-def facets_drawn(language, filters):
-    """What may be chosen, drawn once for as long as the counts of ``filters`` are kept."""
-    drawn = filters.counted.drawn
-    if language not in drawn:
-        drawn[language] = component("products/public/facets.jinja", filters=filters)
-    return drawn[language]
+def facets_drawn(language, filters, sorting):
+    """What may be chosen, drawn once for as long as the counts of ``filters`` are kept; ``sorting`` are pairs of addresses."""
+    drawn, key = filters.counted.drawn, (language, *sorting)
+    if key not in drawn:
+        drawn[key] = component("products/public/facets.jinja", filters=filters, sorting=sorting)
+    return drawn[key]
 
 
-def boxes(language, lines, facet, stamp):
-    """The boxes of a facet, each with how many works it would show; in Python, as a page holds some hundred.
+def boxes(language, lines, facet, filters, sorting):
+    """The boxes of a facet, each with how many works it alone would show, which is a link to them; in Python, as a page
+    holds some hundred.
 
-    The names are kept until the catalogue's ``stamp`` moves, but for those of makers, who may be very many.
+    The names are kept until the catalogue's stamp moves, but for those of makers, who may be very many.
     """
-    pieces, names = [], {} if facet == "exhibitor" else kept.answer(stamp, language, dict)
+    pieces, names = [], {} if facet == "exhibitor" else kept.answer(filters.stamp, language, dict)
+    query, rel = filters.asking_for(facet, *sorting), ' rel="nofollow"' if filters.is_narrow_with(facet) else ""
     for line in lines:
-        if (name := names.get((facet, line.slug))) is None:
-            name = names[facet, line.slug] = facet_name(language, line)
-        inside = ' class="inside"' if line.is_inside else ""
+        if (facet, line.slug) not in names:
+            name = facet_name(language, line)
+            names[facet, line.slug] = name, strip_tags(name)
+        name, label = names[facet, line.slug]
+        inside = " inside" if line.is_inside else ""
         state = " checked" if line.is_chosen else "" if line.count else " disabled"
+        number = format_number(line.count, language)
+        if line.count and filters.chosen[facet] != [line.slug]:
+            count = f'<a href="?{escape(query(line.slug))}"{rel} aria-label="{label}: {number}"'
+            count += f' class="count" data-count="{line.count}">{number}</a>'
+        else:
+            count = f'<span class="count" data-count="{line.count}">{number}</span>'
         pieces.append(
-            f'<label{inside}><input type="checkbox" name="{facet}" value="{line.slug}"{state}>'
-            f'<span>{name}</span><span class="count" data-count="{line.count}">'
-            f"{format_number(line.count, language)}</span></label>"
+            f'<div class="choice{inside}"><label><input type="checkbox" name="{facet}" value="{line.slug}"{state}>'
+            f"<span>{name}</span></label>{count}</div>"
         )
     return mark_safe("\n".join(pieces))
 

@@ -104,7 +104,7 @@ class Choice:
 
 @dataclass
 class Counted:
-    """``choices`` and ``price_lines`` of what is asked, with what pages have ``drawn`` of the choices, by language."""
+    """``choices`` and ``price_lines`` of what is asked, with what pages have ``drawn`` of the choices, by language and order."""
 
     choices: dict
     price_lines: list
@@ -320,11 +320,22 @@ class Filters:
         added = [*(price.pairs() if price is not None else ()), *more]
         return "&".join([*words, *map(in_address, added)])
 
+    def asking_for(self, facet, *more):
+        """What turns a value of ``facet`` into the query string that asks for it instead of those chosen, ``more`` at the end."""
+        behind = {*FACETS[FACETS.index(facet) + 1 :], *Price.NAMES}
+        before = [word for (name, _value), word in self.written.items() if name not in behind and name != facet]
+        after = [word for (name, _value), word in self.written.items() if name in behind]
+        after += map(in_address, more)
+        return lambda slug: "&".join([*before, in_address((facet, slug)), *after])
+
     @property
     def is_narrow(self):
-        """Whether so much is chosen that no search engine need know the page."""
-        chosen = [facet for facet, slugs in self.chosen.items() if slugs and facet not in self.fixed]
-        return bool(self.query) or len(chosen) + bool(self.price) > MANY_FACETS
+        return self.is_narrow_with()
+
+    def is_narrow_with(self, *more):
+        """Whether so much is chosen, together with ``more`` facets, that no search engine need know the page."""
+        chosen = {facet for facet, slugs in self.chosen.items() if slugs and facet not in self.fixed}
+        return bool(self.query) or len(chosen.union(more)) + bool(self.price) > MANY_FACETS
 
 
 @lru_cache(1000)

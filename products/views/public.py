@@ -96,7 +96,7 @@ class ProductList(PublicMixin, TemplateView):
             price_unit=filters.price.unit or usual_unit(filters),
             chips=list(chips(filters, sorting)),
             sort=sort,
-            sort_asked=bool(sorting),
+            sorting=sorting,
             sorts=list(sorts(filters)),
             page=page,
             next_query=filters.query_string(*sorting, *following) if has_more else None,

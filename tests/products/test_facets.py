@@ -1,6 +1,8 @@
 """The filters of the works list: a place finds what lies inside it, and every number is kept."""
 
 import pickle
+import re
+from html import unescape
 
 import pytest
 
@@ -91,3 +93,38 @@ def test_what_is_kept_does_not_grow_with_the_number_of_makers(works, client):
     few = weight_of_kept(15)
 
     assert weight_of_kept(30) < few * 1.05
+
+
+@pytest.mark.parametrize("query", ["", "place=eyvan", "place=eyvan&place=iraq", "q=Work&kind=repeatable&sort=name"])
+def test_every_number_leads_to_as_many_works(works, client, query):
+    numbers = links(client, query)
+
+    assert numbers
+    for address, number in numbers.items():
+        response = client.get(f"/en/products/{address}")
+        assert (address, response.context_data["total"]) == (address, number)
+        asked = response.context_data["filters"].query_string(*response.context_data["sorting"])
+        assert address == f"?{asked}"  # as the page itself writes it, whatever was chosen first
+
+
+def links(client, query):
+    """{address: number beside it} of the numbers that are links."""
+    html = client.get(f"/en/products/?{query}").content.decode()
+    found = re.findall(r'<a href="([^"]*)"[^>]* class="count" data-count="(\d+)"', html)
+    return {unescape(address): int(number) for address, number in found}
+
+
+def test_numbers_keep_what_else_is_chosen_and_stand_in_for_their_own_facet(works, client):
+    assert links(client, "place=eyvan&kind=repeatable&sort=name").items() >= {
+        ("?place=kut&kind=repeatable&sort=name", 1), ("?place=eyvan&kind=one_off&sort=name", 1)
+    }  # fmt: skip
+    assert "?place=eyvan" not in links(client, "place=eyvan")
+
+
+def test_search_engines_are_led_to_no_page_that_they_need_not_know(works, client):
+    html = client.get("/en/products/?place=iran").content.decode()
+    assert '<a href="?place=iran&amp;kind=one_off" aria-label="One of a kind: 1"' in html
+
+    html = client.get("/en/products/?place=iran&kind=repeatable").content.decode()
+    assert '<a href="?place=iraq&amp;kind=repeatable" aria-label=' in html
+    assert re.search(r'<a href="\?craft=[^"]*&amp;place=iran&amp;kind=repeatable" rel="nofollow"', html)
