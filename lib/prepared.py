@@ -4,12 +4,14 @@ PostgreSQL, which plans such a query longer than it works at it, is told it once
 """
 
 import itertools
+import re
 import threading
 from collections import namedtuple
 
 from psycopg2.extensions import AsIs
 
 NUMBERS = itertools.count(1)
+PLACE = re.compile("(?<!%)%s")
 
 
 class Prepared:
@@ -43,15 +45,9 @@ class Prepared:
             compiler = queryset.query.get_compiler(using=queryset.db)
             sql, params = compiler.as_sql()
             converters = compiler.get_converters([column for column, *_rest in compiler.select])
-            places = {
-                name: [place for place, value in enumerate(params) if value == stand_in]
-                for name, stand_in in self.stand_ins.items()
-            }
-            if not all(places.values()):
-                raise ValueError(f"not every stand-in of {list(places)} stands alone in the query")
             kind = Told if can_be_told(compiler.connection) else Written
-            row = namedtuple("Row", queryset._fields)
-            self.written.parts = row, compiler, converters, kind(compiler.connection, sql, params, places)
+            statement = kind(compiler.connection, sql, params, self.stand_ins)
+            self.written.parts = namedtuple("Row", queryset._fields), compiler, converters, statement
         return self.written.parts
 
 
@@ -61,36 +57,44 @@ def can_be_told(connection):
 
 
 class Written:
-    """SQL with its values; ``places`` says where in ``params`` those stand that change."""
+    """SQL with a name for each value: without, SQLite's backend searches all of it for their places each time.
 
-    def __init__(self, connection, sql, params, places):
-        self.connection, self.sql, self.params, self.places = connection, sql, params, places
+    ``stand_ins`` {name: value in ``params``} say which are given later.
+    """
+
+    def __init__(self, connection, sql, params, stand_ins):
+        self.connection, self.names = connection, list(stand_ins)
+        named = {f"set_{place}": value for place, value in enumerate(params)}
+        later = {
+            name: next((each for each in stand_ins if stand_ins[each] == value), name) for name, value in named.items()
+        }
+        if set(self.names) - set(later.values()):
+            raise ValueError(f"not every stand-in of {self.names} stands alone in the query")
+        places = iter(later.values())
+        self.sql = PLACE.sub(lambda _found: f"%({next(places)})s", sql)
+        self.values = {name: value for name, value in named.items() if later[name] == name}
 
     def with_values(self, values):
         """(sql, params) for ``values`` {name: value}."""
-        filled = list(self.params)
-        for name, value in values.items():
-            for place in self.places[name]:
-                filled[place] = value
-        return self.sql, tuple(filled)
+        return self.sql, self.values | values
 
 
 class Told(Written):
     """The same for PostgreSQL, which is told the SQL where its connection is new."""
 
-    def __init__(self, connection, sql, params, places):
-        super().__init__(connection, sql, params, places)
-        self.name = f"told_{next(NUMBERS)}"
-        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {self.name}"
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.name, places = f"told_{next(NUMBERS)}", ", ".join(["%s"] * len(self.names))
+        self.execute = f"EXECUTE {self.name} ({places})" if places else f"EXECUTE {self.name}"
         self.told = None
 
     def with_values(self, values):
         connection = self.connection
         connection.ensure_connection()
         if self.told is not connection.connection:
-            numbered = {name: AsIs(f"${number}") for number, name in enumerate(self.places, 1)}
+            numbered = {name: AsIs(f"${number}") for number, name in enumerate(self.names, 1)}
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
                 sql = cursor.mogrify(*super().with_values(numbered))
                 cursor.execute(b"PREPARE " + self.name.encode() + b" AS " + sql)
             self.told = connection.connection
-        return self.execute, tuple(values[name] for name in self.places)
+        return self.execute, tuple(values[name] for name in self.names)

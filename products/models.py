@@ -144,6 +144,12 @@ class Product(SampleMark, Worded):
             models.Index(
                 fields=["-published_at", "code"], name="product_newest", condition=Q(state=ProductState.PUBLISHED)
             ),
+            # Beside a work stand the newest of its maker.
+            models.Index(
+                fields=["exhibitor", "-published_at", "code"],
+                name="product_of_maker",
+                condition=Q(state=ProductState.PUBLISHED),
+            ),
             # As the officials' records list them, and the few that are not public.
             models.Index(fields=["-published_at", "code"], name="product_records", condition=Q(revises=None)),
             models.Index(fields=["state"], name="product_not_public", condition=~Q(state=ProductState.PUBLISHED)),
