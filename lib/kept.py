@@ -42,3 +42,7 @@ class KeptPages(OrderedDict):
             self.bytes += len(page)
         while self.bytes > self.most_bytes:
             self.bytes -= len(self.popitem(last=False)[1])
+
+    def clear(self):
+        super().clear()
+        self.bytes = 0

@@ -161,3 +161,6 @@ def test_what_is_kept_has_a_measure():
     assert pages.bytes == 90
     pages.add("too large", b"x" * 100)
     assert "too large" not in pages
+    pages.clear()
+    pages.add("new", b"x" * 90)
+    assert "new" in pages
