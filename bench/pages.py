@@ -49,9 +49,10 @@ def activate():
 
 
 def analyse():
-    """Let PostgreSQL know what it holds, as it does by itself after a while."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    """Let PostgreSQL know what it holds, as it does by itself after a while; SQLite never does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def choose_pages():

@@ -98,8 +98,9 @@ def look(found, terms, read, texts, most, trade, stamp, tells=False):
     keys = [] if len(of_trade) > likely.MOST else likely.holding("search_text", read)
     if len(of_trade) > likely.MOST or len(keys) > likely.MOST:
         found.others = of_trade | BitMap(keys) & shelf.works  # not what came only now
-        keys = likely.holding("search_name", read)
-        if len(keys) > likely.MOST:
+        is_too_much = likely.names_hold(read, shelf)
+        keys = [] if is_too_much else likely.holding("search_name", read)
+        if is_too_much or len(keys) > likely.MOST:
             found.others |= BitMap(keys) & shelf.works
             keys = likely.called(texts)
     hits = [[False] * len(words) for words in terms]

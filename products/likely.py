@@ -16,9 +16,9 @@ from lib.languages import CODES
 from lib.search import pattern
 from lib.text import search_words
 from products.models import Product
-from products.states import ProductState
 
 MOST = 1000
+CHANCE = 10  # names among some that may hold a word though few of all do
 MOST_PAIRED = 3  # words of a query of which two may be one
 
 
@@ -50,19 +50,27 @@ def holding(column, read):
     return list((first.union(*others, all=True) if others else first)[: MOST + 1])
 
 
+def names_hold(read, shelf):
+    """Whether far more works than can be ranked are called by one of the readings, as far as some of their names tell.
+
+    An index first gathers all that hold a word, so it is asked for no word that very many names hold.
+    """
+    patterns = [[[pattern(form) for form in term] for term in terms] for terms in read]
+    held = sum(
+        any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
+    )
+    return held > 2 * MOST * len(shelf.names) / len(shelf.works) + CHANCE
+
+
 def called(texts):
-    """Keys of works of which the title in one language is one of ``texts``, in any spelling its alphabet takes for one."""
+    """Keys of works of which the title in one language is one of ``texts``, in any spelling its alphabet takes for one.
+
+    At most ``MOST``; some may be named twice.
+    """
     keys = dict.fromkeys((code, alphabet_key(text, code)) for code in CODES for text in texts)
     # SQLite takes the index of each language for a question of its own, and none for "one of these".
-    parts = [
-        Product.objects.filter(state=ProductState.PUBLISHED, **{f"name_key_{code}": key})
-        .rewrite(False)
-        .order_by()
-        .values("pk")
-        for code, key in keys
-        if key
-    ]
-    return list(published(Q(pk__in=parts[0].union(*parts[1:], all=True)))[:MOST]) if parts else []
+    parts = [published(Q(**{f"name_key_{code}": key})) for code, key in keys if key]
+    return list(parts[0].union(*parts[1:], all=True)[:MOST]) if parts else []
 
 
 def published(condition):

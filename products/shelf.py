@@ -35,6 +35,7 @@ FEW_MOVED = 50
 STEP = 4096  # works that are walked along at once
 FEW = 2000  # works of which each can be looked at
 LARGEST = 100  # makers that are counted where more works are wanted
+SAMPLED = 2000  # works whose names stand for those of all
 MOST_HUNDREDTHS = 2**62
 
 
@@ -196,7 +197,10 @@ class Makers:
 
 
 class Shelf:
-    """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}."""
+    """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}.
+
+    ``names`` are the folded ones of some works, as they were when the sets were made.
+    """
 
     def __init__(self, stamp=0):
         self.stamp = stamp
@@ -204,6 +208,7 @@ class Shelf:
         self.sets: dict = {facet: defaultdict(BitMap) for facet in (*FACETS, AT) if facet != "exhibitor"}
         self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
         self.prices: dict = defaultdict(partial(Prices, self.amounts))
+        self.names: list = []
 
     def having(self, facet, values):
         """The works that have one of ``values``."""
@@ -213,10 +218,12 @@ class Shelf:
         return BitMap.union(BitMap(), *(sets[value] for value in values if value in sets))
 
     def fill(self):
-        """Read everything (5 queries)."""
+        """Read everything (6 queries)."""
         self.put(rows_of().newest().iterator(BATCH), lineages())
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
+        some = self.works[:: max(1, len(self.works) // SAMPLED)]
+        self.names = list(Product.objects.filter(pk__in=list(some)).order_by().values_list("search_name", flat=True))
 
     def put(self, rows, around):
         """Add the works of ``rows_of``; ``around`` as ``lineages``."""
@@ -286,7 +293,7 @@ standing: dict = {}  # the shelf of this process
 
 
 def shelf_of(stamp):
-    """The sets of what was published under ``stamp``; made where this process has others (5 queries)."""
+    """The sets of what was published under ``stamp``; made where this process has others (6 queries)."""
     shelf = standing.get("shelf")
     if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
         shelf = Shelf(stamp)

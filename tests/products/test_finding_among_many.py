@@ -85,6 +85,33 @@ def test_where_too_many_are_called_so_only_the_exact_ones_stay_in_order(many, mo
     assert len(kilims.others) == 5
 
 
+def test_a_name_that_most_works_have_is_not_looked_for(many, monkeypatch):
+    monkeypatch.setattr(likely, "MOST", 2)
+    for number in range(20):
+        make(f"Fine kilim {number}", days_ago=number)
+    make("Kilim", days_ago=300)
+    asked, holding = [], likely.holding
+    monkeypatch.setattr(likely, "holding", lambda column, read: asked.append(column) or holding(column, read))
+    kilims = found("kilim")
+    assert titles([work for _key, work in kilims.order]) == ["Kilim"]
+    assert len(kilims.others) == 20
+    assert asked == []
+    assert titles([work for _key, work in found("fine 17").order]) == ["Fine kilim 17"]
+    assert asked == ["search_text"]
+
+
+def test_titles_of_hidden_makers_leave_none_out(many, monkeypatch):
+    monkeypatch.setattr(likely, "MOST", 2)
+    hidden = [make("Kilim") for _number in range(4)]
+    for work in hidden:
+        work.exhibitor.publication = "draft"
+        work.exhibitor.save()
+    shown = [make("Kilim", days_ago=number) for number in range(2)]
+    for number in range(4):
+        make(f"Kilim {number}")
+    assert {work for _key, work in found("kilim").order} == {work.pk for work in shown}
+
+
 def test_a_slip_among_too_many_is_said_too(many, monkeypatch):
     monkeypatch.setattr(likely, "MOST", 2)
     shop()
