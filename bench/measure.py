@@ -49,6 +49,10 @@ def main():
     os.chdir(ROOT)
     local.make_environment(ROOT / "requirements.txt")
     with tempfile.TemporaryDirectory(prefix="ilamexpo-bench-") as scratch:
+        if wishes.seeded:
+            serve_from(wishes.seeded, f"{scratch}/media")
+            measure(wishes, Path(scratch))
+            return
         for kind in wishes.databases.split(","):
             for works in numbers(wishes.works):
                 with seeded(kind, f"{works:,} works", ["--products", str(works)], Path(scratch)) as is_there:
@@ -91,6 +95,7 @@ def read_wishes():
     )
     parser.add_argument("--office", action="store_true", help="the office alone; needs no wrk")
     parser.add_argument("--report", action="store_true", help="the report of a large exhibition alone; needs no wrk")
+    parser.add_argument("--seeded", metavar="URL", help="the works of a database that is filled already, as it stands")
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     return parser.parse_args()
 
@@ -103,15 +108,8 @@ def numbers(text):
 def seeded(kind, size, seed, scratch):
     """Fill a database of its own, of which the environment tells from now on; yields whether there is one."""
     place = f"{kind}-{size.replace(',', '').replace(' ', '-')}"
-    environment = {
-        "DATABASE_URL": f"sqlite:///{scratch}/{place}.sqlite3" if kind == "sqlite" else POSTGRESQL + DATABASE,
-        "MEDIA_ROOT": str(scratch / place),
-        "SITE_URL": f"http://{HOST}:{PORT}",
-        "LIMITS_FACTOR": "1000000",
-    }
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "CACHE_URL", "DEBUG"):
-        os.environ.pop(name, None)
-    os.environ.update(environment)
+    url = f"sqlite:///{scratch}/{place}.sqlite3" if kind == "sqlite" else POSTGRESQL + DATABASE
+    serve_from(url, str(scratch / place))
     with database(kind) as reason:
         if reason:
             print(f"\n{kind}, {size}: left out, {reason}", flush=True)
@@ -124,6 +122,14 @@ def seeded(kind, size, seed, scratch):
                 if local.manage("seed", *seed):
                     sys.exit("The database could not be filled; see above.")
         yield not reason
+
+
+def serve_from(database_url, media_root):
+    """Let the environment tell the site where its data are, and nothing else of this machine."""
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "CACHE_URL", "DEBUG"):
+        os.environ.pop(name, None)
+    os.environ |= {"DATABASE_URL": database_url, "MEDIA_ROOT": media_root}
+    os.environ |= {"SITE_URL": f"http://{HOST}:{PORT}", "LIMITS_FACTOR": "1000000"}
 
 
 @contextmanager
