@@ -27,7 +27,7 @@ from products.models import CatalogueStamp, Product
 from products.shelf import AT, shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
-from vocabulary.spellings import known, stand_ins
+from vocabulary.spellings import is_kept, known, stand_ins
 
 MOST, LONGEST = 10_000, 200
 # Among so many works a word may stand in more than can be ranked while somebody waits; see ``products.likely``.
@@ -54,6 +54,9 @@ class Found(Said):
     others: BitMap = field(default_factory=BitMap)
     is_capped: bool = False
 
+    def __bool__(self):
+        return bool(self.order or self.others)
+
 
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
@@ -69,29 +72,46 @@ def find(query, most=MOST, stamp=None):
     words = search_words(trade.in_one_word(query))
     if not words:
         return Found()
-    found = Found(widened=trade.widened(query))
-    terms = with_neighbours(words)
-    look(found, terms, likely.readings(words), [query], most, trade, stamp)
-    if not (found.order or found.others) and (slipped := slips(words)):
-        chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
-        texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
-        terms = [list(each.values()) for each in chosen]
-        hits = look(found, terms, islice(product(*terms), MOST_TEXTS), texts, most, trade, stamp, tells=True)
-        for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
-            if word in slipped and (found.order or found.others):
-                found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
+    found, shelf = Found(widened=trade.widened(query)), shelf_of_many(stamp)
+    lost = lost_words(words, shelf) if shelf else {}
+    if lost:
+        look_for_slips(found, words, lost, most, trade, shelf)
+    if not found:
+        look(found, with_neighbours(words), likely.readings(words), [query], most, trade, shelf)
+    if not found and not lost:
+        look_for_slips(found, words, lost, most, trade, shelf)
     found.is_capped = bool(found.others) or len(found.order) > most
     del found.order[most:]
     return found
 
 
-def look(found, terms, read, texts, most, trade, stamp, tells=False):
+def shelf_of_many(stamp):
+    """The shelf of a catalogue in which a word may stand in too many works; None of a smaller one, or without a stamp."""
+    shelf = shelf_of(stamp) if stamp else None
+    return shelf if shelf and len(shelf.works) > LARGE else None
+
+
+def look_for_slips(found, words, lost, most, trade, shelf):
+    """As ``look``, with words that are one slip away from those that find nothing."""
+    slipped = slips(words, lost, shelf)
+    if not slipped:
+        return
+    chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
+    texts = [" ".join(each) for each in islice(product(*chosen), MOST_TEXTS)]
+    terms = [list(each.values()) for each in chosen]
+    hits = look(found, terms, islice(product(*terms), MOST_TEXTS), texts, most, trade, shelf, tells=True)
+    for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
+        if word in slipped and found:
+            found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
+
+
+def look(found, terms, read, texts, most, trade, shelf, tells=False):
     """Put into ``found`` what holds of each of ``terms`` one of its words; returns hits, as ``ask`` says them.
 
     ``read`` are the readings that are asked for where there are too many works to ask more.
     """
-    works, shelf = Product.objects.published(), shelf_of(stamp) if stamp else None
-    if shelf is None or len(shelf.works) <= LARGE:
+    works = Product.objects.published()
+    if shelf is None:
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
     read, of_trade = list(read), trade.works(terms, shelf)
@@ -170,19 +190,33 @@ def key(rank, is_lesser, published_at, code):
     return rank, is_lesser, -microseconds(published_at), code
 
 
-def slips(words):
+def lost_words(words, shelf):
+    """Those of ``words`` that stand in no text, where many works would be read to find them inside of others (1 query).
+
+    Longer ones alone: the others are not known.
+    """
+    lost = likely.costly({term: word for term, word in words.items() if all(map(is_kept, term))}, shelf)
+    written = known([form for term in lost for form in term]) if lost else set()
+    return {term: word for term, word in lost.items() if written.isdisjoint(term)}
+
+
+def slips(words, lost, shelf):
     """As ``stand_ins`` of those of ``words`` that find nothing (at most 4 queries)."""
-    return stand_ins(without_works(words) if len(words) > 1 else list(words.values()))
+    return stand_ins(without_works(words, lost, shelf) if len(words) > 1 else list(words.values()))
 
 
-def without_works(words):
-    """The words that no published work holds, as typed (at most 3 queries).
+def without_works(words, lost, shelf):
+    """The words that no published work holds, as typed, with the ``lost`` ones (at most 3 queries).
 
     One that stands in some text, now or before, is asked for only where each of the others is held.
     """
-    written = known([form for term in words for form in term])
-    strange = {term: word for term, word in words.items() if written.isdisjoint(term)}
-    return not_held(strange) or not_held({term: word for term, word in words.items() if term not in strange})
+    asked = {
+        term: word for term, word in words.items() if term not in lost and not (shelf and likely.is_common(term, shelf))
+    }
+    written = known([form for term in asked for form in term])
+    strange = {term: word for term, word in asked.items() if written.isdisjoint(term)}
+    missing = [*lost.values(), *not_held(strange)]
+    return missing or not_held({term: word for term, word in asked.items() if term not in strange})
 
 
 def not_held(words):

@@ -18,7 +18,9 @@ from lib.text import search_words
 from products.models import CatalogueStamp, Product
 
 MOST = 1000
-CHANCE = 10  # names among some that may hold a word though few of all do
+MOST_IN_VAIN = 2000
+TRIGRAM = 3
+CHANCE = 5  # works of a sample that may hold a word though few of all do
 MOST_PAIRED = 3  # words of a query of which two may be one
 
 
@@ -62,15 +64,34 @@ def held(column, terms):
 
 
 def names_hold(read, shelf):
-    """Whether far more works than can be ranked are called by one of the readings, as far as some of their names tell.
+    """Whether far more works than can be ranked are called by one of the readings, as far as a sample of them tells.
 
     An index first gathers all that hold a word, so it is asked for no word that very many names hold.
     """
     patterns = [[[pattern(form) for form in term] for term in terms] for terms in read]
     held = sum(
-        any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
+        any(all(any(form in name for form in term) for term in terms) for terms in patterns)
+        for name, _text in shelf.sample
     )
-    return held > 2 * MOST * len(shelf.names) / len(shelf.works) + CHANCE
+    return held > 2 * MOST * len(shelf.sample) / len(shelf.works) + CHANCE
+
+
+def is_common(term, shelf):
+    """Whether so many works hold a word that a sample of them shows it."""
+    patterns = [pattern(form) for form in term]
+    return sum(any(form in text for form in patterns) for _name, text in shelf.sample) > CHANCE
+
+
+def costly(words, shelf):
+    """Those of ``words`` (as ``search_words``) for which an index names very many works in vain, as far as a sample tells."""
+    return {term: word for term, word in words.items() if max(in_vain(form, shelf) for form in term) > MOST_IN_VAIN}
+
+
+def in_vain(form, shelf):
+    """About how many works hold every three letters of a folded word, but not the word itself."""
+    parts = [form[place : place + TRIGRAM] for place in range(len(form) - TRIGRAM + 1)]
+    works = sum(form not in text and all(part in text for part in parts) for _name, text in shelf.sample)
+    return works * len(shelf.works) / len(shelf.sample)
 
 
 def called(texts):

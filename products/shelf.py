@@ -35,7 +35,7 @@ FEW_MOVED = 50
 STEP = 4096  # works that are walked along at once
 FEW = 2000  # works of which each can be looked at
 LARGEST = 100  # makers that are counted where more works are wanted
-SAMPLED = 2000  # works whose names stand for those of all
+SAMPLED = 500  # works whose words stand for those of all
 MOST_HUNDREDTHS = 2**62
 
 
@@ -199,7 +199,7 @@ class Makers:
 class Shelf:
     """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}.
 
-    ``names`` are the folded ones of some works, as they were when the sets were made.
+    ``sample`` is (folded name, all folded words) of some works, as they were when the sets were made.
     """
 
     def __init__(self, stamp=0):
@@ -208,7 +208,7 @@ class Shelf:
         self.sets: dict = {facet: defaultdict(BitMap) for facet in (*FACETS, AT) if facet != "exhibitor"}
         self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
         self.prices: dict = defaultdict(partial(Prices, self.amounts))
-        self.names: list = []
+        self.sample: list = []
 
     def having(self, facet, values):
         """The works that have one of ``values``."""
@@ -223,7 +223,8 @@ class Shelf:
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
         some = self.works[:: max(1, len(self.works) // SAMPLED)]
-        self.names = list(Product.objects.filter(pk__in=list(some)).order_by().values_list("search_name", flat=True))
+        words = Product.objects.filter(pk__in=list(some)[:SAMPLED]).order_by()
+        self.sample = list(words.values_list("search_name", "search_text"))
 
     def put(self, rows, around):
         """Add the works of ``rows_of``; ``around`` as ``lineages``."""

@@ -63,6 +63,31 @@ def test_words_that_few_works_hold_find_the_same_in_the_same_order(monkeypatch):
     assert {query: (found(query).order, found(query).slips) for query in QUERIES} == few
 
 
+def test_a_word_that_no_text_has_is_not_looked_for_where_many_have_its_parts(many, monkeypatch):
+    monkeypatch.setattr(likely, "MOST_IN_VAIN", 2)
+    for number in range(3):
+        make(f"Kilim without limits {number}")
+    make("Unlimited")
+    asked, holding = [], likely.holding
+    monkeypatch.setattr(likely, "holding", lambda column, read: asked.append(list(read)) or holding(column, asked[-1]))
+    kilims = found("kilimi")
+    assert (kilims.slips, len(kilims.order)) == ({"kilimi": ["Kilim"]}, 4)
+    assert asked == [[(("kilim", "kilim"),)]]
+    assert titles([work for _key, work in found("nlimit").order]) == ["Unlimited"]  # inside of a word, in few works
+
+
+@pytest.mark.parametrize(
+    "query", [*QUERIES, "kilimgarden", "arden tray", "gardenn tray", "gardenn potx", "kilimi nothing"]
+)
+def test_words_that_take_long_find_the_same_works(query, many, monkeypatch):
+    shop()
+    before = found(query)
+    monkeypatch.setattr(likely, "costly", lambda words, shelf: words)
+    after = found(query)
+    assert {work for _key, work in after.order} == {work for _key, work in before.order}
+    assert after.slips == before.slips or query == "arden tray"  # taken for a slip of "garden"
+
+
 def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_out(many, monkeypatch):
     monkeypatch.setattr(likely, "MOST", 3)
     shop()
