@@ -214,7 +214,8 @@ class Filters:
     @cached_property
     def scope(self):
         """The works the page is about before anything is chosen: its own exhibition, the words that were typed."""
-        return self.in_all(part for name, part in self.parts.items() if name == "q" or name in self.fixed)
+        before = {name: part for name, part in self.parts.items() if name == "q" or name in self.fixed}
+        return self.results if len(before) == len(self.parts) else self.in_all(before.values())
 
     @cached_property
     def counted(self):
@@ -241,7 +242,8 @@ class Filters:
         if facet == "exhibitor":
             return self.exhibitor_lines(base)
         chosen, around = self.chosen[facet], self.around.get(facet, {})
-        totals, counts = self.counts(facet, self.scope), self.counts(facet, base)
+        totals = self.counts(facet, self.scope)
+        counts = totals if base is self.scope else self.counts(facet, base)
         slugs = self.sorted(facet, [slug for slug in {*totals, *chosen} if totals.get(slug) or slug in chosen], totals)
         return [
             Choice(slug, self.words[facet].get(slug), counts[slug], slug in chosen, is_inside=around.get(slug) in slugs)
