@@ -6,6 +6,7 @@ and ends with one work more than can be ranked: an order would have to read them
 
 from functools import reduce
 from itertools import pairwise
+from math import sqrt
 from operator import and_, or_
 
 from django.db import connection
@@ -20,7 +21,7 @@ from products.models import CatalogueStamp, Product
 MOST = 1000
 MOST_IN_VAIN = 2000
 TRIGRAM = 3
-CHANCE = 5  # works of a sample that may hold a word though few of all do
+CHANCE = 5  # works of a sample that may hold a word though few of all do, beside their scatter
 MOST_PAIRED = 3  # words of a query of which two may be one
 
 
@@ -64,22 +65,22 @@ def held(column, terms):
 
 
 def names_hold(read, shelf):
-    """Whether far more works than can be ranked are called by one of the readings, as far as a sample of them tells.
+    """Whether more works than can be ranked are called by one of the readings, as far as a sample of names tells.
 
     An index first gathers all that hold a word, so it is asked for no word that very many names hold.
     """
     patterns = [[[pattern(form) for form in term] for term in terms] for terms in read]
     held = sum(
-        any(all(any(form in name for form in term) for term in terms) for terms in patterns)
-        for name, _text in shelf.sample
+        any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
     )
-    return held > 2 * MOST * len(shelf.sample) / len(shelf.works) + CHANCE
+    most = MOST * len(shelf.names) / len(shelf.works)
+    return held > most + 2.5 * sqrt(most) + CHANCE
 
 
 def is_common(term, shelf):
-    """Whether so many works hold a word that a sample of them shows it."""
+    """Whether so many works hold a word that a sample of texts shows it."""
     patterns = [pattern(form) for form in term]
-    return sum(any(form in text for form in patterns) for _name, text in shelf.sample) > CHANCE
+    return sum(any(form in text for form in patterns) for text in shelf.texts) > CHANCE
 
 
 def costly(words, shelf):
@@ -90,8 +91,8 @@ def costly(words, shelf):
 def in_vain(form, shelf):
     """About how many works hold every three letters of a folded word, but not the word itself."""
     parts = [form[place : place + TRIGRAM] for place in range(len(form) - TRIGRAM + 1)]
-    works = sum(form not in text and all(part in text for part in parts) for _name, text in shelf.sample)
-    return works * len(shelf.works) / len(shelf.sample)
+    works = sum(form not in text and all(part in text for part in parts) for text in shelf.texts)
+    return works * len(shelf.works) / len(shelf.texts)
 
 
 def called(texts):

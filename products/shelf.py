@@ -35,7 +35,8 @@ FEW_MOVED = 50
 STEP = 4096  # works that are walked along at once
 FEW = 2000  # works of which each can be looked at
 LARGEST = 100  # makers that are counted where more works are wanted
-SAMPLED = 500  # works whose words stand for those of all
+# Works whose folded names and texts stand for those of all.
+NAMES_SAMPLED, TEXTS_SAMPLED = 2000, 500
 MOST_HUNDREDTHS = 2**62
 
 
@@ -199,7 +200,7 @@ class Makers:
 class Shelf:
     """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}.
 
-    ``sample`` is (folded name, all folded words) of some works, as they were when the sets were made.
+    ``names`` and ``texts`` are the folded ones of some works, as they were when the sets were made.
     """
 
     def __init__(self, stamp=0):
@@ -208,7 +209,8 @@ class Shelf:
         self.sets: dict = {facet: defaultdict(BitMap) for facet in (*FACETS, AT) if facet != "exhibitor"}
         self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
         self.prices: dict = defaultdict(partial(Prices, self.amounts))
-        self.sample: list = []
+        self.names: list = []
+        self.texts: list = []
 
     def having(self, facet, values):
         """The works that have one of ``values``."""
@@ -218,13 +220,16 @@ class Shelf:
         return BitMap.union(BitMap(), *(sets[value] for value in values if value in sets))
 
     def fill(self):
-        """Read everything (6 queries)."""
+        """Read everything (7 queries)."""
         self.put(rows_of().newest().iterator(BATCH), lineages())
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
-        some = self.works[:: max(1, len(self.works) // SAMPLED)]
-        words = Product.objects.filter(pk__in=list(some)[:SAMPLED]).order_by()
-        self.sample = list(words.values_list("search_name", "search_text"))
+        self.names = self.sample("search_name", NAMES_SAMPLED)
+        self.texts = self.sample("search_text", TEXTS_SAMPLED)
+
+    def sample(self, column, number):
+        some = list(self.works[:: max(1, len(self.works) // number)])[:number]
+        return list(Product.objects.filter(pk__in=some).order_by().values_list(column, flat=True))
 
     def put(self, rows, around):
         """Add the works of ``rows_of``; ``around`` as ``lineages``."""
@@ -294,7 +299,7 @@ standing: dict = {}  # the shelf of this process
 
 
 def shelf_of(stamp):
-    """The sets of what was published under ``stamp``; made where this process has others (6 queries)."""
+    """The sets of what was published under ``stamp``; made where this process has others (7 queries)."""
     shelf = standing.get("shelf")
     if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
         shelf = Shelf(stamp)
