@@ -95,7 +95,11 @@ def read_wishes():
     )
     parser.add_argument("--office", action="store_true", help="the office alone; needs no wrk")
     parser.add_argument("--report", action="store_true", help="the report of a large exhibition alone; needs no wrk")
-    parser.add_argument("--seeded", metavar="URL", help="the works of a database that is filled already, as it stands")
+    parser.add_argument(
+        "--seeded",
+        metavar="URL",
+        help="the works of a database that is filled already, of which five are withdrawn and published again",
+    )
     parser.add_argument("--databases", default="sqlite,postgresql", help="sqlite,postgresql")
     return parser.parse_args()
 

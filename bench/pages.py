@@ -49,7 +49,7 @@ def activate():
 
 
 def analyse():
-    """Let PostgreSQL know what it holds, as it does by itself after a while; SQLite never does."""
+    """Let PostgreSQL know what it holds, as it does by itself after a while; to SQLite nobody tells it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

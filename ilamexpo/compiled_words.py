@@ -6,7 +6,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -28,6 +28,7 @@ from products.prices import price_words
 from vocabulary.models import Unit
 
 kept = Kept(4)  # a language each
+MOST_LINKED = 12  # what is chosen stands in every link
 FACET_TITLES = {
     "craft": gettext_lazy("Craft"),
     "material": gettext_lazy("Material"),
@@ -106,11 +107,11 @@ def filters_in(language):
 
 
 def facets_drawn(language, filters, sorting):
-    """What may be chosen, drawn once for as long as the counts of ``filters`` are kept; ``sorting`` are pairs of addresses."""
-    drawn, key = filters.counted.drawn, (language, *sorting)
-    if key not in drawn:
-        drawn[key] = component("products/public/facets.jinja", filters=filters, sorting=sorting)
-    return drawn[key]
+    """What may be chosen, in the usual order drawn once for as long as the counts of ``filters`` are kept."""
+    drawn = {} if sorting else filters.counted.drawn
+    if language not in drawn:
+        drawn[language] = component("products/public/facets.jinja", filters=filters, sorting=sorting)
+    return drawn[language]
 
 
 def boxes(language, lines, facet, filters, sorting):
@@ -121,15 +122,15 @@ def boxes(language, lines, facet, filters, sorting):
     """
     pieces, names = [], {} if facet == "exhibitor" else kept.answer(filters.stamp, language, dict)
     query, rel = filters.asking_for(facet, *sorting), ' rel="nofollow"' if filters.is_narrow_with(facet) else ""
+    is_linked = len(filters.pairs()) <= MOST_LINKED
     for line in lines:
         if (facet, line.slug) not in names:
-            name = facet_name(language, line)
-            names[facet, line.slug] = name, strip_tags(name)
+            names[facet, line.slug] = facet_name(language, line), escape(plain_name(language, line)[0])
         name, label = names[facet, line.slug]
         inside = " inside" if line.is_inside else ""
         state = " checked" if line.is_chosen else "" if line.count else " disabled"
         number = format_number(line.count, language)
-        if line.count and filters.chosen[facet] != [line.slug]:
+        if is_linked and line.count and filters.chosen[facet] != [line.slug]:
             count = f'<a href="?{escape(query(line.slug))}"{rel} aria-label="{label}: {number}"'
             count += f' class="count" data-count="{line.count}">{number}</a>'
         else:
@@ -143,10 +144,17 @@ def boxes(language, lines, facet, filters, sorting):
 
 def facet_name(language, line):
     """The name of one line of a facet, marked when it is in another language than the page."""
-    if isinstance(line.words, dict):
-        name, found = pick(line.words, language)
-        return escape(name) if found == language else ilam.other_language(name, found)
-    return capfirst(str(line.words or line.slug))
+    name, found = plain_name(language, line)
+    return escape(name) if found == language else ilam.other_language(name, found)
+
+
+def plain_name(language, line):
+    """(the name of one line of a facet, the language it is in)."""
+    return (
+        pick(line.words, language)
+        if isinstance(line.words, dict)
+        else (capfirst(str(line.words or line.slug)), language)
+    )
 
 
 @cache

@@ -104,7 +104,7 @@ class Choice:
 
 @dataclass
 class Counted:
-    """``choices`` and ``price_lines`` of what is asked, with what pages have ``drawn`` of the choices, by language and order."""
+    """``choices`` and ``price_lines`` of what is asked, with what pages have ``drawn`` of the choices, by language."""
 
     choices: dict
     price_lines: list

@@ -27,7 +27,7 @@ from products.models import CatalogueStamp, Product
 from products.shelf import AT, shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
-from vocabulary.spellings import is_kept, known, stand_ins
+from vocabulary.spellings import known, stand_ins
 
 MOST, LONGEST = 10_000, 200
 # Among so many works a word may stand in more than can be ranked while somebody waits; see ``products.likely``.
@@ -62,8 +62,8 @@ def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
     At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 5 more where a slip is looked for. In a very
-    large catalogue, words that very many works hold find those that are called so, and as ``others`` some of the rest
-    and all of a craft, material, technique or place of such a name.
+    large catalogue, words that very many works hold find those that are called so, and as ``others`` all of a craft,
+    material, technique or place of such a name, or some of the rest.
     """
     query = query.replace("\x00", "")[:LONGEST]
     if numbers := of_code(query):
@@ -73,13 +73,9 @@ def find(query, most=MOST, stamp=None):
     if not words:
         return Found()
     found, shelf = Found(widened=trade.widened(query)), shelf_of_many(stamp)
-    lost = lost_words(words, shelf) if shelf else {}
-    if lost:
-        look_for_slips(found, words, lost, most, trade, shelf)
+    look(found, with_neighbours(words), likely.readings(words), [query], most, trade, shelf)
     if not found:
-        look(found, with_neighbours(words), likely.readings(words), [query], most, trade, shelf)
-    if not found and not lost:
-        look_for_slips(found, words, lost, most, trade, shelf)
+        look_for_slips(found, words, most, trade, shelf)
     found.is_capped = bool(found.others) or len(found.order) > most
     del found.order[most:]
     return found
@@ -91,9 +87,9 @@ def shelf_of_many(stamp):
     return shelf if shelf and len(shelf.works) > LARGE else None
 
 
-def look_for_slips(found, words, lost, most, trade, shelf):
+def look_for_slips(found, words, most, trade, shelf):
     """As ``look``, with words that are one slip away from those that find nothing."""
-    slipped = slips(words, lost, shelf)
+    slipped = slips(words, shelf)
     if not slipped:
         return
     chosen = [slipped.get(word) or {word: term} for term, word in words.items()]
@@ -102,7 +98,7 @@ def look_for_slips(found, words, lost, most, trade, shelf):
     hits = look(found, terms, islice(product(*terms), MOST_TEXTS), texts, most, trade, shelf, tells=True)
     for (word, others), hit in zip(zip(words.values(), chosen, strict=True), hits, strict=True):
         if word in slipped and found:
-            found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit]
+            found.slips[word] = [other for other, is_hit in zip(others, hit, strict=True) if is_hit] or list(others)
 
 
 def look(found, terms, read, texts, most, trade, shelf, tells=False):
@@ -190,33 +186,21 @@ def key(rank, is_lesser, published_at, code):
     return rank, is_lesser, -microseconds(published_at), code
 
 
-def lost_words(words, shelf):
-    """Those of ``words`` that stand in no text, where many works would be read to find them inside of others (1 query).
-
-    Longer ones alone: the others are not known.
-    """
-    lost = likely.costly({term: word for term, word in words.items() if all(map(is_kept, term))}, shelf)
-    written = known([form for term in lost for form in term]) if lost else set()
-    return {term: word for term, word in lost.items() if written.isdisjoint(term)}
-
-
-def slips(words, lost, shelf):
+def slips(words, shelf):
     """As ``stand_ins`` of those of ``words`` that find nothing (at most 4 queries)."""
-    return stand_ins(without_works(words, lost, shelf) if len(words) > 1 else list(words.values()))
+    return stand_ins(without_works(words, shelf) if len(words) > 1 else list(words.values()))
 
 
-def without_works(words, lost, shelf):
-    """The words that no published work holds, as typed, with the ``lost`` ones (at most 3 queries).
+def without_works(words, shelf):
+    """The words that no published work holds, as typed (at most 3 queries).
 
-    One that stands in some text, now or before, is asked for only where each of the others is held.
+    One that stands in some text, now or before, is asked for only where each of the others is held, and none that very
+    many names hold.
     """
-    asked = {
-        term: word for term, word in words.items() if term not in lost and not (shelf and likely.is_common(term, shelf))
-    }
-    written = known([form for term in asked for form in term])
-    strange = {term: word for term, word in asked.items() if written.isdisjoint(term)}
-    missing = [*lost.values(), *not_held(strange)]
-    return missing or not_held({term: word for term, word in asked.items() if term not in strange})
+    words = {term: word for term, word in words.items() if not (shelf and likely.names_hold([[term]], shelf))}
+    written = known([form for term in words for form in term])
+    strange = {term: word for term, word in words.items() if written.isdisjoint(term)}
+    return not_held(strange) or not_held({term: word for term, word in words.items() if term not in strange})
 
 
 def not_held(words):

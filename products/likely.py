@@ -19,9 +19,8 @@ from lib.text import search_words
 from products.models import CatalogueStamp, Product
 
 MOST = 1000
-MOST_IN_VAIN = 2000
-TRIGRAM = 3
-CHANCE = 5  # works of a sample that may hold a word though few of all do, beside their scatter
+# How far beyond what is expected a sample must go to be believed: standard deviations, and works.
+DEVIATIONS, FEWEST = 2.5, 5
 MOST_PAIRED = 3  # words of a query of which two may be one
 
 
@@ -74,25 +73,7 @@ def names_hold(read, shelf):
         any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
     )
     most = MOST * len(shelf.names) / len(shelf.works)
-    return held > most + 2.5 * sqrt(most) + CHANCE
-
-
-def is_common(term, shelf):
-    """Whether so many works hold a word that a sample of texts shows it."""
-    patterns = [pattern(form) for form in term]
-    return sum(any(form in text for form in patterns) for text in shelf.texts) > CHANCE
-
-
-def costly(words, shelf):
-    """Those of ``words`` (as ``search_words``) for which an index names very many works in vain, as far as a sample tells."""
-    return {term: word for term, word in words.items() if max(in_vain(form, shelf) for form in term) > MOST_IN_VAIN}
-
-
-def in_vain(form, shelf):
-    """About how many works hold every three letters of a folded word, but not the word itself."""
-    parts = [form[place : place + TRIGRAM] for place in range(len(form) - TRIGRAM + 1)]
-    works = sum(form not in text and all(part in text for part in parts) for text in shelf.texts)
-    return works * len(shelf.works) / len(shelf.texts)
+    return held > most + DEVIATIONS * sqrt(most) + FEWEST
 
 
 def called(texts):

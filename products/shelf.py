@@ -35,8 +35,7 @@ FEW_MOVED = 50
 STEP = 4096  # works that are walked along at once
 FEW = 2000  # works of which each can be looked at
 LARGEST = 100  # makers that are counted where more works are wanted
-# Works whose folded names and texts stand for those of all.
-NAMES_SAMPLED, TEXTS_SAMPLED = 2000, 500
+SAMPLED = 2000  # works whose names stand for those of all
 MOST_HUNDREDTHS = 2**62
 
 
@@ -200,7 +199,7 @@ class Makers:
 class Shelf:
     """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}.
 
-    ``names`` and ``texts`` are the folded ones of some works, as they were when the sets were made.
+    ``names`` are the folded ones of some works, as they were when these were chosen.
     """
 
     def __init__(self, stamp=0):
@@ -210,7 +209,7 @@ class Shelf:
         self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
         self.prices: dict = defaultdict(partial(Prices, self.amounts))
         self.names: list = []
-        self.texts: list = []
+        self.sampled = 0  # of how many works
 
     def having(self, facet, values):
         """The works that have one of ``values``."""
@@ -220,16 +219,20 @@ class Shelf:
         return BitMap.union(BitMap(), *(sets[value] for value in values if value in sets))
 
     def fill(self):
-        """Read everything (7 queries)."""
+        """Read everything (6 queries)."""
         self.put(rows_of().newest().iterator(BATCH), lineages())
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
-        self.names = self.sample("search_name", NAMES_SAMPLED)
-        self.texts = self.sample("search_text", TEXTS_SAMPLED)
+        self.sample()
 
-    def sample(self, column, number):
-        some = list(self.works[:: max(1, len(self.works) // number)])[:number]
-        return list(Product.objects.filter(pk__in=some).order_by().values_list(column, flat=True))
+    def sample(self):
+        """Choose works for ``names``, again where there are a tenth more or fewer than before (1 query)."""
+        works = len(self.works)
+        if 10 * abs(works - self.sampled) > self.sampled:
+            number = min(SAMPLED, works)
+            some = [self.works[place * works // number] for place in range(number)]
+            self.names = list(Product.objects.filter(pk__in=some).order_by().values_list("search_name", flat=True))
+            self.sampled = works
 
     def put(self, rows, around):
         """Add the works of ``rows_of``; ``around`` as ``lineages``."""
@@ -272,7 +275,7 @@ class Shelf:
     def catch_up(self, stamp):
         """Change what has changed until the stamp moved to ``stamp``; False where that is not known any more.
 
-        (5 queries, or 2 where no work stands elsewhere now)
+        (5 queries, 1 more where there are many more works now, or 2 where none stands elsewhere)
         """
         changes = CatalogueChange.objects.order_by("pk")
         mine = changes.filter(number=self.stamp).values("pk")[:1]
@@ -292,6 +295,7 @@ class Shelf:
         for currency in [currency for currency, prices in self.prices.items() if not prices.works]:
             del self.prices[currency]
         self.stamp = since[-1][0]
+        self.sample()
         return True
 
 
@@ -299,7 +303,7 @@ standing: dict = {}  # the shelf of this process
 
 
 def shelf_of(stamp):
-    """The sets of what was published under ``stamp``; made where this process has others (7 queries)."""
+    """The sets of what was published under ``stamp``; made where this process has others (6 queries)."""
     shelf = standing.get("shelf")
     if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
         shelf = Shelf(stamp)

@@ -47,14 +47,9 @@ def folded(texts):
     for written in {written: None for text in dict.fromkeys(filter(None, texts)) for written in split(text)}:
         if len(written) >= SHORTEST:
             for word in (squeeze(written), weaken(written)):
-                if is_kept(word) and len(written) <= MOST_WRITTEN:
+                if SHORTEST <= len(word) <= LONGEST and word.isalpha() and len(written) <= MOST_WRITTEN:
                     words.setdefault(word, written)
     return words
-
-
-def is_kept(word):
-    """Whether a folded word is one of those that are kept: of letters alone, and long enough."""
-    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
 
 
 def split(text):

@@ -124,3 +124,26 @@ def test_whoever_finds_nothing_tells_the_office_with_scripts_off(site, open_page
     page.wait_for_timeout(2100)
     page.locator("#enquiry-form [type=submit]").click()
     expect(page.locator(".sent-code")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/products/", "/exhibitors/"])
+def test_on_a_phone_the_whole_line_of_a_filter_ticks_its_box(site, open_page, path):
+    page = open_page(**PHONE)
+    page.goto(f"{site.url}/ckb{path}#facets")
+    label = page.locator(".facets label:has(input[type=checkbox]:enabled)").first
+    line = label.bounding_box()
+    assert line["height"] >= 44
+    assert line["width"] > 250
+    page.touchscreen.tap(24, line["y"] + line["height"] / 2)  # where the number stands, right to left
+    expect(label.locator("input")).to_be_checked()
+    assert page.url.endswith("#facets")
+
+
+def test_at_a_desk_a_number_leads_to_its_works(site, open_page):
+    page = open_page(**DESK)
+    page.goto(f"{site.url}/en/products/")
+    number = page.locator(".facets a.count").first
+    count = number.get_attribute("data-count")
+    number.click()
+    expect(page.locator(".result-count output")).to_have_attribute("data-count", count)
+    expect(page.locator(".chips a")).to_have_count(1)

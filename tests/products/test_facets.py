@@ -8,7 +8,8 @@ import pytest
 
 from products.facets import kept
 from products.search import refresh
-from tests.factories import ExhibitorFactory, PlaceFactory, ProductFactory
+from tests.factories import CraftFactory, ExhibitorFactory, PlaceFactory, ProductFactory
+from vocabulary.models import Craft
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,30 @@ def test_search_engines_are_led_to_no_page_that_they_need_not_know(works, client
     html = client.get("/en/products/?place=iran&kind=repeatable").content.decode()
     assert '<a href="?place=iraq&amp;kind=repeatable" aria-label=' in html
     assert re.search(r'<a href="\?craft=[^"]*&amp;place=iran&amp;kind=repeatable" rel="nofollow"', html)
+
+
+def test_kept_numbers_lead_on_in_the_order_and_language_that_was_asked(works, client):
+    for _time in range(2):
+        for sorting in ("", "&sort=name", "&sort=fair"):
+            assert f"?place=iraq{sorting}" in links(client, f"place=iran{sorting}")
+    persian = client.get("/fa/products/?place=iran").content.decode()
+    assert re.search(r'aria-label="[^"a-z]*: ۱" class="count" data-count="1">۱</a>', persian)
+
+
+def test_a_number_is_read_out_with_the_plain_name(works, client):
+    CraftFactory(slug="felt", name_en="", name_fa='نمد "خوب"')
+    refresh(ProductFactory(craft=Craft.objects.get(slug="felt")))
+    html = client.get("/en/products/").content.decode()
+    assert 'aria-label="نمد &quot;خوب&quot;: 1"' in html
+
+
+def test_where_very_much_is_chosen_no_number_repeats_it(works, client):
+    for number in range(13):
+        make_craft(number)
+    query = "&".join(f"craft=craft-{number}" for number in range(12))
+    assert links(client, query)
+    assert links(client, f"{query}&craft=craft-12") == {}
+
+
+def make_craft(number):
+    refresh(ProductFactory(craft=CraftFactory(slug=f"craft-{number}")))

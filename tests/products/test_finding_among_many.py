@@ -63,29 +63,36 @@ def test_words_that_few_works_hold_find_the_same_in_the_same_order(monkeypatch):
     assert {query: (found(query).order, found(query).slips) for query in QUERIES} == few
 
 
-def test_a_word_that_no_text_has_is_not_looked_for_where_many_have_its_parts(many, monkeypatch):
-    monkeypatch.setattr(likely, "MOST_IN_VAIN", 2)
-    for number in range(3):
-        make(f"Kilim without limits {number}")
-    make("Unlimited")
-    asked, holding = [], likely.holding
-    monkeypatch.setattr(likely, "holding", lambda column, read: asked.append(list(read)) or holding(column, asked[-1]))
-    kilims = found("kilimi")
-    assert (kilims.slips, len(kilims.order)) == ({"kilimi": ["Kilim"]}, 4)
-    assert asked == [[(("kilim", "kilim"),)]]
-    assert titles([work for _key, work in found("nlimit").order]) == ["Unlimited"]  # inside of a word, in few works
+def test_names_are_sampled_again_where_works_have_come(many, monkeypatch):
+    monkeypatch.setattr("products.shelf.SAMPLED", 4)
+    shelf_of(current_stamp())
+    assert found("kilim").order == []
+    for number in range(8):
+        make(f"Garden {number}")
+    assert len(found("garden").order) == 8
+    assert len(shelf_of(current_stamp()).names) == 4
+    Product.objects.all().delete()
+    assert found("garden").order == []
 
 
-@pytest.mark.parametrize(
-    "query", [*QUERIES, "kilimgarden", "arden tray", "gardenn tray", "gardenn potx", "kilimi nothing"]
-)
-def test_words_that_take_long_find_the_same_works(query, many, monkeypatch):
-    shop()
-    before = found(query)
-    monkeypatch.setattr(likely, "costly", lambda words, shelf: words)
-    after = found(query)
-    assert {work for _key, work in after.order} == {work for _key, work in before.order}
-    assert after.slips == before.slips or query == "arden tray"  # taken for a slip of "garden"
+def test_a_sample_is_of_old_and_new_works_alike(monkeypatch):
+    monkeypatch.setattr("products.shelf.SAMPLED", 4)
+    for number in range(7):
+        make(f"Work {number}")
+    shelf = shelf_of(current_stamp())
+    numbers = sorted(int(name.split()[1]) for name in shelf.names)
+    assert numbers == [0, 1, 3, 5]
+
+
+def test_a_name_is_looked_for_unless_the_sample_leaves_no_doubt(many, monkeypatch):
+    monkeypatch.setattr(likely, "MOST", 8)
+    for number in range(12):
+        make(f"Fine kilim {number}", days_ago=number)
+    shelf = shelf_of(current_stamp())
+    read = [[("kilim", "kilim")]]
+    assert not likely.names_hold(read, shelf)  # 12 of 8, which may be chance
+    monkeypatch.setattr(likely, "MOST", 1)
+    assert likely.names_hold(read, shelf)
 
 
 def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_out(many, monkeypatch):

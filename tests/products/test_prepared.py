@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from lib.prepared import Prepared
 from products.models import Product
@@ -49,6 +50,14 @@ def test_rows_have_names_and_values_of_their_kind():
 
 def test_hostile_text_is_a_value_and_never_sql():
     assert by_maker()(maker=ExhibitorFactory().pk, kind="' OR 1=1 --") == []
+
+
+def test_a_percent_sign_in_the_sql_stays_one():
+    product = ProductFactory(kind="sample")
+    mark = RawSQL("'100 %%s'", ())
+    marked = Product.objects.rewrite(False).annotate(mark=mark)
+    works = Prepared(lambda kind: marked.filter(kind=kind).values_list("code", "mark"), kind=str)
+    assert works(kind="sample") == [(product.code, "100 %s")]
 
 
 def test_a_missing_or_unknown_value_is_an_error():
