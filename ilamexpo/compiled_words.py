@@ -150,11 +150,9 @@ def facet_name(language, line):
 
 def plain_name(language, line):
     """(the name of one line of a facet, the language it is in)."""
-    return (
-        pick(line.words, language)
-        if isinstance(line.words, dict)
-        else (capfirst(str(line.words or line.slug)), language)
-    )
+    if isinstance(line.words, dict):
+        return pick(line.words, language)
+    return capfirst(str(line.words or line.slug)), language
 
 
 @cache

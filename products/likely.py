@@ -69,11 +69,11 @@ def names_hold(read, shelf):
     An index first gathers all that hold a word, so it is asked for no word that very many names hold.
     """
     patterns = [[[pattern(form) for form in term] for term in terms] for terms in read]
-    held = sum(
+    called_so = sum(
         any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
     )
     most = MOST * len(shelf.names) / len(shelf.works)
-    return held > most + DEVIATIONS * sqrt(most) + FEWEST
+    return called_so > most + DEVIATIONS * sqrt(most) + FEWEST
 
 
 def called(texts):

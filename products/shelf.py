@@ -275,7 +275,7 @@ class Shelf:
     def catch_up(self, stamp):
         """Change what has changed until the stamp moved to ``stamp``; False where that is not known any more.
 
-        (5 queries, 1 more where there are many more works now, or 2 where none stands elsewhere)
+        (5 queries, 1 more where there are many more or fewer works now, or 2 where none stands elsewhere)
         """
         changes = CatalogueChange.objects.order_by("pk")
         mine = changes.filter(number=self.stamp).values("pk")[:1]

@@ -9,7 +9,6 @@ import pytest
 from products.facets import kept
 from products.search import refresh
 from tests.factories import CraftFactory, ExhibitorFactory, PlaceFactory, ProductFactory
-from vocabulary.models import Craft
 
 pytestmark = pytest.mark.django_db
 
@@ -140,19 +139,14 @@ def test_kept_numbers_lead_on_in_the_order_and_language_that_was_asked(works, cl
 
 
 def test_a_number_is_read_out_with_the_plain_name(works, client):
-    CraftFactory(slug="felt", name_en="", name_fa='نمد "خوب"')
-    refresh(ProductFactory(craft=Craft.objects.get(slug="felt")))
+    refresh(ProductFactory(craft=CraftFactory(slug="felt", name_en="", name_fa='نمد "خوب"')))
     html = client.get("/en/products/").content.decode()
     assert 'aria-label="نمد &quot;خوب&quot;: 1"' in html
 
 
 def test_where_very_much_is_chosen_no_number_repeats_it(works, client):
     for number in range(13):
-        make_craft(number)
+        refresh(ProductFactory(craft=CraftFactory(slug=f"craft-{number}")))
     query = "&".join(f"craft=craft-{number}" for number in range(12))
     assert links(client, query)
     assert links(client, f"{query}&craft=craft-12") == {}
-
-
-def make_craft(number):
-    refresh(ProductFactory(craft=CraftFactory(slug=f"craft-{number}")))
