@@ -24,12 +24,14 @@ from lib.kept import Kept
 from lib.languages import CODES
 from lib.search import BEGINNING, pattern
 from lib.text import fold, joined, one_line, search_document, search_terms, search_words, words_only
+from products.facets import words_of
 from products.listed import cards_of
 from products.matches import Matches, matches
 from products.models import Product
 from products.shelf import shelf_of
 from products.work_page import gone_work
 from vocabulary.models import Craft, Material, Place
+from vocabulary.places import lineage
 from vocabulary.spellings import MOST_STAND_INS
 
 FACETS = ("craft", "material", "place", "exhibition")
@@ -89,12 +91,13 @@ kept = Kept(1)
 
 
 def entries(stamp):
-    """All entries, crafts first in their own order; of materials and places those of some work (1 query, later none)."""
-    return kept.answer(stamp, "entries", lambda: load_entries(shelf_of(stamp).sets))
+    """All entries, crafts first in their own order; of materials and places those of some work (2 queries, later none)."""
+    return kept.answer(stamp, "entries", lambda: load_entries(shelf_of(stamp).sets, words_of(stamp)[1]["place"]))
 
 
-def load_entries(sets):
-    """``sets`` as the shelf has them."""
+def load_entries(sets, around):
+    """``sets`` as the shelf has them, of materials and places; ``around`` is {slug of a place: slug of the place around it}."""
+    places = {place for slug in sets["place"] for place in lineage(slug, around)}
 
     def rows(facet, queryset, *more):
         also = [Value("")] * len(CODES) if facet == "exhibition" else ALSO
@@ -103,7 +106,7 @@ def load_entries(sets):
     first = Value(0)
     union = rows("craft", Craft.objects.filter(is_craft=True), F("position")).union(
         rows("material", Material.objects.filter(slug__in=list(sets["material"])), first),
-        rows("place", Place.objects.filter(slug__in=list(sets["place"])), first),
+        rows("place", Place.objects.filter(slug__in=places), first),
         rows("exhibition", Exhibition.objects.published(), first),
         all=True,
     )

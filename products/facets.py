@@ -22,12 +22,14 @@ from lib.prepared import Prepared
 from products.matches import matches
 from products.models import CatalogueStamp, Product
 from products.prices import Price, bands_of
-from products.shelf import AT, FACETS, FAMILY, shelf_of, shown_exhibits
+from products.shelf import FACETS, shelf_of, shown_exhibits
 from products.sizes import SIZES
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.places import inside, lineage
 
+FAMILY = "all-"  # before the name of a family of crafts, which is chosen like a craft
 COLUMNS = {
+    "craft": "craft__slug",
     "place": "exhibitor__place__slug",
     "kind": "kind",
     "availability": "availability",
@@ -54,6 +56,11 @@ STAMP = Prepared(lambda: CatalogueStamp.objects.filter(pk=1).values_list("number
 def current_stamp():
     """The number that moves with every change of what the list shows (1 query)."""
     return next((stamp.number for stamp in STAMP()), 0)
+
+
+def words_of(stamp):
+    """As ``load_words``, kept."""
+    return kept.answer(stamp, "words", load_words)
 
 
 def load_words():
@@ -130,7 +137,7 @@ class Filters:
         asked = {facet: [fixed[facet]] if facet in fixed else params.getlist(facet)[:MOST_VALUES] for facet in FACETS}
         # PostgreSQL takes no NUL, and no slug holds one.
         exhibitors = tuple(sorted({slug for slug in asked["exhibitor"] if "\x00" not in slug}))
-        words, around = kept.answer(stamp, "words", load_words)
+        words, around = words_of(stamp)
         if exhibitors:
             words = words | {"exhibitor": named(stamp, exhibitors)}
         chosen = {facet: sorted({slug for slug in asked[facet] if slug in words[facet]}) for facet in FACETS}
@@ -153,10 +160,14 @@ class Filters:
             parts["price"] = self.priced(self.price)
         for facet, slugs in self.chosen.items():
             if slugs:
-                parts[facet] = self.shelf.having(facet, slugs)
+                parts[facet] = self.shelf.having(facet, self.with_inside(facet))
             elif facet in self.fixed:
                 parts[facet] = BitMap()
         return parts
+
+    def with_inside(self, facet):
+        """What is chosen, and what lies inside it: the crafts of a family, the places inside a place."""
+        return inside(self.chosen[facet], self.around[facet]) if facet in self.around else self.chosen[facet]
 
     def priced(self, price):
         prices = self.shelf.prices.get(price.currency)
@@ -194,10 +205,7 @@ class Filters:
         """The same by columns alone, but for the words: what the sets have to agree with."""
         for facet, column in COLUMNS.items():
             if slugs := self.chosen[facet]:
-                wanted = inside(slugs, self.around["place"]) if facet == "place" else slugs
-                products = products.filter(**{f"{column}__in": wanted})
-        if slugs := self.chosen["craft"]:
-            products = products.filter(craft__slug__in=inside(slugs, self.around["craft"]))
+                products = products.filter(**{f"{column}__in": self.with_inside(facet)})
         for facet in ("material", "technique"):
             if slugs := self.chosen[facet]:
                 have = getattr(Product, f"{facet}s").through.objects.filter(**{f"{facet}__slug__in": slugs})
@@ -253,13 +261,11 @@ class Filters:
     def counts(self, facet, base):
         """Counter of how many works of ``base`` each value has; a work is of one craft and one place, and so of what is
         around them."""
-        sets, around = self.shelf.sets[AT if facet == "place" else facet], self.around.get(facet, {})
-        is_whole, counts = base is self.shelf.works, Counter()
-        for slug, works in sets.items():
-            if facet != "craft" or not slug.startswith(FAMILY):
-                number = len(works) if is_whole else base.intersection_cardinality(works)
-                for each in lineage(slug, around):
-                    counts[each] += number
+        is_whole, around, counts = base is self.shelf.works, self.around.get(facet, {}), Counter()
+        for slug, works in self.shelf.sets[facet].items():
+            number = len(works) if is_whole else base.intersection_cardinality(works)
+            for each in lineage(slug, around):
+                counts[each] += number
         return counts
 
     def sorted(self, facet, slugs, totals):

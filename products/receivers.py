@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 from django.db.models import Prefetch
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from events.models import Exhibition
@@ -26,7 +26,7 @@ TERMS = {Product.materials.through, Product.techniques.through}
 USES = {Craft: "craft", Material: "materials", Technique: "techniques", Place: "exhibitor__place"}
 BATCH = 500
 MOST_TO_JUDGE = 24
-MOST_CHANGED, MOST_CHANGES = 1000, 1000  # works that a change names; changes that are kept
+MOST_CHANGED, MOST_CHANGES = 5000, 1000  # works that a change names; changes that are kept
 held: ContextVar = ContextVar("held", default=None)
 
 
@@ -82,13 +82,20 @@ def stamp_once():
 @receiver(post_save)
 def note_saved_row(sender, instance, created, **kwargs):
     if sender in WATCHED and not is_unseen(instance):
-        is_same = isinstance(instance, Term) and instance.is_counted_as_before
+        is_same = isinstance(instance, Term) and not instance.has_other_slug
         bump_stamp([] if is_same else works_of(instance, is_new=created))
+
+
+@receiver(pre_delete)
+def note_term_to_delete(sender, instance, **kwargs):
+    """What says of which works it is goes with it."""
+    if sender in USES:
+        bump_stamp(works_of(instance))
 
 
 @receiver(post_delete)
 def note_deleted_row(sender, instance, **kwargs):
-    if sender in WATCHED:
+    if sender in WATCHED and sender not in USES:
         bump_stamp(works_of(instance))
 
 
@@ -118,21 +125,20 @@ def is_unseen(row):
 
 
 def works_of(row, *, is_new=False):
-    """The keys of the works of which a change of ``row`` may change what the works list counts; None for any."""
+    """The keys of the works of which a change of ``row`` may change what the works list counts; of very many, some."""
     if isinstance(row, Product):
         return [row.pk]
     if isinstance(row, Exhibit):
         return [row.product_id]
     if is_new or isinstance(row, Picture):
         return []
-    if isinstance(row, Exhibitor):
-        return row.products.values_list("pk", flat=True)[: MOST_CHANGED + 1]
     if isinstance(row, Participation):
         return row.exhibits.values_list("product", flat=True)
     if isinstance(row, Exhibition):
         exhibits = Exhibit.objects.filter(participation__exhibition=row)
         return exhibits.values_list("product", flat=True)[: MOST_CHANGED + 1]
-    return None
+    works = Product.objects.filter(**{"exhibitor" if isinstance(row, Exhibitor) else USES[type(row)]: row})
+    return works.order_by().values_list("pk", flat=True)[: MOST_CHANGED + 1]
 
 
 @receiver(works_wanted)

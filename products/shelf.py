@@ -21,13 +21,9 @@ from lib.codes import number_of
 from lib.moments import microseconds
 from products.models import CatalogueChange, Exhibit, Product
 from products.sizes import size_of
-from vocabulary.models import Place
-from vocabulary.places import lineage
 
 # Facets with a set for each value; the price has numbers instead.
 FACETS = ("craft", "material", "technique", "place", "exhibition", "exhibitor", "kind", "availability", "size")
-AT = "at"  # no facet: the place itself, without what lies inside it
-FAMILY = "all-"  # before the name of a family of crafts, which is chosen like a craft
 BATCH = 10_000
 MOST_CAUGHT_UP = 5000
 # So many works are put in or taken out one by one; more are sorted in together.
@@ -199,13 +195,14 @@ class Makers:
 class Shelf:
     """``works`` are all of them, ``sets`` {facet: {value: works}} of all facets but the makers, ``prices`` {currency: Prices}.
 
+    A craft's family and the places around a place have no sets: they may change without the works.
     ``names`` are the folded ones of some works, as they were when these were chosen.
     """
 
     def __init__(self, stamp=0):
         self.stamp = stamp
         self.works = BitMap()
-        self.sets: dict = {facet: defaultdict(BitMap) for facet in (*FACETS, AT) if facet != "exhibitor"}
+        self.sets: dict = {facet: defaultdict(BitMap) for facet in FACETS if facet != "exhibitor"}
         self.makers, self.newest, self.amounts = Makers(), Newest(), Column("q")
         self.prices: dict = defaultdict(partial(Prices, self.amounts))
         self.names: list = []
@@ -219,8 +216,8 @@ class Shelf:
         return BitMap.union(BitMap(), *(sets[value] for value in values if value in sets))
 
     def fill(self):
-        """Read everything (6 queries)."""
-        self.put(rows_of().newest().iterator(BATCH), lineages())
+        """Read everything (5 queries)."""
+        self.put(rows_of().newest().iterator(BATCH))
         for facet, pairs in PAIRS.items():
             self.put_pairs(facet, pairs().iterator(BATCH))
         self.sample()
@@ -234,8 +231,8 @@ class Shelf:
             self.names = list(Product.objects.filter(pk__in=some).order_by().values_list("search_name", flat=True))
             self.sampled = works
 
-    def put(self, rows, around):
-        """Add the works of ``rows_of``; ``around`` as ``lineages``."""
+    def put(self, rows):
+        """Add the works of ``rows_of``."""
         works: array = array("I")
         priced: dict = defaultdict(list)
         for row in rows:
@@ -243,7 +240,7 @@ class Shelf:
             works.append(work)
             self.newest.tell(work, row.published_at, row.code)
             self.makers.add(row.maker, work)
-            for facet, value in values_of(row, around):
+            for facet, value in values_of(row):
                 self.sets[facet][value].add(work)
             if row.price_amount is not None:
                 self.amounts[work] = hundredths(row.price_amount)
@@ -275,7 +272,7 @@ class Shelf:
     def catch_up(self, stamp):
         """Change what has changed until the stamp moved to ``stamp``; False where that is not known any more.
 
-        (5 queries, 1 more where there are many more or fewer works now, or 2 where none stands elsewhere)
+        (4 queries, 1 more where there are many more or fewer works now, or 2 where none stands elsewhere)
         """
         changes = CatalogueChange.objects.order_by("pk")
         mine = changes.filter(number=self.stamp).values("pk")[:1]
@@ -287,9 +284,8 @@ class Shelf:
             return False
         if works:
             rows, found = list(rows_of(works)), {facet: list(pairs(works)) for facet, pairs in PAIRS.items()}
-            around = lineages()
             self.remove(works)  # nothing may fail from here on
-            self.put(rows, around)
+            self.put(rows)
             for facet, each in found.items():
                 self.put_pairs(facet, each)
         for currency in [currency for currency, prices in self.prices.items() if not prices.works]:
@@ -303,7 +299,7 @@ standing: dict = {}  # the shelf of this process
 
 
 def shelf_of(stamp):
-    """The sets of what was published under ``stamp``; made where this process has others (6 queries)."""
+    """The sets of what was published under ``stamp``; made where this process has others (5 queries)."""
     shelf = standing.get("shelf")
     if not stamp or shelf is None or (shelf.stamp != stamp and not shelf.catch_up(stamp)):
         shelf = Shelf(stamp)
@@ -311,12 +307,6 @@ def shelf_of(stamp):
         if stamp:
             standing["shelf"] = shelf
     return shelf
-
-
-def lineages():
-    """{slug of a place: slugs of it and of the places around it} (1 query)."""
-    around = dict(Place.objects.values_list("slug", "parent__slug"))
-    return {place: lineage(place, around) for place in around}
 
 
 def rows_of(works=None):
@@ -327,7 +317,6 @@ def rows_of(works=None):
     ]
     beside = {
         "craft_slug": F("craft__slug"),
-        "family": F("craft__family"),
         "maker": F("exhibitor__slug"),
         "place": F("exhibitor__place__slug"),
     }
@@ -339,16 +328,13 @@ def among(rows, column, works):
     return rows if works is None else rows.filter(**{f"{column}__in": works})
 
 
-def values_of(work, around):
+def values_of(work):
     """(facet, value) of what ``rows_of`` tells of one and has a set."""
     yield "craft", work.craft_slug
-    yield "craft", FAMILY + work.family
     yield "kind", work.kind
     yield "availability", work.availability
     if work.place:
-        yield AT, work.place
-        for place in around.get(work.place, (work.place,)):
-            yield "place", place
+        yield "place", work.place
     if size := size_of(work):
         yield "size", size
 

@@ -12,9 +12,7 @@ ALSO_WRITTEN = _("Other spellings and words that should find it, one a line.")
 class Term(models.Model):
     """A word with its Latin slug, the same in all languages."""
 
-    # What decides among what else it is counted; after ``save``, ``is_counted_as_before`` says whether it stayed.
-    COUNTED: tuple = ("slug",)
-    is_counted_as_before = False
+    has_other_slug = False  # after ``save``, than before
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -32,9 +30,7 @@ class Term(models.Model):
     def save(self, *args, **kwargs):
         """Save it, and tell those above when what finds it has changed."""
         stored = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
-        self.is_counted_as_before = bool(stored) and all(
-            getattr(stored, name) == getattr(self, name) for name in self.COUNTED
-        )
+        self.has_other_slug = stored is not None and stored.slug != self.slug
         super().save(*args, **kwargs)
         if stored and stored.search_words() != self.search_words():
             reworded.send(sender=type(self), term=self)
@@ -47,8 +43,6 @@ class Term(models.Model):
 
 
 class Place(Term):
-    COUNTED = ("slug", "parent_id")
-
     class Kind(models.TextChoices):
         COUNTRY = "country", _("country")
         REGION = "region", _("region")
@@ -108,8 +102,6 @@ class Unit(models.TextChoices):
 
 
 class Craft(Term):
-    COUNTED = ("slug", "family")
-
     class Family(models.TextChoices):
         WEAVING = "weaving", _("woven, knotted and felted")
         DRESS = "dress", _("dress, knitwear and dolls")

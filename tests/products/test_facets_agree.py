@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from products.facets import FACETS, Filters
+from events.models import Exhibition
+from exhibitors.models import Exhibitor, Participation
+from products.facets import FACETS, FAMILY, Filters, current_stamp
 from products.models import Product
 from products.prices import bands_of
-from products.shelf import FAMILY
+from products.shelf import Shelf, shelf_of
 from products.sizes import SIZES
 from tests.factories import (
     CraftFactory,
@@ -22,7 +25,7 @@ from tests.factories import (
     PlaceFactory,
     ProductFactory,
 )
-from vocabulary.models import Craft, Material, Technique
+from vocabulary.models import Craft, Material, Place, Technique
 
 pytestmark = pytest.mark.django_db
 NEWEST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -83,7 +86,7 @@ def values(facet):
         "craft": [*Craft.objects.values_list("slug", flat=True), FAMILY + "weaving", FAMILY + "reed", FAMILY + "clay"],
         "material": Material.objects.values_list("slug", flat=True),
         "technique": Technique.objects.values_list("slug", flat=True),
-        "place": ["iran", "ilam", "eyvan", "mehran"],
+        "place": Place.objects.values_list("slug", flat=True),
         "exhibition": list(Filters.read(QueryDict()).words["exhibition"]),
         "exhibitor": list(Product.objects.values_list("exhibitor__slug", flat=True).distinct()),
         "kind": Product.Kind.values,
@@ -174,3 +177,61 @@ def test_a_word_of_the_trade_that_goes_is_counted_no_more(client):
     wool.save()
     wool.delete()
     assert not client.get("/en/products/").context_data["filters"].choices["material"]
+
+
+def told(shelf):
+    """Everything of a shelf that may be asked for."""
+    makers = {slug: shelf.makers.works_of(slug) for slug in shelf.makers.numbers}
+    return {
+        "works": shelf.works,
+        "sets": {facet: dict(sets) for facet, sets in shelf.sets.items()},
+        "makers": {slug: works for slug, works in makers.items() if works},
+        "newest": list(shelf.newest.works),
+        "prices": {currency: list(prices.works) for currency, prices in shelf.prices.items()},
+        "amounts": {work: shelf.amounts[work] for prices in shelf.prices.values() for work in prices.works},
+    }
+
+
+def some(model):
+    return DICE.choice(list(model.objects.order_by("pk")))
+
+
+def set_and_save(row, **values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+CHANGES = [
+    lambda: set_and_save(some(Product), state=DICE.choice(["published", "archived"])),
+    lambda: set_and_save(some(Product), price_mode="fixed", price_amount=DICE.randrange(9), price_unit="USD", currency="USD"),
+    lambda: set_and_save(some(Product), craft=some(Craft), width_mm=DICE.choice([None, 300, 1400])),
+    lambda: some(Product).materials.set(DICE.sample(list(Material.objects.all()), DICE.randrange(Material.objects.count()))),
+    lambda: ProductFactory(exhibitor=some(Exhibitor), craft=some(Craft)),
+    lambda: some(Product).delete(),
+    lambda: set_and_save(some(Exhibitor), publication=DICE.choice(["published", "published", "draft"])),
+    lambda: set_and_save(some(Exhibitor), place=some(Place)),
+    lambda: set_and_save(some(Exhibition), publication=DICE.choice(["published", "draft"])),
+    lambda: set_and_save(some(Participation), state=DICE.choice(["accepted", "submitted"])),
+    lambda: set_and_save(some(Place), parent=DICE.choice([None, some(Place)])),
+    lambda: set_and_save(some(Craft), family=DICE.choice(Craft.Family.values)),
+    lambda: set_and_save(some(DICE.choice([Craft, Material, Place])), slug=f"eyvan-{DICE.randrange(10**6)}"),
+    lambda: [term.delete() for term in DICE.choice([Material, Technique]).objects.order_by("pk")[1:2]],
+    lambda: Material.objects.create(slug=f"new-{DICE.randrange(10**6)}", name_en="New"),
+]  # fmt: skip
+
+
+def test_sets_that_followed_every_change_are_those_made_anew_and_are_never_made_anew(shop, monkeypatch):
+    followed = shelf_of(current_stamp())
+    for turn in range(300):
+        with transaction.atomic():
+            DICE.choice(CHANGES)()
+        if turn % 3 == 0:
+            assert shelf_of(current_stamp()) is followed
+            fresh = Shelf()
+            fresh.fill()
+            assert told(followed) == told(fresh)
+            query = some_query({facet: list(values(facet)) for facet in FACETS})
+            filters = Filters.read(query)
+            in_sql = filters.in_sql(Product.objects.published().order_by())
+            assert set(filters.results) == set(in_sql.values_list("pk", flat=True)), query
