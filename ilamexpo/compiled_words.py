@@ -14,6 +14,7 @@ from django.utils.translation.trans_real import translation
 
 from exhibitors.profile.channels import CHANNELS
 from ilamexpo.compiled import component
+from ilamexpo.searching import crafts_among, near_works
 from ilamexpo.templatetags import frame, ilam, pages, talks
 from ilamexpo.templatetags.searching import search_said
 from lib import dates
@@ -86,6 +87,7 @@ def filters_in(language):
         "lead_time": lead_time,
         "listed": lambda terms: separator.join(pick(names, language)[0] for names in terms),
         "money": lambda product: ilam.money(product, language),
+        "near_words": near_words,
         "number": lambda value: format_number(value, language),
         "order_words": partial(order_words, language),
         "paragraphs": ilam.paragraphs,
@@ -140,6 +142,12 @@ def boxes(language, lines, facet, filters, sorting):
             f"<span>{name}</span></label>{count}</div>"
         )
     return mark_safe("\n".join(pieces))
+
+
+def near_words(filters):
+    """What comes near words that find no work, to be looked for instead."""
+    near = near_works(filters.query, filters.stamp)
+    return render_to_string("components/near.html", {"near": near, "near_crafts": crafts_among(near)})
 
 
 def facet_name(language, line):

@@ -226,6 +226,12 @@ def find_exhibitions(found, slugs):
         found.exhibitions = list(rows[:SHOWN_EXHIBITIONS])
 
 
+def near_works(query, stamp):
+    """As ``near_to``, of what some work is called, made of or comes from (2 queries, later none)."""
+    crafts = shelf_of(stamp).sets["craft"]
+    return near_to(query, [entry for entry in entries(stamp) if entry.facet != "craft" or entry.slug in crafts])
+
+
 def near_to(query, known):
     """The entries of which a name is most like one of the words typed, or all of them together; best first."""
     by_form: dict = {}

@@ -185,6 +185,23 @@ def test_the_words_that_come_near_are_searches_in_the_language_of_the_page(shop)
     assert f'<a href="?{urlencode({"q": "پشم"})}">پشم</a>' in html
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_that_finds_nothing_offers_what_comes_near_and_some_work_has(shop, language):
+    CraftFactory(slug="kill", name_en="Kiilm craft")
+
+    def listed(query):
+        return check_html(Client().get(f"/{language}/products/", {"q": query}), language)
+
+    html = listed("woooll kiiilm")
+    words = {"en": ["Kilim", "Wool"], "fa": ["گلیم", "پشم"], "ar": ["بساط", "صوف"], "ckb": ["بەڕە"]}[language]
+    for word in words:
+        assert f'<a href="?{urlencode({"q": word})}">{word}</a>' in html
+        assert int(re.search(r'data-count="(\d+)"', listed(word))[1]) > 0
+    assert f'href="/{language}/crafts/kilim/"' in html and "/crafts/kill/" not in html
+    assert f'href="/{language}/enquiry/?wanted=woooll+kiiilm"' in html
+    assert 'id="near"' not in listed("zzzz") and 'id="near"' not in listed("kilim")
+
+
 def test_whoever_finds_a_craft_but_no_work_of_it_can_still_say_so(shop):
     CraftFactory(slug="felt", name_en="Felt")
     response = find("felt")
