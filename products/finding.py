@@ -22,9 +22,9 @@ from lib.languages import CODES
 from lib.moments import microseconds
 from lib.search import holds, is_line, pattern
 from lib.text import forms, search_document, search_words, squeeze, words_only
-from products import likely
+from products import likely, ngrams
 from products.models import CatalogueStamp, Product
-from products.shelf import AT, shelf_of
+from products.shelf import shelf_of
 from vocabulary.models import Craft, Material, Place, Technique
 from vocabulary.naming import Said, Widened
 from vocabulary.spellings import known, stand_ins
@@ -61,7 +61,7 @@ class Found(Said):
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 3 queries, fewer where the caller knows the catalogue's ``stamp``; 5 more where a slip is looked for. In a very
+    At most 4 queries, fewer where the caller knows the catalogue's ``stamp``; 7 more where a slip is looked for. In a very
     large catalogue, words that very many works hold find those that are called so, and as ``others`` all of a craft,
     material, technique or place of such a name, or some of the rest.
     """
@@ -110,12 +110,12 @@ def look(found, terms, read, texts, most, trade, shelf, tells=False):
     if shelf is None:
         found.order, hits = ask(works.filter(hold(terms, "search_text")), terms, texts, most, tells)
         return hits
-    read, of_trade = list(read), trade.works(terms, shelf)
-    keys = [] if len(of_trade) > likely.MOST else likely.holding("search_text", read)
+    lines, of_trade = likely.written(read), trade.works(terms, shelf)
+    keys = [] if len(of_trade) > likely.MOST else likely.holding("search_text", lines)
     if len(of_trade) > likely.MOST or len(keys) > likely.MOST:
         found.others = of_trade | BitMap(keys) & shelf.works  # not what came only now
-        is_too_much = likely.names_hold(read, shelf)
-        keys = [] if is_too_much else likely.holding("search_name", read)
+        is_too_much = likely.names_hold(lines, shelf)
+        keys = [] if is_too_much else likely.holding("search_name", lines)
         if is_too_much or len(keys) > likely.MOST:
             found.others |= BitMap(keys) & shelf.works
             keys = likely.called(texts)
@@ -192,15 +192,20 @@ def slips(words, shelf):
 
 
 def without_works(words, shelf):
-    """The words that no published work holds, as typed (at most 3 queries).
+    """The words that no published work holds, as typed (at most 4 queries).
 
     One that stands in some text, now or before, is asked for only where each of the others is held, and none that very
     many names hold.
     """
-    words = {term: word for term, word in words.items() if not (shelf and likely.names_hold([[term]], shelf))}
+    missing = set()
+    if shelf:
+        words = {term: word for term, word in words.items() if not likely.names_hold([[form] for form in term], shelf)}
+        missing = ngrams.unwritten({form for term in words for form in term})
+    nowhere = {term: word for term, word in words.items() if missing.issuperset(term)}
     written = known([form for term in words for form in term])
-    strange = {term: word for term, word in words.items() if written.isdisjoint(term)}
-    return not_held(strange) or not_held({term: word for term, word in words.items() if term not in strange})
+    strange = {term: word for term, word in words.items() if written.isdisjoint(term) and term not in nowhere}
+    others = {term: word for term, word in words.items() if term not in nowhere and term not in strange}
+    return [*nowhere.values(), *not_held(strange)] or not_held(others)
 
 
 def not_held(words):
@@ -266,7 +271,7 @@ class Trade:
         for words in terms:
             patterns = {pattern(form) for word in words for form in word}
             sets = [
-                shelf.sets[AT if facet == "place" else facet].get(slug, BitMap())
+                shelf.sets[facet].get(slug, BitMap())
                 for (facet, slug), document in self.documents.items()
                 if any(each in document for each in patterns)
             ]

@@ -10,12 +10,13 @@ from math import sqrt
 from operator import and_, or_
 
 from django.db import connection
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Exists, Q, Subquery
 
 from lib.alphabets import alphabet_key
 from lib.languages import CODES
 from lib.search import holds, pattern
 from lib.text import search_words
+from products import ngrams
 from products.models import CatalogueStamp, Product
 
 MOST = 1000
@@ -32,15 +33,21 @@ def readings(words):
         yield [*terms[:place], *search_words(one + other), *terms[place + 2 :]]
 
 
-def holding(column, read):
-    """At most ``MOST`` and one keys of works of which ``column`` holds all words of one of the readings."""
-    asked: list = []
-    for terms in read:
-        # Weak and strong forms are not mixed: an index answers "all of these", and reads everything for "some of each".
-        for form in (1, 0):
-            condition = reduce(and_, (Q(**{f"{column}__contains": pattern(term[form])}) for term in terms))
-            if condition not in asked:
-                asked.append(condition)
+def written(read):
+    """What texts may hold of the readings: lists of forms, all weak or all strong, of which no work's text lacks one (1 query).
+
+    Weak and strong forms are not mixed: an index answers "all of these", and reads everything for "some of each".
+    """
+    lines = list(dict.fromkeys(tuple(term[form] for term in terms) for terms in read for form in (1, 0)))
+    missing = ngrams.unwritten({form for line in lines for form in line})
+    return [line for line in lines if missing.isdisjoint(line)]
+
+
+def holding(column, lines):
+    """At most ``MOST`` and one keys of works of which ``column`` holds all forms of one of ``lines``."""
+    if not lines:
+        return []
+    asked = [reduce(and_, (Q(**{f"{column}__contains": pattern(form)}) for form in line)) for line in lines]
     if connection.vendor == "sqlite":
         # It knows no limit for one part of a union. The newest, which it takes from the end of what the index names.
         return list(published(reduce(or_, asked)).order_by("-pk")[: MOST + 1])
@@ -52,26 +59,33 @@ def holding(column, read):
     return list((first.union(*others, all=True) if others else first)[: MOST + 1])
 
 
-def held(column, terms):
-    """Those of ``terms`` that ``column`` of some work holds (1 query).
+class HasAny(Subquery):
+    """Whether a question has an answer, of which PostgreSQL takes the way that is quick for all and stops at the first.
 
-    Asked for one work, PostgreSQL would rather read them all than gather what an index names; for ``MOST`` it does not.
+    Asked for one alone, it would rather read all works than gather what an index names.
     """
-    some = [published(holds(term, column))[:MOST] for term in terms]
-    each = [Exists(Product.objects.filter(pk__in=keys)) for keys in some]
+
+    output_field = BooleanField()
+    template = "EXISTS(WITH some_of_them AS MATERIALIZED (%(subquery)s) SELECT 1 FROM some_of_them)"
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template=Exists.template)
+
+
+def held(column, terms):
+    """Those of ``terms`` that ``column`` of some work holds (1 query)."""
+    each = [HasAny(published(holds(term, column))[:MOST]) for term in terms]
     row = CatalogueStamp.objects.values_list(*each).first() if each else ()
     return [term for term, is_held in zip(terms, row or [False] * len(each), strict=True) if is_held]
 
 
-def names_hold(read, shelf):
-    """Whether more works than can be ranked are called by one of the readings, as far as a sample of names tells.
+def names_hold(lines, shelf):
+    """Whether more works than can be ranked are called by all forms of one of ``lines``, as far as a sample of names tells.
 
     An index first gathers all that hold a word, so it is asked for no word that very many names hold.
     """
-    patterns = [[[pattern(form) for form in term] for term in terms] for terms in read]
-    called_so = sum(
-        any(all(any(form in name for form in term) for term in terms) for terms in patterns) for name in shelf.names
-    )
+    patterns = [[pattern(form) for form in line] for line in lines]
+    called_so = sum(any(all(form in name for form in line) for line in patterns) for name in shelf.names)
     most = MOST * len(shelf.names) / len(shelf.works)
     return called_so > most + DEVIATIONS * sqrt(most) + FEWEST
 

@@ -237,6 +237,18 @@ class CatalogueChange(models.Model):
         verbose_name_plural = _("catalogue changes")
 
 
+class NGram(models.Model):
+    """Five letters that stand, or stood, one behind the other in the folded text of a work; see ``products.ngrams``."""
+
+    letters = models.CharField(max_length=5)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letters"], name="ngram_once")]
+
+    def __str__(self):
+        return self.letters
+
+
 class Picture(models.Model):
     """One picture of a work. The public files are named by ``digest`` (see ``products.pictures``); the original stays private."""
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from exhibitors import search as exhibitor_search
 from exhibitors.models import Exhibitor
 from lib.text import FOLDING, search_document
-from products import search
+from products import ngrams, search
 from products.models import CatalogueStamp, Product
 from products.receivers import bump_stamp
 from vocabulary.models import Spelling
@@ -59,4 +59,5 @@ def derive_works(rows):
         texts = search.texts(product)
         search.derive(product, texts)
         words += texts if product.is_published else []
+    ngrams.note(product.search_text for product in rows)
     return rows, words

@@ -4,6 +4,7 @@ from lib.alphabets import alphabet_key
 from lib.languages import CODES, shown
 from lib.lots import lot_of
 from lib.text import search_document
+from products import ngrams
 from vocabulary.spellings import note
 
 DERIVED = [
@@ -49,5 +50,6 @@ def refresh(product):
     words = texts(product)
     derive(product, words)
     type(product).objects.filter(pk=product.pk).update(**{name: getattr(product, name) for name in DERIVED})
+    ngrams.note([product.search_text])
     if product.is_published:
         note(words)

@@ -15,6 +15,7 @@ from lib.lots import lot_of
 from lib.numbers import localise
 from lib.pictures import derive, store
 from lib.text import search_document
+from products import ngrams
 from products.drawings import draw
 from products.models import Picture, Product
 from products.receivers import bump_stamp
@@ -45,6 +46,7 @@ def load_products(count):
         numbers = range(start, min(start + BATCH, count))
         with transaction.atomic():
             products = Product.objects.bulk_create(synthetic(number, crafts, makers, folded) for number in numbers)
+            ngrams.note(product.search_text for product in products)
             Picture.objects.bulk_create(
                 Picture(product=product, position=0, is_drawing=True, **pictures[number % len(pictures)])
                 for number, product in zip(numbers, products, strict=True)

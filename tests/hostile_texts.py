@@ -80,6 +80,7 @@ FIXED = {
     "products.Product.search_label": "folded",
     **{f"products.Product.name_key_{code}": "letters as numbers" for code in CODES},
     "products.CatalogueChange.products": "keys of works",
+    "products.NGram.letters": "folded",
     "vocabulary.Spelling.key": "folded",
     "vocabulary.Spelling.word": "folded",
     "vocabulary.Spelling.written": "letters alone, of one word",

@@ -12,6 +12,7 @@ from products.models import Product
 from products.search import refresh
 from products.shelf import shelf_of
 from tests.factories import CraftFactory, ExhibitorFactory, ProductFactory
+from vocabulary.models import Spelling
 
 pytestmark = pytest.mark.django_db
 KILIM = {"name_en": "Kilim", "name_fa": "گلیم", "name_ar": "كليم", "name_ckb": "بەڕە", "also_written_ar": "بساط"}
@@ -89,10 +90,9 @@ def test_a_name_is_looked_for_unless_the_sample_leaves_no_doubt(many, monkeypatc
     for number in range(12):
         make(f"Fine kilim {number}", days_ago=number)
     shelf = shelf_of(current_stamp())
-    read = [[("kilim", "kilim")]]
-    assert not likely.names_hold(read, shelf)  # 12 of 8, which may be chance
+    assert not likely.names_hold([["kilim"]], shelf)  # 12 of 8, which may be chance
     monkeypatch.setattr(likely, "MOST", 1)
-    assert likely.names_hold(read, shelf)
+    assert likely.names_hold([["kilim"]], shelf)
 
 
 def test_of_too_many_those_called_so_come_first_and_none_of_the_craft_is_left_out(many, monkeypatch):
@@ -130,6 +130,26 @@ def test_a_name_that_most_works_have_is_not_looked_for(many, monkeypatch):
     assert asked == []
     assert titles([work for _key, work in found("fine 17").order]) == ["Fine kilim 17"]
     assert asked == ["search_text"]
+
+
+@pytest.mark.parametrize("query", ["kiliim", "red kiliim"])
+def test_a_word_that_no_text_has_is_asked_of_no_index(many, monkeypatch, query):
+    shop()
+    asked, holding, held = [], likely.holding, likely.held
+    monkeypatch.setattr(likely, "holding", lambda column, lines: asked.extend(lines) or holding(column, lines))
+    monkeypatch.setattr(likely, "held", lambda column, words: asked.extend(words) or held(column, words))
+    assert found(query).slips == {"kiliim": ["Kilim"]}
+    assert asked
+    assert not [form for forms in asked for form in forms if "kiliim" in form]
+
+
+def test_two_slips_are_mended_though_somebody_has_written_one_of_them(many):
+    shop()
+    Product.objects.filter(pk=make("Gardrns").pk).update(
+        state="draft"
+    )  # its runs of letters are known, its words are not
+    Spelling.objects.filter(word="gardrns").delete()
+    assert found("kiliim gardrn").slips == {"kiliim": ["Kilim"], "gardrn": ["Garden"]}
 
 
 def test_titles_of_hidden_makers_leave_none_out(many, monkeypatch):
