@@ -26,8 +26,6 @@ from products.sizes import size_of
 FACETS = ("craft", "material", "technique", "place", "exhibition", "exhibitor", "kind", "availability", "size")
 BATCH = 10_000
 MOST_CAUGHT_UP = 5000
-# So many works are put in or taken out one by one; more are sorted in together.
-FEW_MOVED = 50
 STEP = 4096  # works that are walked along at once
 FEW = 2000  # works of which each can be looked at
 LARGEST = 100  # makers that are counted where more works are wanted
@@ -65,8 +63,7 @@ class Order:
         return bisect_left(self.works, key, key=self.key_of)
 
     def add(self, works):
-        if len(works) > FEW_MOVED:
-            # Quick where most stand in order already.
+        if len(works) > len(self.works):
             self.works = array("I", sorted([*self.works, *works], key=self.key_of))
             return
         for work in works:
@@ -74,9 +71,6 @@ class Order:
 
     def remove(self, gone):
         """Take the works of the set ``gone`` out, all of which stand here."""
-        if len(gone) > FEW_MOVED:
-            self.works = array("I", (work for work in self.works if work not in gone))
-            return
         for work in gone:
             del self.works[self.place(self.key_of(work))]
 
