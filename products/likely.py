@@ -84,10 +84,17 @@ def names_hold(lines, shelf):
 
     An index first gathers all that hold a word, so it is asked for no word that very many names hold.
     """
-    patterns = [[pattern(form) for form in line] for line in lines]
-    called_so = sum(any(all(form in name for form in line) for line in patterns) for name in shelf.names)
+    so_called = set().union(*(with_all(line, shelf.names) for line in lines))
+    number = sum(name in so_called for name in shelf.names)
     most = MOST * len(shelf.names) / len(shelf.works)
-    return called_so > most + DEVIATIONS * sqrt(most) + FEWEST
+    return number > most + DEVIATIONS * sqrt(most) + FEWEST
+
+
+def with_all(line, names):
+    for form in line:
+        sought = pattern(form)
+        names = [name for name in names if sought in name]
+    return names
 
 
 def called(texts):
