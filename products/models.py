@@ -238,7 +238,7 @@ class CatalogueChange(models.Model):
 
 
 class NGram(models.Model):
-    """Five letters that stand, or stood, one behind the other in the folded text of a work; see ``products.ngrams``."""
+    """Five letters in a row, or how a word begins, in the folded text of a work, now or once; see ``products.ngrams``."""
 
     letters = models.CharField(max_length=5)
 

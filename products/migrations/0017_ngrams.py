@@ -1,4 +1,4 @@
-"""The runs of five letters of all works' texts; see ``products.ngrams``."""
+"""The pieces of words in all works' texts; see ``products.ngrams``."""
 
 from django.db import migrations, models
 
@@ -7,13 +7,13 @@ SIZE, BATCH = 5, 2000
 
 def read_works(apps, schema_editor):
     works, model = apps.get_model("products", "Product").objects, apps.get_model("products", "NGram")
-    runs = set()
+    beginnings, runs = set(), set()
     for text in works.order_by().values_list("search_text", flat=True).iterator(BATCH):
         for word in set(text.split()):
+            beginnings.add(f" {word} " if len(word) < 3 else f" {word[:3]}")
             runs.update(word[place : place + SIZE] for place in range(len(word) - SIZE + 1))
-    model.objects.bulk_create(
-        (model(letters=run) for run in sorted(runs) if run.isalpha()), batch_size=BATCH
-    )
+    pieces = sorted(beginnings.union(run for run in runs if run.isalpha()))
+    model.objects.bulk_create((model(letters=piece) for piece in pieces), batch_size=BATCH)
 
 
 class Migration(migrations.Migration):
