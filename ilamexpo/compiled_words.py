@@ -18,7 +18,7 @@ from ilamexpo.searching import crafts_among, near_works
 from ilamexpo.templatetags import frame, ilam, pages, talks
 from ilamexpo.templatetags.searching import search_said
 from lib import dates
-from lib.addresses import address_in
+from lib.addresses import address, address_in
 from lib.kept import Kept
 from lib.languages import pick, shown
 from lib.numbers import format_number
@@ -145,9 +145,9 @@ def boxes(language, lines, facet, filters, sorting):
 
 
 def near_words(filters):
-    """What comes near words that find no work, to be looked for instead."""
-    near = near_works(filters.query, filters.stamp)
-    return render_to_string("components/near.html", {"near": near, "near_crafts": crafts_among(near)})
+    """What comes near words that find no work, to be looked for among all works instead."""
+    near, page = near_works(filters.query, filters.stamp), address("public:product_list")
+    return render_to_string("components/near.html", {"near": near, "near_crafts": crafts_among(near), "page": page})
 
 
 def facet_name(language, line):

@@ -7,7 +7,7 @@ from exhibitors.models import Exhibitor
 from exhibitors.signals import erased
 from lib.languages import CODES
 from lib.states import move
-from products import search
+from products import ngrams, search
 from products.models import Product
 from products.receivers import stamp_once
 from products.states import PRODUCT_MOVES, ProductState
@@ -21,12 +21,15 @@ def erase_works(sender, exhibitor, actor, **kwargs):
     """Delete what was never public; archive the rest without words and pictures: its address says that it is gone."""
     works = Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place")
     words = [*exhibitor_search.texts(exhibitor), *(word for work in works for word in search.texts(work))]
+    documents = list(Product.objects.filter(exhibitor=exhibitor).values_list("search_text", flat=True))
     with stamp_once():
         for revision in Product.objects.filter(exhibitor=exhibitor, revises__isnull=False):
             revision.delete()
         for product in Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place"):
             erase_work(product, actor)
     spellings.forget(words, documents_without(exhibitor))
+    # The works that stay are folded once more, when their maker has no name any more.
+    ngrams.forget(documents, Product.objects.exclude(exhibitor=exhibitor))
 
 
 def documents_without(exhibitor):

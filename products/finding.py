@@ -61,7 +61,7 @@ class Found(Said):
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 4 queries, fewer where the caller knows the catalogue's ``stamp``; 7 more where a slip is looked for. In a very
+    At most 7 queries, fewer where the caller knows the catalogue's ``stamp``; 12 more where a slip is looked for. In a very
     large catalogue, words that very many works hold find those that are called so, and as ``others`` all of a craft,
     material, technique or place of such a name, or some of the rest.
     """
@@ -187,12 +187,12 @@ def key(rank, is_lesser, published_at, code):
 
 
 def slips(words, shelf):
-    """As ``stand_ins`` of those of ``words`` that find nothing (at most 4 queries)."""
+    """As ``stand_ins`` of those of ``words`` that find nothing (at most 6 queries)."""
     return stand_ins(without_works(words, shelf) if len(words) > 1 else list(words.values()))
 
 
 def without_works(words, shelf):
-    """The words that no published work holds, as typed (at most 4 queries).
+    """The words that no published work holds, as typed (at most 5 queries).
 
     One that stands in some text, now or before, is asked for only where each of the others is held, and none that very
     many names hold.

@@ -231,6 +231,8 @@ class CatalogueChange(models.Model):
 
     number = models.PositiveBigIntegerField(db_index=True)
     products = models.JSONField(null=True)
+    # An earlier release, which wrote no pieces of words, leaves it to the database: see ``products.ngrams``.
+    is_noted = models.BooleanField(default=True, db_default=False)
 
     class Meta:
         verbose_name = _("catalogue change")
@@ -243,7 +245,7 @@ class NGram(models.Model):
     letters = models.CharField(max_length=5)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["letters"], name="ngram_once")]
+        indexes = [models.Index(fields=["letters"], name="ngram_letters")]
 
     def __str__(self):
         return self.letters

@@ -13,6 +13,7 @@ from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
 from exhibitors.signals import portrait_dropped, reworded, works_wanted
 from lib.states import moved
+from products import ngrams
 from products.files import forget_files
 from products.models import CatalogueChange, CatalogueStamp, Exhibit, Picture, Product
 from products.search import refresh, texts
@@ -46,7 +47,7 @@ def bump_stamp(products=None):
     known = None if known is not None and len(known) > MOST_CHANGED else known
     change = CatalogueChange.objects.create(number=number, products=known)
     if change.pk % MOST_CHANGES == 0:
-        CatalogueChange.objects.filter(pk__lt=change.pk - MOST_CHANGES).delete()
+        CatalogueChange.objects.filter(pk__lt=change.pk - MOST_CHANGES, is_noted=True).delete()
 
 
 class Changed:
@@ -111,6 +112,7 @@ def note_move(sender, obj, new, **kwargs):
         bump_stamp(works_of(obj))
     if sender is Product and new == ProductState.PUBLISHED:
         note(texts(obj))
+        ngrams.note([obj.search_text])
 
 
 def is_unseen(row):

@@ -49,7 +49,7 @@ def refresh(product):
     """Fold the words of ``product`` anew and store them."""
     words = texts(product)
     derive(product, words)
-    type(product).objects.filter(pk=product.pk).update(**{name: getattr(product, name) for name in DERIVED})
     ngrams.note([product.search_text])
+    type(product).objects.filter(pk=product.pk).update(**{name: getattr(product, name) for name in DERIVED})
     if product.is_published:
         note(words)

@@ -23,7 +23,9 @@ from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUploa
 from exhibitors.profile.proposals import propose, stored
 from exhibitors.profile.reviewing import missing_for_sending
 from lib.pictures import BYTES_LIMIT, REASONS
-from products.models import Picture, Product
+from lib.text import fold
+from products.models import NGram, Picture, Product
+from products.search import refresh
 from tests.factories import (
     CraftFactory,
     EnquiryFactory,
@@ -1027,6 +1029,8 @@ def test_what_an_official_erases_is_gone_from_pages_and_places(
     client.post(reverse("portal:profile_contacts"), contact())
     file, portrait = maker.credentials.get().file.name, Exhibitor.objects.get(pk=maker.pk).proposed["portrait"]
     shown = ProductFactory(exhibitor=maker, title_fa="گلیم سپیده", story_fa="داستان")
+    refresh(shown)
+    assert NGram.objects.filter(letters=fold("سپیده")).exists()
     unseen = ProductFactory(exhibitor=maker, state="draft", published_at=None)
     participation = ParticipationFactory(exhibitor=maker)
     line = Line.objects.create(
@@ -1049,6 +1053,7 @@ def test_what_an_official_erases_is_gone_from_pages_and_places(
     )
     assert (maker.proposed, maker.deletion_asked_at, maker.slug) == ({}, None, maker.code.lower())
     assert "سپیده" not in maker.search_text
+    assert not NGram.objects.filter(letters=fold("سپیده")).exists()
     assert not maker.contact_points.exists() and not maker.credentials.exists() and not maker.representatives.exists()
     assert not storages["default"].exists(file)
     assert not storages["default"].exists(portrait["original"])

@@ -18,8 +18,10 @@ from products.finding import Found, Widened
 from products.search import refresh as refresh_work
 from tests.factories import (
     CraftFactory,
+    ExhibitFactory,
     ExhibitionFactory,
     ExhibitorFactory,
+    ParticipationFactory,
     PlaceFactory,
     ProductFactory,
     StandFactory,
@@ -180,6 +182,14 @@ def test_nothing_found_offers_what_comes_near_and_the_office(shop, language):
     assert f'href="/{language}/crafts/copper/"' in find("zzzz", language).content.decode()
 
 
+def test_a_country_comes_near_that_has_works_only_in_its_counties(shop):
+    eyvan = shop["sepideh"].place
+    eyvan.parent = PlaceFactory(slug="iran", name_en="Iran", kind="country")
+    eyvan.save()
+    PlaceFactory(slug="iraq", name_en="Iran of nobody", kind="country")
+    assert [entry.slug for entry in find("iraann").context["found"].near] == ["iran"]
+
+
 def test_the_words_that_come_near_are_searches_in_the_language_of_the_page(shop):
     html = find("woooll", "fa").content.decode()
     assert f'<a href="?{urlencode({"q": "پشم"})}">پشم</a>' in html
@@ -195,11 +205,24 @@ def test_a_list_that_finds_nothing_offers_what_comes_near_and_some_work_has(shop
     html = listed("woooll kiiilm")
     words = {"en": ["Kilim", "Wool"], "fa": ["گلیم", "پشم"], "ar": ["بساط", "صوف"], "ckb": ["بەڕە"]}[language]
     for word in words:
-        assert f'<a href="?{urlencode({"q": word})}">{word}</a>' in html
+        assert f'<a href="/{language}/products/?{urlencode({"q": word})}">{word}</a>' in html
         assert int(re.search(r'data-count="(\d+)"', listed(word))[1]) > 0
     assert f'href="/{language}/crafts/kilim/"' in html and "/crafts/kill/" not in html
     assert f'href="/{language}/enquiry/?wanted=woooll+kiiilm"' in html
     assert 'id="near"' not in listed("zzzz") and 'id="near"' not in listed("kilim")
+
+
+def test_words_that_find_nothing_at_an_exhibition_lead_to_all_works(shop):
+    participation = ParticipationFactory(exhibition=shop["fair"], exhibitor=shop["tray"].exhibitor)
+    ExhibitFactory(participation=participation, product=shop["tray"])
+
+    def listed(query):
+        return Client().get("/en/exhibitions/kilim-days/products/", {"q": query}).content.decode()
+
+    assert 'href="/en/products/?q=Kilim">' in listed("kiiilm")
+    # They find works, only not there.
+    assert "Nothing was found for “kilim”" in listed("kilim") and 'id="near"' not in listed("kilim")
+    assert "Nothing was found" not in listed("tray")
 
 
 def test_whoever_finds_a_craft_but_no_work_of_it_can_still_say_so(shop):

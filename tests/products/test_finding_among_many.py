@@ -145,11 +145,15 @@ def test_a_word_that_no_text_has_is_asked_of_no_index(many, monkeypatch, query):
 
 def test_two_slips_are_mended_though_somebody_has_written_one_of_them(many):
     shop()
-    Product.objects.filter(pk=make("Gardrns").pk).update(
-        state="draft"
-    )  # its runs of letters are known, its words are not
+    # Its pieces are known, its word is not.
+    Product.objects.filter(pk=make("Gardrns").pk).update(state="draft")
     Spelling.objects.filter(word="gardrns").delete()
     assert found("kiliim gardrn").slips == {"kiliim": ["Kilim"], "gardrn": ["Garden"]}
+
+
+def test_a_word_with_one_form_that_some_text_has_is_no_slip(many):
+    shop()
+    assert found("الكليم gardrn").slips == {"gardrn": ["Garden"]}
 
 
 def test_titles_of_hidden_makers_leave_none_out(many, monkeypatch):

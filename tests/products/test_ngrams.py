@@ -5,10 +5,15 @@ from random import Random
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
+from accounts.jobs import MINUTELY
+from exhibitors.models import Exhibitor
+from exhibitors.signals import erased
 from lib.search import pattern
 from products import ngrams
-from products.models import NGram
+from products.models import NGram, Product
+from products.receivers import bump_stamp, note_move
 from products.search import refresh
 from tests.factories import ExhibitorFactory, ProductFactory
 
@@ -43,7 +48,7 @@ def test_a_piece_is_kept_once_and_words_are_asked_for_once(django_assert_num_que
     assert letters() == {" red", " kil", " of ", " me ", "kilim", "redki", "edkil", "dkili"}
     with django_assert_num_queries(1):
         ngrams.note([" kilim "])
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         words = {"kilim", "dkilim", "kiliim", "kellim", "kilm", "kil", "ili", "of", "o", "lim"}
         assert ngrams.unwritten(words) == {"kiliim", "kellim", "ili", "lim", "o"}
     monkeypatch.setattr(ngrams, "BATCH", 3)
@@ -64,10 +69,56 @@ def test_a_work_leaves_its_runs_whether_it_is_shown_or_not():
     assert ngrams.unwritten({"somedraft", "somearchived", "somewhere"}) == {"somewhere"}
 
 
+def written_by_an_earlier_release(work, text):
+    """Which lets the database fill what it does not know of."""
+    Product.objects.filter(pk=work.pk).update(search_text=text)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO products_cataloguechange (number, products) VALUES (1, '[]')")
+
+
+def test_what_an_earlier_release_wrote_meanwhile_is_found_before_and_after_it_was_read_again(monkeypatch):
+    monkeypatch.setattr(ngrams, "BATCH", 2)
+    works = [ProductFactory(exhibitor=ExhibitorFactory(), title_en=title) for title in ("Kilim", "Bowl", "Tray")]
+    for work in works:
+        refresh(work)
+    assert ngrams.unwritten({"samovar"}) == {"samovar"}
+    written_by_an_earlier_release(works[0], "\n samovar \n")
+    assert ngrams.unwritten({"samovar", "nothing"}) == set()
+    ngrams.note_missed()
+    assert ngrams.unwritten({"samovar", "nothing"}) == {"nothing"}
+    assert MINUTELY.count(ngrams.note_missed) == 1
+
+
+def test_only_what_is_missed_is_read_again(django_assert_num_queries):
+    refresh(ProductFactory(exhibitor=ExhibitorFactory()))
+    bump_stamp()
+    with django_assert_num_queries(1):
+        ngrams.note_missed()
+
+
+def test_a_work_that_an_earlier_release_wrote_is_noted_when_it_is_published():
+    work = ProductFactory(exhibitor=ExhibitorFactory(), state="draft", published_at=None)
+    Product.objects.filter(pk=work.pk).update(search_text="\n samovar \n")
+    work.refresh_from_db()
+    note_move(Product, obj=work, new="published")
+    assert ngrams.unwritten({"samovar"}) == set()
+
+
+def test_pieces_of_a_name_go_with_the_person_and_those_of_others_stay():
+    maker = ExhibitorFactory(name_en="Zuleykhavand")
+    other = ExhibitorFactory(name_en="Leykhaneh")
+    for each in (maker, other):
+        refresh(ProductFactory(exhibitor=each, title_en="Red kilim"))
+    assert {"zuley", "leykh", "kilim"} <= letters()
+    erased.send(Exhibitor, exhibitor=maker, actor=None)
+    assert not [piece for piece in letters() if piece in "zuleykhavand" and piece not in "leykhaneh"]
+    assert {" ley", "leykh", "eykha", "kilim"} <= letters()
+
+
 def test_the_migration_reads_all_works():
     for title in ("Kilim", "Copper bowl"):
         refresh(ProductFactory(exhibitor=ExhibitorFactory(), title_en=title))
     kept = letters()
     NGram.objects.all().delete()
-    import_module("products.migrations.0017_ngrams").read_works(apps, None)
+    import_module("products.migrations.0018_read_works").read_works(apps, None)
     assert letters() == kept

@@ -7,9 +7,9 @@ from django.core.management import call_command
 
 from exhibitors.models import Exhibitor
 from ilamexpo.management.commands import prepare
-from products import refolding
+from products import ngrams, refolding
 from products.facets import current_stamp
-from products.models import CatalogueStamp, Product
+from products.models import CatalogueStamp, NGram, Product
 from products.search import DERIVED, refresh
 from tests.factories import CraftFactory, ExhibitorFactory, ProductFactory
 from vocabulary.models import Spelling
@@ -38,6 +38,7 @@ def as_of_an_earlier_release():
     Product.objects.update(**EMPTY, **{f"name_key_{code}": "" for code in ("en", "fa", "ar", "ckb")})
     Exhibitor.objects.update(search_text="")
     Spelling.objects.all().delete()
+    NGram.objects.all().delete()
     CatalogueStamp.objects.update(folding=0)
 
 
@@ -50,6 +51,7 @@ def test_everything_is_folded_as_if_it_had_just_been_saved(works, monkeypatch):
     assert {work.pk for work in Product.objects.matching("گلیم سرخ")} == {work.pk for work in works}
     assert Exhibitor.objects.matching("سازنده").count() == 2
     assert nearest(["klim", "unfinishd"]) == {"klim": ["Kilim"]}
+    assert ngrams.unwritten({"kilim", "گلیم", "samovar"}) == {"samovar"}
     assert current_stamp() != stamp
     assert refolding.is_current()
 
