@@ -29,7 +29,7 @@ def erase_works(sender, exhibitor, actor, **kwargs):
             erase_work(product, actor)
     spellings.forget(words, documents_without(exhibitor))
     # The works that stay are folded once more, when their maker has no name any more.
-    ngrams.forget(documents, Product.objects.exclude(exhibitor=exhibitor))
+    ngrams.forget(documents)
 
 
 def documents_without(exhibitor):

@@ -61,7 +61,7 @@ class Found(Said):
 def find(query, most=MOST, stamp=None):
     """Found, of the published works that hold every word of ``query``; nothing for a query without a letter.
 
-    At most 7 queries, fewer where the caller knows the catalogue's ``stamp``; 12 more where a slip is looked for. In a very
+    At most 7 queries, fewer where the caller knows the catalogue's ``stamp``; 13 more where a slip is looked for. In a very
     large catalogue, words that very many works hold find those that are called so, and as ``others`` all of a craft,
     material, technique or place of such a name, or some of the rest.
     """

@@ -231,7 +231,7 @@ class CatalogueChange(models.Model):
 
     number = models.PositiveBigIntegerField(db_index=True)
     products = models.JSONField(null=True)
-    # An earlier release, which wrote no pieces of words, leaves it to the database: see ``products.ngrams``.
+    # Whether the pieces of the texts were kept; an earlier release leaves it to the database (``products.ngrams``).
     is_noted = models.BooleanField(default=True, db_default=False)
 
     class Meta:

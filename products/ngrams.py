@@ -1,52 +1,59 @@
 """The pieces of words that stand in the folded text of some work: a word with another piece stands in none.
 
 To say that no work holds a word, an index of trigrams compares it with every text that has all of its trigrams, which may
-be a part of all works. Pieces are kept with the text, in its transaction, and stay when it goes. Two who write the same at
-once do not wait for each other: the table holds it twice.
+be a part of all works. Pieces are kept before the text is, in its transaction, and stay when it goes. Two who write the
+same at once do not wait for each other: the table holds it twice.
 """
 
 from itertools import islice
 
-from accounts.jobs import minutely
-from lib.search import BEGINNING, HasAny, pattern
-from products.models import CatalogueChange, CatalogueStamp, NGram, Product
+from accounts.jobs import leave_sign_of_life, minutely
+from lib.search import BEGINNING, pattern
+from products.models import CatalogueChange, NGram, Product
 
-SIZE = 5
-BATCH, MOST_ASKED = 2000, 50
+SIZE, BATCH = 5, 2000
 
 
 def note(documents):
     """Keep the pieces of the folded ``documents`` that are not known yet (1 query when all are, and for BATCH of them)."""
-    for batch in batches(pieces_of(documents), BATCH):
-        fresh = sorted(set(batch) - among(batch))
-        NGram.objects.bulk_create(NGram(letters=piece) for piece in fresh)
+    for batch in batches(pieces_of(documents)):
+        if fresh := sorted(set(batch) - among(batch)):
+            NGram.objects.bulk_create([NGram(letters=piece) for piece in fresh])
 
 
-def forget(documents, others):
-    """Let the pieces of the folded ``documents`` go that the texts of ``others``, works, do not hold."""
-    for batch in batches(pieces_of(documents), MOST_ASKED):
-        held = [HasAny(others.filter(search_text__contains=piece).order_by().values("pk")) for piece in batch]
-        row = CatalogueStamp.objects.values_list(*held).first() or ()
-        gone = [piece for piece, is_held in zip(batch, row, strict=False) if not is_held]
-        NGram.objects.filter(letters__in=gone).delete()
+def forget(documents):
+    """Let all pieces of the folded ``documents`` go; the worker brings back those that other works hold."""
+    for batch in batches(pieces_of(documents)):
+        NGram.objects.filter(letters__in=batch).delete()
+    latest = CatalogueChange.objects.order_by("-pk").values("pk")[:1]
+    CatalogueChange.objects.filter(pk__in=list(latest.values_list("pk", flat=True))).update(is_noted=False)
 
 
 def unwritten(words):
-    """Those of the folded ``words`` that certainly stand in no work's text (1 query, 2 where there are any)."""
+    """Those of the folded ``words`` that certainly stand in no work's text (at most 2 queries).
+
+    None while some works have yet to be read; that is asked first, since a reader's pieces come before its word.
+    """
     pieces = {word: {pattern(word)} if len(word) <= BEGINNING else runs_of(word) for word in words}
-    known = among(set().union(*pieces.values()))
-    missing = {word for word in words if not pieces[word] <= known}
-    return set() if missing and missed().exists() else missing
+    sought = set().union(*pieces.values())
+    if not sought or missed().exists():
+        return set()
+    known = among(sought)
+    return {word for word in words if not pieces[word] <= known}
 
 
 @minutely
 def note_missed():
-    """Read all works again where an earlier release, which knows of no pieces, wrote some while this one was put in place."""
-    if changes := list(missed().values_list("pk", flat=True)):
-        texts = Product.objects.order_by().values_list("search_text", flat=True).iterator(BATCH)
-        for batch in batches(texts, BATCH):
-            note(batch)
-        CatalogueChange.objects.filter(pk__in=changes).update(is_noted=True)
+    """Read all works where a change is not noted: of an earlier release, which knows of no pieces, or after ``forget``."""
+    changes, last = list(missed().values_list("pk", flat=True)), 0
+    if not changes:
+        return
+    works = Product.objects.rewrite(False).order_by("pk").values_list("pk", "search_text")
+    while rows := list(works.filter(pk__gt=last)[:BATCH]):
+        note(text for _work, text in rows)
+        last = rows[-1][0]
+        leave_sign_of_life()
+    CatalogueChange.objects.filter(pk__in=changes).update(is_noted=True)
 
 
 def missed():
@@ -69,7 +76,7 @@ def among(pieces):
     return set(NGram.objects.filter(letters__in=pieces).values_list("letters", flat=True)) if pieces else set()
 
 
-def batches(things, size):
+def batches(things):
     things = iter(things)
-    while batch := list(islice(things, size)):
+    while batch := list(islice(things, BATCH)):
         yield batch

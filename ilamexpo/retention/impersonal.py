@@ -40,7 +40,6 @@ IMPERSONAL = {
     "post_office.EmailTemplate": {"*": "there are none"},
     "post_office.Log": {"exception_type": "a kind of error"},
     "products.ExchangeRate": {"source": "where the rate stands"},
-    "products.NGram": {"letters": "at most five letters of a word"},
     "products.Sale": {"title": "of a work", "price_unit": "a unit", "availability_before": "a state"},
     "products.Product": {"code": "a number for people", "price_unit": "a unit"},
     "products.CatalogueChange": {"products": "keys of works"},

@@ -265,6 +265,7 @@ TABLE = [
             ),
             "products.Picture": "digest likeness original problem alt alt_fa alt_en alt_ar alt_ckb",
             "products.OwnNumber": "number key",
+            "products.NGram": "letters",
             "vocabulary.Spelling": "key word written",
         },
         folders=("originals", "credentials", "pictures"),
