@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "deploy"))
 import local
 
 HOST, PORT, WORKERS, CONNECTIONS = "127.0.0.1", 8149, 2, 8
+IDLE = "/healthz"
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
 DATABASE = "ilamexpo_bench"
 ENQUIRIES = 3000
@@ -159,13 +160,13 @@ def measure(wishes, scratch):
         pages = {name: page for name, page in pages.items() if name.startswith(tuple(wishes.pages.split(",")))}
     rounds, memories = zip(*(one_round(pages, wishes.seconds, scratch) for _ in range(wishes.rounds)), strict=True)
     print_table(pages, rounds)
-    site, constant = (statistics.median(each[name] for each in memories) for name in ("site", "C"))
+    site, before, constant = (statistics.median(each[name] for each in memories) for name in ("site", "before", "C"))
     shelf, publishing = found["shelf"], found["publishing"]
     print(
         f"The sets of the works were made in {shelf['seconds']:.1f} s, in {shelf['megabytes']:.0f} MB. Publishing a work took"
         f" {publishing['milliseconds']:.0f} ms, the next list {publishing['seen']:.0f} ms.\n"
         f"Memory of {WORKERS} workers after the load: {site:.0f} MB, of the constant page's {constant:.0f} MB"
-        f" ({site / constant:.2f} times).",
+        f" ({site / constant:.2f} times), of the site's own after {IDLE} alone {before:.0f} MB ({site / before:.2f} times).",
         flush=True,
     )
 
@@ -197,11 +198,16 @@ def sql(statement, name="postgres"):
 
 
 def one_round(pages, seconds, scratch):
-    """C, then every page: {name: {"rate": …, "median": …, "slowest": …}}, and {"C" or "site": MB its server holds after it}."""
+    """C, then every page: {name: {"rate": …, "median": …, "slowest": …}}, and the MB its server holds after it.
+
+    These are {"C": …, "site": …, "before": the site's when it has served no page}.
+    """
     with served("constant:application", "bench") as server:
         found = {"C": load(["/"], seconds, scratch)}
         memory = {"C": memory_of([server.pid]) / 1e6}
     with served("ilamexpo.wsgi:application", ".") as server:
+        load([IDLE], seconds, scratch)
+        memory["before"] = memory_of([server.pid]) / 1e6
         found |= {name: load(page["paths"], seconds, scratch) for name, page in pages.items()}
         memory["site"] = memory_of([server.pid]) / 1e6
     return found, memory

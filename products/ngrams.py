@@ -25,8 +25,8 @@ def forget(documents):
     """Let all pieces of the folded ``documents`` go; the worker brings back those that other works hold."""
     for batch in batches(pieces_of(documents)):
         NGram.objects.filter(letters__in=batch).delete()
-    latest = CatalogueChange.objects.order_by("-pk").values("pk")[:1]
-    CatalogueChange.objects.filter(pk__in=list(latest.values_list("pk", flat=True))).update(is_noted=False)
+    latest = CatalogueChange.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+    CatalogueChange.objects.filter(pk__in=list(latest)).update(is_noted=False)
 
 
 def unwritten(words):
