@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import BooleanField, CharField, Exists, Lookup, Q, Subquery, TextField
+from django.db.models import CharField, Lookup, Q, TextField
 
 from lib.numbers import DIGITS
 from lib.text import LETTERS, MOST_WORDS, fold, forms, search_terms
@@ -56,19 +56,6 @@ def is_line(text, column):
     for form in forms(text):
         found |= Q(**{f"{column}__contains": f"\n {form} \n"})
     return found
-
-
-class HasAny(Subquery):
-    """Whether a question has an answer, of which PostgreSQL takes the way that is quick for all and stops at the first.
-
-    Asked for one alone, it would rather read all works than gather what an index names.
-    """
-
-    output_field = BooleanField()
-    template = "EXISTS(WITH some_of_them AS MATERIALIZED (%(subquery)s) SELECT 1 FROM some_of_them)"
-
-    def as_sqlite(self, compiler, connection):
-        return self.as_sql(compiler, connection, template=Exists.template)
 
 
 class Alike(Lookup):

@@ -21,7 +21,7 @@ def erase_works(sender, exhibitor, actor, **kwargs):
     """Delete what was never public; archive the rest without words and pictures: its address says that it is gone."""
     works = Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place")
     words = [*exhibitor_search.texts(exhibitor), *(word for work in works for word in search.texts(work))]
-    documents = list(Product.objects.filter(exhibitor=exhibitor).values_list("search_text", flat=True))
+    documents = [work.search_text for work in works]
     with stamp_once():
         for revision in Product.objects.filter(exhibitor=exhibitor, revises__isnull=False):
             revision.delete()

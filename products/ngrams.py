@@ -32,7 +32,7 @@ def forget(documents):
 def unwritten(words):
     """Those of the folded ``words`` that certainly stand in no work's text (at most 2 queries).
 
-    None while some works have yet to be read; that is asked first, since a reader's pieces come before its word.
+    None while some works have yet to be read; that is asked first, since ``note_missed`` keeps the pieces before it says so.
     """
     pieces = {word: {pattern(word)} if len(word) <= BEGINNING else runs_of(word) for word in words}
     sought = set().union(*pieces.values())
@@ -67,7 +67,7 @@ def pieces_of(documents):
 
 
 def runs_of(word):
-    """All ``SIZE`` letters in a row; with digits the codes of works would make every run a known one."""
+    """All ``SIZE`` letters in a row; those with digits are left out, of which the codes of works have too many."""
     runs = {word[place : place + SIZE] for place in range(len(word) - SIZE + 1)}
     return {run for run in runs if run.isalpha()}
 

@@ -129,7 +129,7 @@ def is_unseen(row):
 
 
 def works_of(row, *, is_new=False):
-    """The keys of the works of which a change of ``row`` may change what the works list counts; of very many, some."""
+    """The keys of the works of which a change of ``row`` may change what the works list counts; of too many, some."""
     if isinstance(row, Product):
         return [row.pk]
     if isinstance(row, Exhibit):

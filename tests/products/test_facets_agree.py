@@ -221,7 +221,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
-def test_sets_that_followed_every_change_are_those_made_anew_and_are_never_made_anew(shop, monkeypatch):
+def test_sets_that_followed_every_change_are_those_made_anew_and_are_never_made_anew(shop):
     followed = shelf_of(current_stamp())
     for turn in range(300):
         with transaction.atomic():
