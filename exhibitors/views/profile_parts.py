@@ -186,8 +186,10 @@ class ProfilePortrait(TakesPictures, ProfilePart, TemplateView):
 
     def now(self):
         """What stands on the page of her portrait: the picture, and one that is on its way or was refused."""
+        # First what is on its way: read last, it might have become the portrait that was not there yet.
+        upload = uploads.upload_of(self.exhibitor)
         exhibitor = Exhibitor.objects.get(pk=self.exhibitor.pk)
-        portrait, upload = wanted(exhibitor)["portrait"], uploads.upload_of(exhibitor)
+        portrait = wanted(exhibitor)["portrait"]
         return {
             "exhibitor": exhibitor,
             "portrait": Portrait(**portrait) if portrait else None,

@@ -20,7 +20,7 @@ from accounts.jobs import run_one
 from accounts.models import Job, Message, StateChange, User
 from enquiries.models import Line
 from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUpload
-from exhibitors.profile.proposals import propose, stored
+from exhibitors.profile.proposals import propose, stored, wanted
 from exhibitors.profile.reviewing import missing_for_sending
 from lib.pictures import BYTES_LIMIT, REASONS
 from lib.text import fold
@@ -217,6 +217,24 @@ def test_a_portrait_is_prepared_after_the_answer_and_the_page_says_so(client, dr
     assert draft.portrait_digest in page and "data-waiting" not in page
     assert "<h1" not in page
     assert not PortraitUpload.objects.exists()
+
+
+def test_a_portrait_that_becomes_ready_while_its_page_is_made_is_on_it_or_still_waited_for(client, draft, monkeypatch):
+    sign_in(client, RepresentativeFactory(exhibitor=draft).user)
+    client.post(reverse(PORTRAIT), {"files": photo()})
+
+    def wanted_just_before_the_job_ends(exhibitor):
+        values = wanted(exhibitor)
+        assert run_one(apart=False)
+        return values
+
+    monkeypatch.setattr("exhibitors.views.profile_parts.wanted", wanted_just_before_the_job_ends)
+    page = client.get(reverse(PORTRAIT), headers=PART).content.decode()
+    monkeypatch.undo()
+    draft.refresh_from_db()
+    assert draft.portrait_digest in page or "data-waiting" in page
+    page = client.get(reverse(PORTRAIT), headers=PART).content.decode()
+    assert draft.portrait_digest in page and "data-waiting" not in page
 
 
 def test_the_script_that_made_it_small_is_told_what_became_of_it(client, draft):
