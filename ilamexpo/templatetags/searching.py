@@ -59,11 +59,9 @@ def name_in(named):
 
 
 @register.simple_tag
-def near_name(entry):
-    return mark_safe(name_in(entry.names))
-
-
-@register.simple_tag
-def near_query(entry):
-    """The search for the name of an entry, in the language of the page."""
-    return urlencode({"q": pick(entry.names, get_language() or "fa")[0]})
+def near_link(entry, page):
+    """To a search on ``page`` for its name; to the works from within a place, whose words hold that of their county alone."""
+    if entry.facet == "place":
+        return mark_safe(link_to(entry.facet, entry.slug, entry.names))
+    query = urlencode({"q": pick(entry.names, get_language() or "fa")[0]})
+    return mark_safe(f'<a href="{page}?{escape(query)}">{name_in(entry.names)}</a>')

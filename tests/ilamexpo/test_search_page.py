@@ -187,7 +187,11 @@ def test_a_country_comes_near_that_has_works_only_in_its_counties(shop):
     eyvan.parent = PlaceFactory(slug="iran", name_en="Iran", kind="country")
     eyvan.save()
     PlaceFactory(slug="iraq", name_en="Iran of nobody", kind="country")
-    assert [entry.slug for entry in find("iraann").context["found"].near] == ["iran"]
+    response = find("iraann")
+    assert [entry.slug for entry in response.context["found"].near] == ["iran"]
+    for html in (response.content.decode(), Client().get("/en/products/?q=iraann").content.decode()):
+        assert '<a href="/en/products/?place=iran">Iran</a>' in html
+    assert re.search(r'data-count="(\d+)"', Client().get("/en/products/?place=iran").content.decode())[1] == "2"
 
 
 def test_the_words_that_come_near_are_searches_in_the_language_of_the_page(shop):
