@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from enquiries.models import Line, Reply, Thread
 from enquiries.states import EnquiryState
-from exhibitors.models import PortraitUpload
+from exhibitors.models import Exhibitor, PortraitUpload
 from exhibitors.models.feedback import QUESTIONS
 from exhibitors.own_answers import own_applications
 from exhibitors.profile.proposals import stored
@@ -40,6 +40,9 @@ def pack(exhibitor):
 
 def files_of(exhibitor):
     """(name inside the ZIP, name in the private storage), the papers first."""
+    # What is on its way before the portrait that it becomes, so that neither is missed.
+    sent = list(PortraitUpload.objects.filter(exhibitor=exhibitor).exclude(original=""))
+    exhibitor = Exhibitor.objects.get(pk=exhibitor.pk)
     for number, each in enumerate(exhibitor.credentials.all(), 1):
         if each.file:
             yield f"papers/{number}-{each.kind}.{each.file.name.rpartition('.')[2]}", each.file.name
@@ -47,7 +50,7 @@ def files_of(exhibitor):
         yield "portrait" + suffix(exhibitor.portrait_original.name), exhibitor.portrait_original.name
     if (proposed := exhibitor.proposed.get("portrait")) and proposed["original"]:
         yield "portrait-proposed" + suffix(proposed["original"]), proposed["original"]
-    for upload in PortraitUpload.objects.filter(exhibitor=exhibitor).exclude(original=""):
+    for upload in sent:
         # Not prepared yet.
         yield "portrait-sent" + suffix(upload.original.name), upload.original.name
     for product in works_of(exhibitor):

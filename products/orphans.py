@@ -69,13 +69,15 @@ def is_old(storage, name):
 
 def names_in_use():
     """What the columns of any app name, and the portraits that wait."""
-    names = {portrait["original"] for portrait in portraits()}
+    names = set()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, FileField):
                 names.update(model._base_manager.values_list(field.attname, flat=True))
     for names_above in KEPT_ABOVE.values():
         names.update(names_above())
+    # Last: what was on its way when the columns were read may be a portrait by now.
+    names.update(portrait["original"] for portrait in portraits())
     return names
 
 

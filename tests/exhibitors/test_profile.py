@@ -22,6 +22,7 @@ from enquiries.models import Line
 from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile.proposals import propose, stored, wanted
 from exhibitors.profile.reviewing import missing_for_sending
+from ilamexpo.own_data import files_of
 from lib.pictures import BYTES_LIMIT, REASONS
 from lib.text import fold
 from products.models import NGram, Picture, Product
@@ -958,6 +959,14 @@ def test_own_data_hold_a_portrait_that_is_still_being_prepared(client, maker, pe
     with PortraitUpload.objects.get().original.open() as original:
         assert archive.read("portrait-sent.jpg") == original.read()
     assert json.loads(archive.read("data.json"))["files_left_out"] == []
+
+
+def test_own_data_hold_a_portrait_that_became_ready_since_its_maker_was_read(client, maker, person):
+    sign_in(client, person)
+    client.post(reverse(PORTRAIT), {"files": photo()})
+    before = Exhibitor.objects.get(pk=maker.pk)
+    assert run_one(apart=False)
+    assert [name for name, _file in files_of(before)] == ["portrait-proposed.jpg"]
 
 
 # Deletion

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts import jobs
 from accounts.jobs import do_daily_chores
 from lib.uploads import keep_original
+from products import orphans
 from products.models import Picture
 from tests.factories import ProductFactory, RepresentativeFactory
 from tests.hostile_pictures import encoded, photo
@@ -95,6 +96,22 @@ def test_what_waits_for_its_job_and_what_is_shown_or_proposed_stays(desk, maker)
         assert any(name.startswith(digest) for name in storages["public"].listdir("pictures")[1])
     assert storages["default"].exists(shown.original.name)
     assert storages["default"].exists(portrait["original"])
+
+
+def test_a_portrait_that_becomes_ready_while_files_are_looked_for_keeps_its_original(desk, maker, monkeypatch):
+    desk.post(reverse("portal:profile_portrait"), {"files": picture()})
+    age_all()
+    portraits = orphans.portraits
+
+    def portraits_just_before_the_job_ends():
+        yield from list(portraits())
+        while jobs.run_one(apart=False):
+            pass
+
+    monkeypatch.setattr(orphans, "portraits", portraits_just_before_the_job_ends)
+    orphans.remove_orphans()
+    maker.refresh_from_db()
+    assert storages["default"].exists(maker.proposed["portrait"]["original"])
 
 
 def test_a_file_that_is_sent_again_is_young_again():
