@@ -31,6 +31,7 @@ MOST_CHANGED, MOST_CHANGES = 5000, 1000  # works that a change names; changes th
 held: ContextVar = ContextVar("held", default=None)
 
 
+@transaction.atomic(savepoint=False)
 def bump_stamp(products=None):
     """Say that kept counts are old; also called by whoever writes rows in bulk.
 
@@ -139,8 +140,8 @@ def works_of(row, *, is_new=False):
     if isinstance(row, Participation):
         return row.exhibits.values_list("product", flat=True)
     if isinstance(row, Exhibition):
-        exhibits = Exhibit.objects.filter(participation__exhibition=row)
-        return exhibits.values_list("product", flat=True)[: MOST_CHANGED + 1]
+        exhibits = Exhibit.objects.filter(participation__exhibition=row).order_by()
+        return exhibits.values_list("product", flat=True).distinct()[: MOST_CHANGED + 1]
     works = Product.objects.filter(**{"exhibitor" if isinstance(row, Exhibitor) else USES[type(row)]: row})
     return works.order_by().values_list("pk", flat=True)[: MOST_CHANGED + 1]
 

@@ -1,18 +1,19 @@
 """What the sets of the works list count is what SQL finds, whatever is chosen."""
 
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils.http import urlencode
 
 from events.models import Exhibition
 from exhibitors.models import Exhibitor, Participation
 from products.facets import FACETS, FAMILY, Filters, current_stamp
-from products.models import Product
+from products.models import CatalogueStamp, Product
 from products.prices import bands_of
 from products.shelf import Shelf, shelf_of
 from products.sizes import SIZES
@@ -146,6 +147,58 @@ def test_every_change_is_seen_at_once(shop, client):
     product.state = "archived"
     product.save()
     assert (total(""), total("material=silk")) == (before - 1, 0)
+
+
+def test_sets_are_not_made_anew_where_somebody_changed_something_after_the_stamp_was_read(monkeypatch):
+    product = ProductFactory()
+    followed = shelf_of(current_stamp())
+    product.save()
+    asked = current_stamp()
+    product.save()
+    assert shelf_of(asked) is followed and shelf_of(asked) is followed and shelf_of(current_stamp()) is followed
+
+
+def test_an_exhibition_that_shows_works_twice_names_all_or_says_that_there_are_too_many(monkeypatch):
+    monkeypatch.setattr("products.receivers.MOST_CHANGED", 3)
+    fair = ExhibitionFactory(publication="draft")
+    group, maker = (ParticipationFactory(exhibition=fair) for _ in range(2))
+    works = [ProductFactory(exhibitor=maker.exhibitor) for _ in range(5)]
+    for participation, product in [(group, works[0]), (group, works[1]), *((maker, each) for each in works)]:
+        ExhibitFactory(participation=participation, product=product)
+    shelf_of(current_stamp())
+    set_and_save(fair, publication="published")
+    assert set(shelf_of(current_stamp()).sets["exhibition"][fair.slug]) == {each.pk for each in works}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_works_at_once_both_are_seen(monkeypatch):
+    one, two = (ProductFactory(price_mode="fixed", price_amount=20, currency="USD", price_unit="USD") for _ in range(2))
+    shelf_of(current_stamp())
+    others, move = [], type(CatalogueStamp.objects).update_or_create
+
+    def set_price(pk, amount):
+        set_and_save(Product.objects.get(pk=pk), price_amount=amount)
+
+    def set_another_price():
+        set_price(two.pk, 7)
+        connection.close()
+
+    def move_while_another_does(self, *args, **kwargs):
+        monkeypatch.undo()
+        answer = move(self, *args, **kwargs)
+        others.append(threading.Thread(target=set_another_price))
+        others[0].start()
+        others[0].join(1)
+        if not others[0].is_alive():
+            shelf_of(current_stamp())  # the page of a third
+        return answer
+
+    monkeypatch.setattr(type(CatalogueStamp.objects), "update_or_create", move_while_another_does)
+    set_price(one.pk, 5)
+    others[0].join(20)
+    shelf = shelf_of(current_stamp())
+    assert (shelf.amounts[one.pk], shelf.amounts[two.pk]) == (500, 700)
 
 
 def test_a_currency_that_no_work_has_any_more_is_offered_no_more(client):
