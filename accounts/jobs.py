@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from inspect import isgenerator
 from itertools import count
 from typing import NamedTuple
 
@@ -73,23 +74,29 @@ def daily(chore):
 
 
 def minutely(chore):
-    """Let the worker call the decorated ``chore()`` once a minute; it looks, and does only what is due."""
+    """Let the worker call the decorated ``chore()`` once a minute; it looks, and does only what is due.
+
+    One that may take long is a generator: between its steps the worker does what somebody waits for.
+    """
     MINUTELY.append(chore)
     return chore
 
 
 def do_daily_chores():
-    do_each(DAILY, "tomorrow")
+    do_each(DAILY, "tomorrow", leave_sign_of_life)
 
 
-def do_minutely_chores():
-    do_each(MINUTELY, "in a minute")
+def do_minutely_chores(between=None):
+    """``between()`` is done between the steps of long ones."""
+    do_each(MINUTELY, "in a minute", between or leave_sign_of_life)
 
 
-def do_each(chores, when):
+def do_each(chores, when, between):
     for chore in chores:
         try:
-            chore()
+            steps = chore()
+            for _step in steps if isgenerator(steps) else ():
+                between()
         except Exception:  # one that fails must not keep the worker from its jobs
             logger.exception("%s failed and is tried again %s", chore.__qualname__, when)
 

@@ -2,7 +2,6 @@
 
 from django.dispatch import receiver
 
-from exhibitors import search as exhibitor_search
 from exhibitors.models import Exhibitor
 from exhibitors.signals import erased
 from lib.languages import CODES
@@ -19,24 +18,18 @@ WORDS = ("title", "story", "season")
 @receiver(erased)
 def erase_works(sender, exhibitor, actor, **kwargs):
     """Delete what was never public; archive the rest without words and pictures: its address says that it is gone."""
-    works = Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place")
-    words = [*exhibitor_search.texts(exhibitor), *(word for work in works for word in search.texts(work))]
-    documents = [work.search_text for work in works]
     with stamp_once():
         for revision in Product.objects.filter(exhibitor=exhibitor, revises__isnull=False):
             revision.delete()
         for product in Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place"):
             erase_work(product, actor)
-    spellings.forget(words, documents_without(exhibitor))
-    # The works that stay are folded once more, when their maker has no name any more.
-    ngrams.forget(documents)
+    spellings.forget(documents_without(exhibitor))
+    ngrams.forget()
 
 
 def documents_without(exhibitor):
-    """What finds everything else that is public."""
-    makers = Exhibitor.objects.published().exclude(pk=exhibitor.pk)
-    works = Product.objects.published().exclude(exhibitor=exhibitor)
-    for rows in (makers, works):
+    """What finds everybody else and their works, also what is not public now and may be again."""
+    for rows in (Exhibitor.objects.exclude(pk=exhibitor.pk), Product.objects.exclude(exhibitor=exhibitor)):
         yield from rows.order_by().values_list("search_text", flat=True).iterator()
 
 

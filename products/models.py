@@ -227,11 +227,14 @@ class CatalogueStamp(models.Model):
 
 
 class CatalogueChange(models.Model):
-    """A move of the stamp to ``number``; ``products`` are the keys of works that may stand elsewhere now, None for all."""
+    """A move of the stamp to ``number``; ``products`` are the keys of works that may stand elsewhere now, None for all.
+
+    One to 0 moved nothing and only asks that all works be read (``products.ngrams``).
+    """
 
     number = models.PositiveBigIntegerField(db_index=True)
     products = models.JSONField(null=True)
-    # Whether the pieces of the texts were kept; an earlier release leaves it to the database (``products.ngrams``).
+    # Whether the pieces of the texts were kept; an earlier release leaves it to the database.
     is_noted = models.BooleanField(default=True, db_default=False)
 
     class Meta:

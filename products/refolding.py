@@ -26,6 +26,8 @@ def fold_everything():
     Spelling.objects.all().delete()
     folded = fold_all(Exhibitor, derive_exhibitors, ["search_text"]) + fold_all(Product, derive_works, search.DERIVED)
     bump_stamp()
+    if folded:
+        ngrams.forget()  # the worker may have read some texts before they were folded
     CatalogueStamp.objects.filter(pk=1).update(folding=FOLDING)
     return folded
 

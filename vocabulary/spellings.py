@@ -30,9 +30,9 @@ def known(words):
     return set(Spelling.objects.filter(key__in=words, key=F("word")).values_list("word", flat=True))
 
 
-def forget(texts, documents):
-    """Let the words of ``texts`` go that are in none of ``documents``, the folded texts of whatever stays."""
-    gone = set(folded(texts))
+def forget(documents):
+    """Let all words go that are in none of ``documents``, the folded texts of whatever stays."""
+    gone = set(Spelling.objects.filter(key=F("word")).values_list("word", flat=True))
     for document in documents:
         gone -= set(document.split())
         if not gone:

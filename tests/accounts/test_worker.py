@@ -16,8 +16,9 @@ from django.db import OperationalError
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from accounts import messages, outbox
+from accounts import jobs, messages, outbox
 from accounts.jobs import do_daily_chores, last_sign_of_life
+from accounts.management.commands import run_worker
 from accounts.models import MailHold, Message
 from accounts.undoing import UNDO_TIME
 
@@ -271,6 +272,40 @@ def test_the_worker_sends_and_stops_when_asked():
             signal.signal(number, handler)
     assert time.monotonic() - started < 5
     assert len(mail.outbox) == 1
+
+
+@pytest.fixture
+def long_chore(monkeypatch):
+    """The only chore, of three steps; a list of the mails that had gone out after each."""
+    sent = []
+
+    def in_steps():
+        for _step in range(3):
+            say()
+            yield
+            sent.append(len(mail.outbox))
+
+    monkeypatch.setattr(jobs, "MINUTELY", [in_steps])
+    monkeypatch.setattr(jobs, "DAILY", [])
+    return sent
+
+
+@pytest.mark.django_db
+def test_mails_go_out_between_the_steps_of_a_long_chore(long_chore):
+    worker = run_worker.Command()
+    worker.get_ready()
+    worker.one_round()
+    assert long_chore == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_shall_stop_leaves_a_long_chore(long_chore):
+    worker = run_worker.Command()
+    worker.get_ready()
+    worker.stop.set()
+    with pytest.raises(SystemExit):
+        worker.one_round()
+    assert long_chore == []
 
 
 def test_the_outbox_sends_one_mail_at_a_time():

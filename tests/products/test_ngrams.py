@@ -1,21 +1,21 @@
 """A word with a piece that stands in no work's text is known to be in none, and no word that stands somewhere is."""
 
-from importlib import import_module
+import threading
 from random import Random
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.jobs import MINUTELY
-from exhibitors.models import Exhibitor
-from exhibitors.signals import erased
+from exhibitors.profile.erasing import erase_exhibitor
 from lib.search import pattern
 from products import ngrams
 from products.models import CatalogueChange, NGram, Product
 from products.receivers import bump_stamp, note_move
 from products.search import refresh
-from tests.factories import ExhibitorFactory, ProductFactory
+from tests.factories import ExhibitorFactory, ProductFactory, official
+from vocabulary.models import Spelling
 
 pytestmark = pytest.mark.django_db
 LETTERS = "aabbcکگ12 \n"
@@ -23,6 +23,12 @@ LETTERS = "aabbcکگ12 \n"
 
 def written(chance, most):
     return "".join(chance.choices(LETTERS, k=chance.randrange(most)))
+
+
+def read_missed():
+    """As the worker does it within a minute."""
+    for _step in ngrams.make_anew():
+        pass
 
 
 def letters():
@@ -48,7 +54,7 @@ def test_a_piece_is_kept_once_and_words_are_asked_for_once(django_assert_num_que
     assert letters() == {" red", " kil", " of ", " me ", "kilim", "redki", "edkil", "dkili"}
     with django_assert_num_queries(1):
         ngrams.note([" kilim "])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         words = {"kilim", "dkilim", "kiliim", "kellim", "kilm", "kil", "ili", "of", "o", "lim"}
         assert ngrams.unwritten(words) == {"kiliim", "kellim", "ili", "lim", "o"}
     monkeypatch.setattr(ngrams, "BATCH", 3)
@@ -84,9 +90,9 @@ def test_what_an_earlier_release_wrote_meanwhile_is_found_before_and_after_it_wa
     assert ngrams.unwritten({"samovar"}) == {"samovar"}
     written_by_an_earlier_release(works[0], "\n samovar \n")
     assert ngrams.unwritten({"samovar", "nothing"}) == set()
-    ngrams.note_missed()
+    read_missed()
     assert ngrams.unwritten({"samovar", "nothing"}) == {"nothing"}
-    assert MINUTELY.count(ngrams.note_missed) == 1
+    assert MINUTELY.count(ngrams.make_anew) == 1
 
 
 def test_a_change_that_comes_while_all_works_are_read_is_read_next_time(monkeypatch):
@@ -98,10 +104,10 @@ def test_a_change_that_comes_while_all_works_are_read_is_read_next_time(monkeypa
         written_by_an_earlier_release(work, "\n teapot \n")
 
     monkeypatch.setattr(ngrams, "note", note_while_somebody_writes)
-    ngrams.note_missed()
+    read_missed()
     assert ngrams.missed().count() == 1
     monkeypatch.setattr(ngrams, "note", note)
-    ngrams.note_missed()
+    read_missed()
     assert ngrams.unwritten({"teapot", "nothing"}) == {"nothing"}
 
 
@@ -114,7 +120,7 @@ def test_no_change_behind_one_that_is_not_noted_is_thrown_away(monkeypatch):
         bump_stamp([])
     kept = list(CatalogueChange.objects.order_by("pk").values_list("pk", flat=True))
     assert kept[0] == first and len(kept) == 10
-    ngrams.note_missed()
+    read_missed()
     bump_stamp([])
     bump_stamp([])
     assert CatalogueChange.objects.count() <= 4
@@ -124,7 +130,7 @@ def test_only_what_is_missed_is_read_again(django_assert_num_queries):
     refresh(ProductFactory(exhibitor=ExhibitorFactory()))
     bump_stamp()
     with django_assert_num_queries(1):
-        ngrams.note_missed()
+        read_missed()
 
 
 def test_a_work_that_an_earlier_release_wrote_is_noted_when_it_is_published():
@@ -135,28 +141,89 @@ def test_a_work_that_an_earlier_release_wrote_is_noted_when_it_is_published():
     assert ngrams.unwritten({"samovar"}) == set()
 
 
-def test_pieces_of_a_name_go_with_the_person_and_those_of_others_stay():
-    maker = ExhibitorFactory(name_en="Zuleykhavand")
-    other = ExhibitorFactory(name_en="Leykhaneh")
-    for each in (maker, other):
-        refresh(ProductFactory(exhibitor=each, title_en="Red kilim"))
+def to_be_erased(**fields):
+    return ExhibitorFactory(deletion_asked_at=timezone.now(), **fields)
+
+
+def renamed(maker):
+    work = ProductFactory(exhibitor=maker, title_en="Kilim of Zuleykhavand")
+    refresh(work)
+    work.title_en = "Kilim"
+    work.save()
+    refresh(work)
+
+
+def left_out(maker):
+    draft = ProductFactory(exhibitor=maker, title_en="Zuleykhavand", state="draft", published_at=None)
+    refresh(draft)
+    draft.delete()
+
+
+@pytest.mark.parametrize("write", [renamed, left_out])
+def test_words_of_the_erased_go_at_once_also_earlier_ones_and_those_of_others_come_back(write):
+    maker, other = to_be_erased(name_en="Leyla of Zuleykhavand"), ExhibitorFactory(name_en="Leykhaneh")
+    write(maker)
+    refresh(ProductFactory(exhibitor=other, title_en="Red kilim"))
     assert {"zuley", "leykh", "kilim"} <= letters()
-    erased.send(Exhibitor, exhibitor=maker, actor=None)
+    erase_exhibitor(maker, actor=official())
     assert not [piece for piece in letters() if piece in " zuleykhavand "]
+    assert not Spelling.objects.filter(word="zuleykhavand").exists()
+    assert Spelling.objects.filter(word="leykhaneh").exists()
     assert ngrams.unwritten({"leykhaneh", "zuleykhavand"}) == set()
-    maker.products.update(search_text="")  # as it is folded without a name
-    ngrams.note_missed()
+    read_missed()
     assert {" ley", "leykh", "eykha", "kilim"} <= letters()
     assert ngrams.unwritten({"leykhaneh", "zuleykhavand"}) == {"zuleykhavand"}
 
 
-def test_the_migration_reads_all_works():
-    for title in ("Kilim", "Copper bowl"):
+def test_a_name_that_was_read_before_it_was_erased_does_not_stay(monkeypatch):
+    maker, note = to_be_erased(name_en="Zuleykhavand"), ngrams.note
+    refresh(ProductFactory(exhibitor=maker))
+    ngrams.forget()
+
+    def note_after_an_erasure(documents):
+        documents = list(documents)
+        monkeypatch.setattr(ngrams, "note", note)
+        erase_exhibitor(maker, actor=official())
+        note(documents)
+
+    monkeypatch.setattr(ngrams, "note", note_after_an_erasure)
+    read_missed()
+    assert "zuley" in letters() and ngrams.missed().exists()
+    read_missed()
+    assert "zuley" not in letters() and not ngrams.missed().exists()
+
+
+def test_of_two_who_read_at_once_only_the_last_to_begin_says_that_all_is_read(monkeypatch):
+    monkeypatch.setattr(ngrams, "BATCH", 1)
+    for title in ("Samovar", "Kilim"):
         refresh(ProductFactory(exhibitor=ExhibitorFactory(), title_en=title))
-    kept = letters()
-    NGram.objects.all().delete()
-    ngrams.missed().delete()
-    CatalogueChange.objects.update(is_noted=False)
-    import_module("products.migrations.0018_read_works").read_works(apps, None)
-    assert letters() == kept
-    assert not ngrams.missed().exists()
+    everything = letters()
+    ngrams.forget()
+    first, second = ngrams.make_anew(), ngrams.make_anew()
+    next(first)
+    next(second)
+    list(first)
+    assert ngrams.unwritten({"nothing"}) == set()
+    list(second)
+    assert letters() == everything and ngrams.unwritten({"nothing"}) == {"nothing"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_whoever_writes_while_all_pieces_go_waits_and_keeps_them_again():
+    work = ProductFactory(exhibitor=ExhibitorFactory(), title_en="Samovar")
+    refresh(work)
+    with transaction.atomic():
+        work.save()
+        refresh(work)
+        reader = threading.Thread(target=lambda: (read_missed_after_forget(), connection.close()))
+        reader.start()
+        reader.join(1)
+        assert reader.is_alive()
+    reader.join(20)
+    assert ngrams.unwritten({"samovar", "nothing"}) == {"nothing"}
+
+
+def read_missed_after_forget():
+    ngrams.forget()
+    read_missed()

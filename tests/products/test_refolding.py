@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
+from accounts.jobs import do_minutely_chores
 from exhibitors.models import Exhibitor
 from ilamexpo.management.commands import prepare
 from products import ngrams, refolding
@@ -51,6 +52,8 @@ def test_everything_is_folded_as_if_it_had_just_been_saved(works, monkeypatch):
     assert {work.pk for work in Product.objects.matching("گلیم سرخ")} == {work.pk for work in works}
     assert Exhibitor.objects.matching("سازنده").count() == 2
     assert nearest(["klim", "unfinishd"]) == {"klim": ["Kilim"]}
+    assert ngrams.unwritten({"kilim", "گلیم", "samovar"}) == set()
+    do_minutely_chores()
     assert ngrams.unwritten({"kilim", "گلیم", "samovar"}) == {"samovar"}
     assert current_stamp() != stamp
     assert refolding.is_current()

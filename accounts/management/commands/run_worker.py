@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
@@ -47,6 +48,17 @@ class Command(BaseCommand):
 
     def one_round(self):
         """Send and do everything that is due, what somebody waits for first."""
+        self.serve()
+        in_turn("minutely chores", A_MINUTE, partial(do_minutely_chores, self.go_between))
+        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
+
+    def go_between(self):
+        """As long chores go on, nobody waits for them."""
+        self.serve()
+        if self.stop.is_set():
+            raise SystemExit
+
+    def serve(self):
         leave_sign_of_life()
         # A mail server that is down is asked ever more seldom; nothing else waits for that.
         if time.monotonic() >= self.next_mail:
@@ -55,8 +67,6 @@ class Command(BaseCommand):
             self.next_mail = 0.0 if is_up else time.monotonic() + self.pause_of_mail
         while not self.stop.is_set() and run_one():
             leave_sign_of_life()
-        in_turn("minutely chores", A_MINUTE, do_minutely_chores)
-        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
 
     def send_mail(self):
         """Send what is due; False while the mail server is down, when no mail uses up its tries."""
