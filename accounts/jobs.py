@@ -12,7 +12,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from inspect import isgenerator
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ SIGN = "worker"
 HANDLERS = {}
 DAILY = []
 MINUTELY = []
+STEPWISE = []
 MOVES = {Job.State.SET_ASIDE: {Job.State.WAITING, Job.State.DONE}}
 
 
@@ -74,31 +75,48 @@ def daily(chore):
 
 
 def minutely(chore):
-    """Let the worker call the decorated ``chore()`` once a minute; it looks, and does only what is due.
-
-    One that may take long is a generator: between its steps the worker does what somebody waits for.
-    """
+    """Let the worker call the decorated ``chore()`` once a minute; it looks, and does only what is due."""
     MINUTELY.append(chore)
     return chore
 
 
+def stepwise(chore):
+    """Let the worker begin the decorated generator once a minute; between its steps it does everything else.
+
+    Each step yields something true.
+    """
+    STEPWISE.append(chore)
+    return chore
+
+
 def do_daily_chores():
-    do_each(DAILY, "tomorrow", leave_sign_of_life)
+    do_each(DAILY, "tomorrow")
 
 
-def do_minutely_chores(between=None):
-    """``between()`` is done between the steps of long ones."""
-    do_each(MINUTELY, "in a minute", between or leave_sign_of_life)
+def do_minutely_chores():
+    do_each(MINUTELY, "in a minute")
 
 
-def do_each(chores, when, between):
+def do_stepwise_chores(between):
+    """Do ``between()`` after each step but the last."""
+    for chore in STEPWISE:
+        steps = chore()
+        while do_one(partial(next, steps, None), chore, "in a minute"):
+            between()
+
+
+def do_each(chores, when):
     for chore in chores:
-        try:
-            steps = chore()
-            for _step in steps if isgenerator(steps) else ():
-                between()
-        except Exception:  # one that fails must not keep the worker from its jobs
-            logger.exception("%s failed and is tried again %s", chore.__qualname__, when)
+        do_one(chore, chore, when)
+
+
+def do_one(act, chore, when):
+    """What ``act()`` gives, or None."""
+    try:
+        return act()
+    except Exception:  # one that fails must not keep the worker from its jobs
+        logger.exception("%s failed and is tried again %s", chore.__qualname__, when)
+        return None
 
 
 def in_turn(name, every, act, *, lease=None):
@@ -117,6 +135,11 @@ def in_turn(name, every, act, *, lease=None):
     if lease:
         Moment.objects.filter(name=name).update(at=now + every)
     return True
+
+
+def keep_turn(name, every):
+    """Let nobody else begin what we are at."""
+    Moment.objects.filter(name=name).update(at=timezone.now() + every)
 
 
 def leave_sign_of_life():

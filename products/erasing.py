@@ -23,8 +23,9 @@ def erase_works(sender, exhibitor, actor, **kwargs):
             revision.delete()
         for product in Product.objects.filter(exhibitor=exhibitor).select_related("craft", "exhibitor__place"):
             erase_work(product, actor)
-    spellings.forget(documents_without(exhibitor))
+    # First what waits for whoever is writing something public: the words of that are not taken for old ones.
     ngrams.forget()
+    spellings.forget(documents_without(exhibitor))
 
 
 def documents_without(exhibitor):

@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Value
 
-from accounts.jobs import minutely
+from accounts.jobs import stepwise
 from lib.search import BEGINNING, pattern
 from products.models import CatalogueChange, CatalogueStamp, NGram, Product
 
@@ -47,11 +47,11 @@ def unwritten(words):
     return set() if "" in known else {word for word in words if not pieces[word] <= known}
 
 
-@minutely
+@stepwise
 def make_anew():
     """Read all works where a change is not noted: of an earlier release, which knows of no pieces, or after ``forget``.
 
-    A generator of steps, between which others may write, and other workers may begin the same.
+    A generator of the work that was read last after each step, between which others may write.
     """
     if not missed().exists():
         return
@@ -63,7 +63,7 @@ def make_anew():
     while rows := list(works.filter(pk__gt=last)[:BATCH]):
         note(text for _work, text in rows)
         last = rows[-1][0]
-        yield
+        yield last
     CatalogueChange.objects.filter(pk__in=changes).update(is_noted=True)
 
 

@@ -10,7 +10,7 @@ from lib.text import SPACES, fold, joined, search_words, squeeze, weaken, words_
 from vocabulary.models import Spelling
 
 SHORTEST, LONGEST, MOST_WRITTEN = 4, 24, 60
-BATCH = 2000
+BATCH, OLD_AT_ONCE = 2000, 500
 MOST_STAND_INS = 5
 
 
@@ -37,7 +37,10 @@ def forget(documents):
         gone -= set(document.split())
         if not gone:
             return
-    Spelling.objects.filter(key__in={key for word in gone for key in keys(word)}, word__in=gone).delete()
+    old = sorted(gone)
+    for start in range(0, len(old), OLD_AT_ONCE):
+        batch = old[start : start + OLD_AT_ONCE]
+        Spelling.objects.filter(key__in={key for word in batch for key in keys(word)}, word__in=batch).delete()
 
 
 def folded(texts):

@@ -64,4 +64,4 @@ def near_link(entry, page):
     if entry.facet == "place":
         return mark_safe(link_to(entry.facet, entry.slug, entry.names))
     query = urlencode({"q": pick(entry.names, get_language() or "fa")[0]})
-    return mark_safe(f'<a href="{page}?{escape(query)}">{name_in(entry.names)}</a>')
+    return mark_safe(f'<a href="{escape(page)}?{escape(query)}">{name_in(entry.names)}</a>')

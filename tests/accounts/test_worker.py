@@ -282,11 +282,10 @@ def long_chore(monkeypatch):
     def in_steps():
         for _step in range(3):
             say()
-            yield
+            yield True
             sent.append(len(mail.outbox))
 
-    monkeypatch.setattr(jobs, "MINUTELY", [in_steps])
-    monkeypatch.setattr(jobs, "DAILY", [])
+    monkeypatch.setattr(jobs, "STEPWISE", [in_steps])
     return sent
 
 
@@ -296,6 +295,35 @@ def test_mails_go_out_between_the_steps_of_a_long_chore(long_chore):
     worker.get_ready()
     worker.one_round()
     assert long_chore == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_what_one_worker_is_at_step_by_step_no_other_begins(long_chore, monkeypatch):
+    """However long it takes: here each step takes a minute."""
+    real, steps = timezone.now, []
+    one, other = run_worker.Command(), run_worker.Command()
+    one.get_ready()
+    other.get_ready()
+    act = one.go_between
+
+    def a_minute_later():
+        act()
+        steps.append(True)
+        monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(seconds=59 * len(steps)))
+        other.one_round()
+
+    one.go_between = a_minute_later
+    one.one_round()
+    assert len(long_chore) == 3
+
+
+@pytest.mark.django_db
+def test_an_error_between_the_steps_of_a_long_chore_is_not_its_own(long_chore):
+    def fail():
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        jobs.do_stepwise_chores(fail)
 
 
 @pytest.mark.django_db

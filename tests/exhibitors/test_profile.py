@@ -22,7 +22,7 @@ from enquiries.models import Line
 from exhibitors.models import ContactPoint, Credential, Exhibitor, PortraitUpload
 from exhibitors.profile.proposals import propose, stored, wanted
 from exhibitors.profile.reviewing import missing_for_sending
-from ilamexpo.own_data import files_of
+from ilamexpo import own_data
 from lib.pictures import BYTES_LIMIT, REASONS
 from lib.text import fold
 from products.models import NGram, Picture, Product
@@ -961,12 +961,23 @@ def test_own_data_hold_a_portrait_that_is_still_being_prepared(client, maker, pe
     assert json.loads(archive.read("data.json"))["files_left_out"] == []
 
 
-def test_own_data_hold_a_portrait_that_became_ready_since_its_maker_was_read(client, maker, person):
+def test_own_data_hold_a_portrait_that_becomes_ready_meanwhile(client, maker, person, monkeypatch):
     sign_in(client, person)
     client.post(reverse(PORTRAIT), {"files": photo()})
     before = Exhibitor.objects.get(pk=maker.pk)
-    assert run_one(apart=False)
-    assert [name for name, _file in files_of(before)] == ["portrait-proposed.jpg"]
+
+    def read_just_before_the_job_ends(**pk):
+        found = manager.filter(**pk).get()
+        while run_one(apart=False):
+            pass
+        return found
+
+    # Whether it becomes ready before its maker is read or after, it is there.
+    manager = Exhibitor.objects
+    monkeypatch.setattr(own_data.Exhibitor.objects, "get", read_just_before_the_job_ends)
+    assert [name for name, _file in own_data.files_of(before)] == ["portrait-sent.jpg"]
+    monkeypatch.undo()
+    assert [name for name, _file in own_data.files_of(before)] == ["portrait-proposed.jpg"]
 
 
 # Deletion

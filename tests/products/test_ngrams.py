@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.jobs import MINUTELY
+from accounts.jobs import STEPWISE
+from exhibitors import search as exhibitor_search
 from exhibitors.profile.erasing import erase_exhibitor
 from lib.search import pattern
 from products import ngrams
@@ -92,7 +93,7 @@ def test_what_an_earlier_release_wrote_meanwhile_is_found_before_and_after_it_wa
     assert ngrams.unwritten({"samovar", "nothing"}) == set()
     read_missed()
     assert ngrams.unwritten({"samovar", "nothing"}) == {"nothing"}
-    assert MINUTELY.count(ngrams.make_anew) == 1
+    assert STEPWISE.count(ngrams.make_anew) == 1
 
 
 def test_a_change_that_comes_while_all_works_are_read_is_read_next_time(monkeypatch):
@@ -157,6 +158,21 @@ def left_out(maker):
     draft = ProductFactory(exhibitor=maker, title_en="Zuleykhavand", state="draft", published_at=None)
     refresh(draft)
     draft.delete()
+
+
+def test_words_of_makers_who_are_withdrawn_stay_for_the_day_they_come_back():
+    withdrawn, maker = ExhibitorFactory(name_en="Leykhaneh"), to_be_erased()
+    exhibitor_search.refresh(withdrawn)
+    refresh(ProductFactory(exhibitor=withdrawn, title_en="Samovar"))
+    withdrawn.publication = "withdrawn"
+    withdrawn.save()
+    erase_exhibitor(maker, actor=official())
+    read_missed()
+    assert set(Spelling.objects.filter(word__in=["samovar", "leykhaneh"]).values_list("word", flat=True)) == {
+        "samovar",
+        "leykhaneh",
+    }
+    assert ngrams.unwritten({"samovar", "leykhaneh", "nothing"}) == {"nothing"}
 
 
 @pytest.mark.parametrize("write", [renamed, left_out])

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from accounts.jobs import do_minutely_chores
+from accounts.jobs import do_stepwise_chores
 from exhibitors.models import Exhibitor
 from ilamexpo.management.commands import prepare
 from products import ngrams, refolding
@@ -53,7 +53,7 @@ def test_everything_is_folded_as_if_it_had_just_been_saved(works, monkeypatch):
     assert Exhibitor.objects.matching("سازنده").count() == 2
     assert nearest(["klim", "unfinishd"]) == {"klim": ["Kilim"]}
     assert ngrams.unwritten({"kilim", "گلیم", "samovar"}) == set()
-    do_minutely_chores()
+    do_stepwise_chores(lambda: None)
     assert ngrams.unwritten({"kilim", "گلیم", "samovar"}) == {"samovar"}
     assert current_stamp() != stamp
     assert refolding.is_current()

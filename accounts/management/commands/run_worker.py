@@ -9,12 +9,22 @@ from functools import partial
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
-from accounts.jobs import CHORES_LEASE, do_daily_chores, do_minutely_chores, in_turn, leave_sign_of_life, run_one
+from accounts.jobs import (
+    CHORES_LEASE,
+    do_daily_chores,
+    do_minutely_chores,
+    do_stepwise_chores,
+    in_turn,
+    keep_turn,
+    leave_sign_of_life,
+    run_one,
+)
 from accounts.outbox import NotDelivered, deliver_one, mail_server_answers
 
 logger = logging.getLogger("accounts.worker")
 PAUSE = 1  # seconds between looks: sign-in codes must be quick
 LONGEST_PAUSE = 16
+LONG = "chores in steps"
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -47,18 +57,19 @@ class Command(BaseCommand):
         self.pause_of_mail, self.next_mail = PAUSE, 0.0
 
     def one_round(self):
-        """Send and do everything that is due, what somebody waits for first."""
-        self.serve()
-        in_turn("minutely chores", A_MINUTE, partial(do_minutely_chores, self.go_between))
-        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
+        """Send and do everything that is due."""
+        self.do_what_is_due()
+        in_turn(LONG, A_MINUTE, partial(do_stepwise_chores, self.go_between))
 
     def go_between(self):
-        """As long chores go on, nobody waits for them."""
-        self.serve()
+        """As long chores go on, nothing waits for them."""
+        self.do_what_is_due()
+        keep_turn(LONG, A_MINUTE)
         if self.stop.is_set():
             raise SystemExit
 
-    def serve(self):
+    def do_what_is_due(self):
+        """What somebody waits for first."""
         leave_sign_of_life()
         # A mail server that is down is asked ever more seldom; nothing else waits for that.
         if time.monotonic() >= self.next_mail:
@@ -67,6 +78,8 @@ class Command(BaseCommand):
             self.next_mail = 0.0 if is_up else time.monotonic() + self.pause_of_mail
         while not self.stop.is_set() and run_one():
             leave_sign_of_life()
+        in_turn("minutely chores", A_MINUTE, do_minutely_chores)
+        in_turn("daily chores", A_DAY, do_daily_chores, lease=CHORES_LEASE)
 
     def send_mail(self):
         """Send what is due; False while the mail server is down, when no mail uses up its tries."""
