@@ -21,6 +21,7 @@ from lib.numbers import MARKS, ascii_digits, format_number
 from lib.pdf import make_pdf, qr_svg
 from lib.phones import format_phone
 from lib.text import in_reading_order, left_to_right
+from vocabulary.models import Unit
 
 # So many signs of the fingerprint stand in the code to scan, and are asked from whoever types.
 SIGNS = 12
@@ -232,7 +233,7 @@ def line_row(line, quotation, language):
     return {
         "title": own(text or "–", code),
         "code": code_of(line),
-        "quantity": f"{format_number(line.quantity, language)} {line.get_unit_display()}",
+        "quantity": Unit(line.unit).counted(line.quantity),
         "price": money(line.price, quotation, language),
         "amount": money(line.amount, quotation, language),
         "breaks": " · ".join(

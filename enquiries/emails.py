@@ -14,7 +14,7 @@ from accounts.models import User
 from enquiries.links import make_link
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Exhibitor
-from lib.dates import ILAM, format_date
+from lib.dates import ILAM
 
 
 def enquiry_received(enquiry):
@@ -67,9 +67,7 @@ def replied(reply):
 
 def quotation_sent(quotation):
     subject = gettext_noop("Quotation for your enquiry {code}")
-    # Plain text: the tags of pages write HTML.
-    until = format_date(quotation.valid_until.astimezone(ILAM).date(), quotation.thread.enquiry.language)
-    tell_buyer(quotation.thread, "quoted", subject, quotation=quotation, until=until)
+    tell_buyer(quotation.thread, "quoted", subject, quotation=quotation)
 
 
 def quotation_decided(quotation):

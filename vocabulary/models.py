@@ -2,8 +2,10 @@
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lib.languages import shown
+from lib.numbers import number_words
 from vocabulary.signals import reworded
 
 ALSO_WRITTEN = _("Other spellings and words that should find it, one a line.")
@@ -99,6 +101,22 @@ class Unit(models.TextChoices):
     KILOGRAM = "kg", _("kilogram")
     CARAT = "carat", _("carat")
     BOX = "box", _("box")
+
+    def counted(self, number):
+        """Such as "3 pieces", in the language and digits of the page."""
+        words = {
+            Unit.PIECE: ngettext("{number} piece", "{number} pieces", number),
+            Unit.PAIR: ngettext("{number} pair", "{number} pairs", number),
+            Unit.SET: ngettext("{number} set", "{number} sets", number),
+            Unit.SQUARE_METRE: ngettext("{number} square metre", "{number} square metres", number),
+            Unit.METRE: ngettext("{number} metre", "{number} metres", number),
+            Unit.PANEL: ngettext("{number} panel", "{number} panels", number),
+            Unit.GRAM: ngettext("{number} gram", "{number} grams", number),
+            Unit.KILOGRAM: ngettext("{number} kilogram", "{number} kilograms", number),
+            Unit.CARAT: ngettext("{number} carat", "{number} carats", number),
+            Unit.BOX: ngettext("{number} box", "{number} boxes", number),
+        }
+        return words[self].format(number=number_words(number))
 
 
 class Craft(Term):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enquiries.actions.threads import worded
-from enquiries.forms.asking import MOST_QUANTITY
+from enquiries.forms.asking import MOST_QUANTITY, most_of
 from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Line, Quotation, Reply
@@ -220,7 +220,7 @@ class QuotationForm(forms.Form):
             )
             self.fields[f"unit_{ref}"] = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, required=False)
         self.fields[f"quantity_{ref}"] = NumberField(
-            label=_("Quantity"), required=False, min_value=1, max_value=MOST_QUANTITY
+            label=_("Quantity"), required=False, min_value=1, **most_of(offer.line and offer.line.product)
         )
         self.fields[f"price_{ref}"] = price_box(_("Price of one"))
         for number in range(1, MOST_BREAKS + 1):
@@ -311,6 +311,7 @@ class QuotationForm(forms.Form):
         amount = self.amount(f"price_{ref}", price)
         if amount is None or quantity is None or (offer.line is None and not title):
             return None
+        self.check_breaks(offer, amount, breaks)
         line = offer.line
         return {
             "line": line,
@@ -339,6 +340,16 @@ class QuotationForm(forms.Form):
             elif (amount := self.amount(names[1], price)) is not None:
                 found[least] = amount
         return sorted(found.items())
+
+    def check_breaks(self, offer, amount, breaks):
+        """Who takes more pays less for each."""
+        box_of = {self.cleaned_data.get(f"from{number}_{offer.ref}"): number for number in range(1, MOST_BREAKS + 1)}
+        for least, price in breaks:
+            if price >= amount:
+                self.add_error(
+                    f"less{box_of[least]}_{offer.ref}", _("Write a lower price than for fewer, or leave it out.")
+                )
+            amount = price
 
     def amount(self, name, number):
         """``number`` as it is stored; None with an error at the box ``name`` when it is no price."""

@@ -6,13 +6,15 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from enquiries.models import Line
 from ilamexpo.templatetags.ilam import other_language
 from lib.dates import ILAM, format_date, format_time
 from lib.languages import NAMES, direction, pick
 from lib.money import format_money
-from lib.text import in_reading_order
+from lib.text import in_reading_order, left_to_right
+from vocabulary.models import Unit
 
 register = template.Library()
 ANSWERS = dict(Line.Answer.choices)
@@ -64,6 +66,20 @@ def amount(value, currency, unit=""):
 
 
 register.filter("in_reading_order", in_reading_order)
+
+
+@register.filter
+def counted(line):
+    """How many a line of an enquiry or quotation is about, with their unit."""
+    return Unit(line.unit).counted(line.quantity)
+
+
+@register.filter
+def moment_in_ilam(value):
+    """A day and time as the office's clocks show it, which says so: for readers elsewhere, and in plain text."""
+    local, language = value.astimezone(ILAM), get_language() or "fa"
+    time = left_to_right(format_time(local, language))
+    return _("{day}, {time} in Ilam").format(day=format_date(local.date(), language), time=time)
 
 
 @register.filter

@@ -19,11 +19,12 @@ from enquiries.actions import receive_enquiry
 from enquiries.models import Thread
 from products.models import Product
 maker = User.objects.get(email="artist@example.org").representations.order_by("pk").first().exhibitor
-works = list(Product.objects.filter(exhibitor=maker, state="published").select_related("exhibitor").order_by("pk"))
+shown = Product.objects.filter(exhibitor=maker, state="published").select_related("exhibitor").order_by("pk")
+works = list(shown.exclude(kind="one_off"))
 if len(works) < 3:
     works += [
         Product.objects.create(
-            exhibitor=maker, craft=works[0].craft, title_fa=f"اثر {n}", title_en=f"Work {n}", state="published",
+            exhibitor=maker, craft=shown[0].craft, kind="repeatable", title_fa=f"اثر {n}", title_en=f"Work {n}", state="published",
             published_at=timezone.now(), is_sample=True,
         )
         for n in range(3 - len(works))

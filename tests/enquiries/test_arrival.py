@@ -190,3 +190,11 @@ def test_the_mail_to_the_buyer_carries_no_contact_of_the_maker(client):
     assert "maker@example.org" not in text
     digits = re.sub(r"\D", "", text)
     assert "1234567" not in digits and "7654321" not in digits
+
+
+def test_of_a_work_that_is_one_of_a_kind_one_is_asked_for(client):
+    work = ProductFactory(kind="one_off")
+    answer = client.post("/en/enquiry/", typed(work, **{f"quantity_{work.code}": "3"}))
+    assert answer.status_code == 422
+    assert "There is only one of this work." in answer.content.decode()
+    assert client.post("/en/enquiry/", typed(work)).status_code == 302

@@ -148,7 +148,7 @@ def test_a_quotation_shows_lines_breaks_total_deposit_terms_and_validity(client,
 
     text = " ".join(text.split())
     for words in (
-        "4 piece × IQD 25,000", "from 10 on: IQD 20,000 each", "Total IQD 100,000", "Paid beforehand IQD 25,000 (25 per cent)",
+        "4 pieces × IQD 25,000", "from 10 on: IQD 20,000 each", "Total IQD 100,000", "Paid beforehand IQD 25,000 (25 per cent)",
         "12 days after the order", "Handed over in Kut", "Customs paid by each one half", "Valid until",
     ):  # fmt: skip
         assert words in text, words

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from accounts.models import StateChange
 from enquiries.actions import accept_quotation
 from enquiries.models import Line, Quotation, Thread
+from products.models import Product
 from tests.enquiries.test_portal import ask, come_in, page_of
 from tests.factories import ExhibitorFactory, ProductFactory, official
 
@@ -24,7 +25,9 @@ def english():
 @pytest.fixture
 def kilim():
     price = {"price_mode": "fixed", "price_amount": Decimal(5_000_000), "currency": "IRR", "price_unit": "IRT"}
-    return ProductFactory(title_en="Red kilim", title_fa="گلیم سرخ", title_ar="بساط أحمر", lead_time_days=20, **price)
+    return ProductFactory(
+        title_en="Red kilim", title_fa="گلیم سرخ", title_ar="بساط أحمر", kind="repeatable", lead_time_days=20, **price
+    )
 
 
 @pytest.fixture
@@ -278,6 +281,27 @@ def test_what_is_wrong_is_said_beside_its_box_and_what_was_typed_stays(client, t
 def test_terms_that_cannot_be_are_refused(client, thread, typed, box, words):
     come_in(client, thread.exhibitor)
     assert words in errors_of(fill_in(client, thread, **typed))[box]
+
+
+@pytest.mark.parametrize(
+    ("less", "wrong"),
+    [(("500000", "400000"), "less1"), (("400000", "400000"), "less2"), (("400000", "450000"), "less2")],
+)
+def test_who_takes_more_pays_less(client, thread, line, less, wrong):
+    come_in(client, thread.exhibitor)
+    # The box of the larger number may come first.
+    typed = {"from1": "20", "less1": less[1], "from2": "10", "less2": less[0]}
+    names = {"less1": "less2", "less2": "less1"}
+    response = fill_in(client, thread, **{f"{name}_{line.pk}": value for name, value in typed.items()})
+    assert [*errors_of(response)] == [f"{names[wrong]}_{line.pk}"]
+    assert "lower price" in errors_of(response)[f"{names[wrong]}_{line.pk}"]
+
+
+def test_of_a_work_that_is_one_of_a_kind_one_is_offered(client, kilim, thread, line):
+    Product.objects.filter(pk=kilim.pk).update(kind="one_off")
+    come_in(client, thread.exhibitor)
+    assert "only one of this work" in errors_of(fill_in(client, thread))[f"quantity_{line.pk}"]
+    assert fill_in(client, thread, **{f"quantity_{line.pk}": "1"}).status_code == 302
 
 
 def test_breaks_are_whole_and_each_number_stands_once(client, thread, line):
