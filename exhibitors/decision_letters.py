@@ -13,7 +13,7 @@ from accounts.models import User
 from exhibitors.acting import KEEPERS
 from exhibitors.models import ContactPoint, Participation, Representative
 from exhibitors.states import Decision
-from lib.dates import format_date, format_time
+from lib.dates import ILAM, format_date, format_time
 
 # Makers of Ilam without an account are written to, or called, in Persian.
 LANGUAGE = "fa"
@@ -95,10 +95,14 @@ def written(letters, template, subject, context=lambda participation: {}):
 
 
 def said(moment, exhibition, language):
-    """A moment by the clocks of the exhibition."""
-    local = moment.astimezone(exhibition.timezone)
+    """A moment by the clocks of the exhibition, and by those of Ilam where they show another time."""
+    local, ours = moment.astimezone(exhibition.timezone), moment.astimezone(ILAM)
     # Translators: such as "4 December 2026, 18:00".
-    return _("{day}, {time}").format(day=format_date(local.date(), language), time=format_time(local, language))
+    words = _("{day}, {time}").format(day=format_date(local.date(), language), time=format_time(local, language))
+    if local.time() == ours.time():
+        return words
+    in_ilam = _("in Ilam %(hours)s") % {"hours": format_time(ours, language)}
+    return f"{words} ({in_ilam})"
 
 
 def address_of(participation):

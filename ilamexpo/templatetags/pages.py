@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext
 
 from enquiries import talks
 from events import programme
+from exhibitors import decision_letters
 from exhibitors.profile.channels import CHANNELS, greeting, split_channels
 from ilamexpo.templatetags.talks import talk_address
 from lib import dates, phones
@@ -34,6 +35,12 @@ def hours_in_ilam(exhibition):
         return ""
     times = [exhibition.opens_at, exhibition.closes_at]
     return span([(datetime.combine(date.min, time) + ILAM_AHEAD).time() for time in times if time])
+
+
+@register.simple_tag
+def deadline(participation):
+    """Until when a place is to be confirmed, as the letter about it said."""
+    return decision_letters.said(participation.confirm_by, participation.exhibition, get_language() or "fa")
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """What was decided is announced together, can be taken back for ten minutes, and is answered until a deadline."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +15,7 @@ from accounts.models import Message, StateChange
 from exhibitors.actions import move_participation
 from exhibitors.actions.choice import announce_decisions, confirm_participation, mark_of, pending_of
 from exhibitors.actions.offering import deadline
+from exhibitors.decision_letters import said
 from exhibitors.models import ContactPoint, Participation
 from lib.states import MoveNotAllowed
 from tests.exhibitors.choosing import applied, call_for, client_of, decided
@@ -100,6 +101,19 @@ def test_every_message_is_shown_in_its_language_before_it_goes(call, office, use
         assert letter.subject in html
     assert not Message.objects.exists()
     assert state(accepted) == "submitted"
+
+
+def test_letter_and_portal_name_the_same_deadline_by_both_clocks(call, client, office, user):
+    applied_for = applied(call, user=(maker := reader("en", name="Sima")))
+    decided(applied_for, "accepted", user)
+    announce(office)
+    moment = datetime(2026, 12, 5, 11, 0, tzinfo=UTC)
+    Participation.objects.filter(pk=applied_for.pk).update(confirm_by=moment)
+    applied_for.refresh_from_db()
+    words = "5 December 2026, 14:00 (in Ilam 14:30)"
+    assert said(moment, applied_for.exhibition, "en") == words
+    client.force_login(maker, backend="accounts.backends.Backend")
+    assert f"until {words} that you come" in client.get(f"/en/portal/exhibitions/{applied_for.code}/").content.decode()
 
 
 def test_all_is_announced_in_one_act(call, office, user):
