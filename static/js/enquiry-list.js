@@ -58,6 +58,16 @@ function show() {
   }
 }
 
+// The address of the form, also in another language, names its works: neither brings back what was removed.
+function leaveOut(code) {
+  const query = new URLSearchParams(location.search);
+  const rest = query.getAll("add").filter((each) => each !== code);
+  query.delete("add");
+  for (const each of rest) query.append("add", each);
+  history.replaceState(null, "", `?${query}`);
+  for (const link of all("a[hreflang]")) link.search = `?${query}`;
+}
+
 document.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add]");
   const remove = event.target.closest("[data-remove]");
@@ -65,6 +75,7 @@ document.addEventListener("click", (event) => {
     const code = remove.dataset.remove;
     for (const row of all(`#enquiry-form [data-code="${code}"], #enquiry-form [name="add"][value="${code}"]`)) row.remove();
     write(read().filter((each) => each !== code));
+    leaveOut(code);
   } else if (add && !read().includes(add.dataset.add) && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
     write([...read(), add.dataset.add]);

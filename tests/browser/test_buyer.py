@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_portal_journeys import Finger
 
 pytestmark = pytest.mark.browser
@@ -45,6 +45,21 @@ def works(site):
     return next(line for line in said.splitlines() if line.startswith("works ")).split()[1:]
 
 
+def test_what_is_removed_from_the_list_is_not_there_in_another_language_either(site, open_page, works):
+    page = open_page(**DESK)
+    page.goto(f"{site.url}/en/enquiry/?" + "&".join(f"add={code}" for code in works))
+    rows = page.locator("#enquiry-form .quantities li")
+    expect(rows).to_have_count(3)
+    page.locator(f'[data-remove="{works[0]}"]').click()
+    expect(rows).to_have_count(2)
+    page.locator('a[hreflang="ckb"]').first.click()
+    page.wait_for_url("**/ckb/enquiry/?**")
+    expect(rows).to_have_count(2)
+    page.locator("footer [data-enquiry-list]").click()
+    page.wait_for_load_state()
+    expect(rows).to_have_count(2)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("language", ["ar", "ckb"])
 def test_a_guest_asks_two_makers_about_three_works_and_accepts_a_quotation(site, open_page, works, language, scripts):
@@ -55,7 +70,7 @@ def test_a_guest_asks_two_makers_about_three_works_and_accepts_a_quotation(site,
             # Opened from a card: found, and then one tap to put it on the list.
             page.goto(f"{site.url}/{language}/products/{code}")
             finger.tap(f'[data-add="{code}"]')
-        finger.tap(".masthead-list, [data-enquiry-list]")
+        finger.tap(".masthead-list")
     else:
         # Without scripts each link to the form carries its work along.
         page.goto(f"{site.url}/{language}/enquiry/?" + "&".join(f"add={code}" for code in works))
