@@ -10,9 +10,12 @@ import warnings
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
+
+from lib.numbers import number_words
 
 WIDTHS = (320, 640, 1024, 1600)
 # A tall picture is made no higher than four times the greatest width.
@@ -44,28 +47,29 @@ ON_ITS_SIDE = {5, 6, 7, 8}
 STRIP = 480  # rows converted at once: divisible by every factor a picture may be reduced by
 JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
+in_words = lazy(number_words, str)
 REASONS = {
     "unreadable": _("The file could not be read. Send it again."),
     "empty": _("The file is empty."),
     "too_many_bytes": format_lazy(
-        _("The file is larger than {limit} MB. Send a smaller one."), limit=BYTES_LIMIT // 10**6
+        _("The file is larger than {limit} MB. Send a smaller one."), limit=in_words(BYTES_LIMIT // 10**6)
     ),
     "too_many_pixels": format_lazy(
         # Translators: a megapixel is a million dots of a picture.
         _("The picture has more than {limit} megapixels. Send a smaller one."),
-        limit=PIXELS_LIMIT // 10**6,
+        limit=in_words(PIXELS_LIMIT // 10**6),
     ),
     "too_many_pixels_png": format_lazy(
         _("A PNG picture may have at most {limit} megapixels. Send it as JPEG, or smaller."),
-        limit=PIXELS_LIMITS["PNG"] // 10**6,
+        limit=in_words(PIXELS_LIMITS["PNG"] // 10**6),
     ),
     "too_many_pixels_webp": format_lazy(
         _("A WebP picture may have at most {limit} megapixels. Send it as JPEG, or smaller."),
-        limit=PIXELS_LIMITS["WEBP"] // 10**6,
+        limit=in_words(PIXELS_LIMITS["WEBP"] // 10**6),
     ),
     "too_narrow": _("The picture is too long and narrow. Cut it to the work it shows."),
     "too_small": format_lazy(
-        _("The picture is smaller than {least} dots a side. Send the photograph itself."), least=SHORTEST_SIDE
+        _("The picture is smaller than {least} dots a side. Send the photograph itself."), least=in_words(SHORTEST_SIDE)
     ),
     "damaged": _("The picture is damaged or incomplete. Send it again, or save it anew first."),
     "svg": _("This is an SVG drawing, which can hold programs. Send a photograph, or save it as PNG."),

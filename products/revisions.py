@@ -95,7 +95,8 @@ def differences(product, revision):
     changed = [
         (name, getattr(product, name), getattr(revision, name))
         for name in REVIEWED
-        if getattr(product, name) != getattr(revision, name)
+        # A text that is not there is NULL or empty.
+        if (getattr(product, name) or "") != (getattr(revision, name) or "")
     ]
     for name in LISTS:
         before, after = (list(getattr(each, name).order_by("slug")) for each in (product, revision))

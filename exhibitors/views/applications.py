@@ -21,6 +21,7 @@ from accounts.models import StateChange
 from accounts.undoing import UndoDecision, remember, remembered
 from events.models import Exhibition
 from events.permissions import OFFICIALS, K
+from events.states import FINISHED
 from exhibitors import applications, requests
 from exhibitors.actions.applying import enter_application, mark_of, return_application, undo_return
 from exhibitors.actions.entering import create_applicant
@@ -312,10 +313,14 @@ class ApplicationNew(Applications, TemplateView):
 
     @cached_property
     def exhibitions(self):
-        """Those that are not over, of which this official may choose the exhibitors."""
+        """Those that are not over or called off, of which this official may choose the exhibitors."""
         today = today_in_ilam()
         not_over = Q(ends_on__gte=today) | Q(ends_on=None) & (Q(starts_on__gte=today) | Q(starts_on=None))
-        return list(self.mine(Exhibition.objects.filter(not_over)).order_by("starts_on", "slug")[:200])
+        return list(
+            self.mine(Exhibition.objects.filter(not_over).exclude(status__in=FINISHED)).order_by("starts_on", "slug")[
+                :200
+            ]
+        )
 
     @cached_property
     def exhibition(self):

@@ -209,10 +209,10 @@ def approximate_price(product, language=None):
 
 @register.simple_tag
 def size(product, language=None):
-    """Width × length × height in centimetres."""
+    """Width × length × height in centimetres, in the direction in which the page is read."""
     language = language or get_language()
     lengths = sizes.format_lengths((product.width_mm, product.length_mm, product.height_mm), language)
-    return mark_safe(f'<bdi dir="ltr">{lengths}</bdi> {CENTIMETRES[language]}') if lengths else ""
+    return mark_safe(f'<bdi dir="{direction(language)}">{lengths}</bdi> {CENTIMETRES[language]}') if lengths else ""
 
 
 @register.simple_tag
@@ -237,8 +237,8 @@ def language_name(code):
 def words_in(product, code):
     """Title and story of a work in one language, with no fallback, and the direction they run in."""
     return {
-        "title": getattr(product, f"title_{code}"),
-        "story": getattr(product, f"story_{code}"),
+        "title": getattr(product, f"title_{code}") or "",
+        "story": getattr(product, f"story_{code}") or "",
         "direction": direction(code),
     }
 

@@ -4,6 +4,7 @@ from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 
 from lib.languages import CODES
+from lib.numbers import number_words
 from lib.text import squeeze
 from products.models import Picture, Product
 from products.revisions import EDITABLE
@@ -80,14 +81,14 @@ def match(rows, shelf):
             other = claimed.setdefault(work.pk, row)
             check_number(row, work, shelf)
         elif key := squeeze(row.cleaned_data.get("own_number") or ""):
-            other = new_numbers.setdefault(key, row)
+            other, name = new_numbers.setdefault(key, row), "own_number"
         else:
             others = [new_titles.setdefault(title, row) for title in row.titles().items()]
             other = next((each for each in others if each is not row), row)
         if other is not row:
             # Translators: {number} is the number of a row in a sheet.
             text = _("Row {number} speaks of this work already. Give each work a number of its own, or take one away.")
-            row.complain(name, text.format(number=other.number))
+            row.complain(name, text.format(number=number_words(other.number)))
 
 
 def find(row, shelf, claimed):

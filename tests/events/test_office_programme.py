@@ -187,6 +187,13 @@ def test_overlaps_and_days_outside_are_said_with_both_items_and_not_refused(clie
     ]
 
 
+def test_what_nobody_leads_says_nothing_of_it(client, exhibition):
+    make_item(exhibition)
+    for language in ("en", "fa", "ar", "ckb"):
+        page = client.get(f"/{language}/exhibitions/{exhibition.slug}/programme/").content.decode()
+        assert "programme-time" in page and "programme-host" not in page
+
+
 @pytest.mark.parametrize(
     ("zone", "begins", "in_ilam"),
     [("Asia/Baghdad", "2026-12-26T17:00:00+03:00", "17:30–18:30"), ("Asia/Tehran", "2026-12-26T17:00:00+03:30", "")],

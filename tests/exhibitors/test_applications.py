@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Message, StateChange
+from events.models import Exhibition
 from exhibitors.actions.applying import mark_of, return_application
 from exhibitors.doubles import suspected_in, suspected_of
 from exhibitors.models import Answer, ContactPoint, Credential, Exhibitor, Participation
@@ -348,6 +349,15 @@ def test_doubles_are_marked_in_the_list_of_all_exhibitions_each_within_its_own(o
 
 
 NEW = f"{LIST}new/"
+
+
+def test_nobody_is_entered_for_an_exhibition_that_is_called_off(officer, call):
+    Exhibition.objects.filter(pk=call.exhibition_id).update(status="cancelled")
+    page = officer.get(NEW, {"exhibition": call.exhibition.slug, "q": "Sara", "new": "1"})
+    assert page.context["exhibition"] is None and call.exhibition not in page.context["exhibitions"]
+    data = {"exhibition": call.exhibition.slug, "new-name": "Sara", "new-phone": "09181234567", "new-kind": "artist"}
+    assert officer.post(NEW, data).status_code == 404
+    assert not Participation.objects.exists()
 
 
 def test_an_official_enters_an_application_for_somebody_new(officer, call):

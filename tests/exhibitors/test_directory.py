@@ -1,10 +1,12 @@
 """The directory of artists and producers."""
 
+from datetime import date
+
 import pytest
 
 from exhibitors.models import Exhibitor
 from exhibitors.search import refresh
-from tests.factories import ExhibitorFactory, PlaceFactory
+from tests.factories import ExhibitionFactory, ExhibitorFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,17 @@ def test_the_directory_says_which_word_was_taken_for_a_slip(client):
         in response.content.decode()
     )
     assert "search-said" not in client.get("/en/exhibitors/?q=Shirin").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"starts_on": date(2020, 1, 1), "ends_on": date(2020, 1, 2)}, "were not published"),
+        ({"starts_on": None, "ends_on": None}, "is not known yet"),
+        ({"status": "cancelled"}, "Nobody takes part here"),
+    ],
+)
+def test_an_exhibition_without_names_says_why(client, fields, said):
+    exhibition = ExhibitionFactory(**fields)
+    for page in ("", "exhibitors/"):
+        assert said in client.get(f"/en/exhibitions/{exhibition.slug}/{page}").content.decode()

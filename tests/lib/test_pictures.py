@@ -6,10 +6,11 @@ import zlib
 
 import pytest
 from django.core.files.storage import InMemoryStorage
+from django.utils.translation import override
 from PIL import Image, ImageCms
 
 from lib import pictures
-from lib.pictures import PictureRefused, derive, jpeg_name, srcset_names, store
+from lib.pictures import REASONS, PictureRefused, derive, jpeg_name, srcset_names, store
 
 
 def file_of(image, kind="JPEG", **options):
@@ -226,3 +227,8 @@ def test_pictures_of_the_same_look_have_the_same_likeness_whatever_was_done_to_t
 
 def test_a_plain_ground_is_like_nothing():
     assert derive(file_of(Image.new("RGB", (600, 400), "white"))).likeness == ""
+
+
+def test_limits_are_said_in_the_digits_of_the_reader():
+    with override("fa"):
+        assert "۵۲" in str(REASONS["too_many_pixels"]) and "۲۰" in str(REASONS["too_many_bytes"])

@@ -132,10 +132,12 @@ def test_a_decision_cannot_be_undone_later_than_ten_minutes(office, monkeypatch)
 
 
 def test_the_reviewer_sees_what_a_change_would_change(office):
-    work = ProductFactory(title_en="Old words", weight_g=100, facts={})
+    work = ProductFactory(title_en="Old words", weight_g=100, facts={}, story_fa=None)
     Picture.objects.create(product=work, digest="0123456789abcdef", width=640, height=480)
     revision = start_revision(work)
-    Product.objects.filter(pk=revision.pk).update(state="sent", sent_at=timezone.now(), title_en="New words")
+    Product.objects.filter(pk=revision.pk).update(
+        state="sent", sent_at=timezone.now(), title_en="New words", story_fa=""
+    )
     response = office.get(reverse("office:review_detail", args=[revision.code]))
     assert [tuple(map(str, line)) for line in response.context["differences"]] == [
         ("title", "en", "Old words", "New words")
@@ -144,6 +146,12 @@ def test_the_reviewer_sees_what_a_change_would_change(office):
     decide(office, revision, confirmed="1")
     work.refresh_from_db()
     assert work.title_en == "New words"
+
+
+def test_of_words_that_are_not_there_the_reviewer_sees_nothing(office):
+    work = sent(title_en=None, story_fa=None, story_en=None, title_ar="بساط")
+    html = office.get(reverse("office:review_detail", args=[work.code])).content.decode()
+    assert "بساط" in html and "None" not in html
 
 
 def test_the_reviewer_is_told_which_texts_are_only_copied(office):

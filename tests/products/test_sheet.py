@@ -125,6 +125,12 @@ def test_a_row_finds_its_work_by_code_then_by_number_then_by_title(portal, maker
     assert OwnNumber.objects.get(product=by_title).number == "K-8"
 
 
+def test_a_number_that_stands_twice_is_said_beside_the_number(portal, maker):
+    rows = [{"own_number": "7", "title_en": title} for title in ("Mat", "Bowl")]
+    found = rows_of(send_and_look(portal, sheet(*rows)))
+    assert list(found[3][1]) == ["Your own number"]
+
+
 def test_two_works_of_one_title_need_two_numbers(portal, maker):
     rows = [{"own_number": number, "title_en": "Mat"} for number in ("1", "2")]
     send_and_look(portal, sheet(*rows))
