@@ -19,7 +19,7 @@ def send(*, subject, text, language, recipient=None, name="", email="", phone=""
 
     ``recipient`` is an account and fills in what is not given: name, e-mail, phone. With an e-mail the text goes out
     as plain mail; with a phone alone it waits for a call. Raises ValueError when there is neither.
-    ``about`` is the code of the record it speaks of. A mail with a moment ``not_before`` can be taken back until then.
+    ``about`` is the code of the record it speaks of. With a moment ``not_before`` it can be taken back until then.
     """
     if recipient:
         name, email, phone = name or recipient.name, email or recipient.email, phone or recipient.phone
@@ -40,6 +40,7 @@ def send(*, subject, text, language, recipient=None, name="", email="", phone=""
         message.mail = hand_over(email, subject, text, not_before=not_before)
     else:
         message.channel, message.state = Message.Channel.CALL, Message.State.WAITING
+        message.not_before = not_before
     message.save()
     return message
 

@@ -179,6 +179,8 @@ class Message(SampleMark):
         "post_office.Email", models.SET_NULL, null=True, blank=True, editable=False, related_name="said"
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # Of what is told by phone; a mail has its own in the outbox.
+    not_before = models.DateTimeField(_("not to be told before"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("message")

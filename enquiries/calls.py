@@ -2,9 +2,11 @@
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from accounts.models import Message
+from accounts.undoing import until
 from enquiries.models import Enquiry
 from enquiries.querysets import HANDLERS
 from exhibitors.models import Circular, Participation
@@ -29,8 +31,10 @@ def handled_by(messages, user):
 
 
 def waiting(messages):
-    """The call list, the longest waiting first."""
-    return messages.filter(channel=Message.Channel.CALL, state=S.WAITING).order_by("created_at", "pk")
+    """The call list, the longest waiting first, without what may still be taken back."""
+    # A moment farther ahead was set by a clock that went wrong.
+    rows = messages.exclude(not_before__gt=timezone.now(), not_before__lte=until())
+    return rows.filter(channel=Message.Channel.CALL, state=S.WAITING).order_by("created_at", "pk")
 
 
 def failed(messages):

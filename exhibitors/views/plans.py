@@ -9,7 +9,7 @@ from exhibitors.actions.stands import (
     release_plan,
 )
 from exhibitors.models import Exhibitor, Participation, PlanVersion
-from exhibitors.plan_letters import letters_of_changes
+from exhibitors.plan_letters import letters_of_changes, reached_by_none
 from exhibitors.plans import (
     changes_between,
     digest,
@@ -88,6 +88,7 @@ class PlanRelease(StandPage):
         names = Exhibitor.objects.in_bulk({change["exhibitor"] for change in told})
         for change in told:
             change["who"] = names.get(change["exhibitor"])
+        letters = letters_of_changes(self.exhibition, changes) if self.may_change else []
         return super().get_context_data(
             **kwargs,
             number=last.number + 1 if last else 1,
@@ -96,5 +97,6 @@ class PlanRelease(StandPage):
             versions=versions,
             changes=changes,
             is_redrawn=last is not None and not is_drawn_alike(last.plan, plan),
-            letters=letters_of_changes(self.exhibition, changes) if self.may_change else [],
+            letters=letters,
+            unreached=reached_by_none(self.exhibition, changes, letters) if self.may_change else [],
         )

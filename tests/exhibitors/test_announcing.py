@@ -12,6 +12,7 @@ from post_office.models import Email
 
 from accounts.jobs import do_minutely_chores
 from accounts.models import Message, StateChange
+from accounts.undoing import UNDO_TIME
 from exhibitors.actions import move_participation
 from exhibitors.actions.choice import announce_decisions, confirm_participation, mark_of, pending_of
 from exhibitors.actions.offering import deadline
@@ -249,6 +250,19 @@ def test_all_of_it_is_taken_back_with_its_messages(call, office, user):
     # They are announced again as they were.
     announce(office)
     assert state(accepted) == "accepted"
+
+
+def test_what_is_told_by_phone_waits_too(call, office, user, monkeypatch):
+    decided(applied(call, user=reader("en", email=None, phone="+9647701234567")), "accepted", user)
+    announce(office)
+
+    def calls():
+        return office.get(reverse("office:message_list")).context["to_tell"]
+
+    assert calls() == [] and Message.objects.get().state == "waiting"
+    later = timezone.now() + UNDO_TIME
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert calls() == [Message.objects.get()]
 
 
 def test_one_is_taken_back_and_the_others_stay(call, office, user):

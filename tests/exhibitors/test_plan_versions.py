@@ -109,10 +109,12 @@ def test_only_those_affected_are_told_in_their_language_and_as_shown_before(clie
     RepresentativeFactory(
         exhibitor=called.exhibitor, user=UserFactory(email=None, phone="+989181234567", language="ar")
     )
+    alone = comes(hall, "alone", "A5")
     Message.objects.all().delete()
     stand(hall, moved, "B1")
     move_participation(withdrawn, to="withdrawn", actor=officer)
     shown = client.get(RELEASE)
+    assert shown.context["unreached"] == [alone.exhibitor]
     letters = shown.context["letters"]
     release(client)
     said = Message.objects.order_by("pk")
