@@ -53,9 +53,10 @@ def say_open_accounts(sender, exhibition, **kwargs):
 
 
 @receiver(checking)
-def check_goods(sender, exhibition, **kwargs):
+def check_goods(sender, exhibition, user, **kwargs):
     """Before it opens, whether everybody has a goods list; when it is over, whether all is accounted for."""
-    url = reverse("office:exhibition_goods", args=[exhibition.slug])
+    may_look = user.has_perm("products.view_sale", exhibition)
+    url = reverse("office:exhibition_goods", args=[exhibition.slug]) if may_look else ""
     phase = exhibition.phase()
     if phase == "over":
         count = Exhibit.objects.at(exhibition).open_accounts().count()
@@ -63,7 +64,7 @@ def check_goods(sender, exhibition, **kwargs):
             "{number} work that went is not accounted for.", "{number} works that went are not accounted for.", count
         )
         words = text.format(number=number_words(count)) if count else _("All works that went are accounted for.")
-        return [Item("accounts", words, f"{url}?differs=1", not count)]
+        return [Item("accounts", words, url and f"{url}?differs=1", not count)]
     if phase in ("cancelled", "moved"):
         return []
     coming = exhibition.participations.filter(state__in=SHOWN)

@@ -1,5 +1,6 @@
 """The exhibition's own pages in the office: all of them, one made and corrected, its checklist and its status."""
 
+import re
 from datetime import date, time, timedelta
 
 import html5lib
@@ -545,6 +546,16 @@ def test_who_only_looks_sees_everything_and_changes_nothing(client, kind):
     assert client.get(NEW).status_code == client.post(NEW, {}).status_code == 403
     exhibition.refresh_from_db()
     assert (exhibition.status, exhibition.publication) == ("idea", "draft")
+
+
+@pytest.mark.parametrize("kind", ["viewer", "juror", "desk"])
+def test_no_link_of_the_page_leads_to_a_refusal(client, kind):
+    exhibition = ExhibitionFactory()
+    client.force_login(official(kind))
+    main = client.get(page_of(exhibition)).content.decode().partition("<main")[2]
+    links = set(re.findall(r'href="(/en/[^"#?]*)', main))
+    assert len(links) > 3
+    assert [link for link in links if client.get(link).status_code == 403] == []
 
 
 def test_an_officer_of_the_governorate_sets_up_and_publishes(client, filled):

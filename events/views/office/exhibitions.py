@@ -1,5 +1,6 @@
 """All exhibitions of an official, and one of them: what it is, what it lacks and how far it has come."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -99,14 +100,17 @@ class ExhibitionDetail(OfficeMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         exhibition, user = self.object, self.request.user
-        lines = [*own_lines(exhibition), *lines_from_above(exhibition, user)]
+        may_change = user.has_perm("events.change_exhibition", exhibition)
+        own = [line if may_change else replace(line, url="") for line in own_lines(exhibition)]
+        lines = [*own, *lines_from_above(exhibition, user)]
         return {
             "lines": sorted(lines, key=lambda line: line.is_done),
             "missing_number": sum(not line.is_done for line in lines),
             "numbers": numbers_from_above(exhibition, user),
             "missing": [] if exhibition.is_published else missing_for_publication(exhibition),
             "may_publish": user.has_perm("events.publish_exhibition", exhibition),
-            "may_change": user.has_perm("events.change_exhibition", exhibition),
+            "may_change": may_change,
+            "may_see_shared": user.has_perm("events.view_shared", exhibition),
             "may_add": user.has_perm("events.add_exhibition"),
             "next_statuses": [(status, Status(status).label) for status in next_statuses(exhibition)],
             "may_stop": bool(set(STOPPED) & set(STATUS_MOVES.get(exhibition.status, ()))),
