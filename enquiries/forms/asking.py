@@ -31,17 +31,10 @@ COUNTRIES = [
 ]
 MOST_QUANTITY = 1_000_000
 MOST_PRICE = 10**10
-ONLY_ONE = _("There is only one of this work. If more like it are wanted, write so as a note.")
+ONLY_ONE = _("There is only one of this work. Ask for more, and the maker says whether others like it can be made.")
 
 
 LINE_FIELDS = ("quantity", "price", "currency", "note")
-
-
-def most_of(product):
-    """The largest quantity of a work that can be asked for or offered, for a NumberField."""
-    if product is None or product.kind != Product.Kind.ONE_OFF:
-        return {"max_value": MOST_QUANTITY}
-    return {"max_value": 1, "error_messages": {"too_large": ONLY_ONE}}
 
 
 def line_fields(product):
@@ -49,7 +42,11 @@ def line_fields(product):
     code = product.code
     return {
         f"quantity_{code}": NumberField(
-            label=_("Quantity"), min_value=1, initial=product.minimum_quantity, **most_of(product)
+            label=_("Quantity"),
+            min_value=1,
+            max_value=MOST_QUANTITY,
+            initial=product.minimum_quantity,
+            help_text=ONLY_ONE if product.kind == Product.Kind.ONE_OFF else "",
         ),
         f"price_{code}": NumberField(
             label=_("Price of one you have in mind"),

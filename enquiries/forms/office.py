@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from enquiries.forms.asking import COUNTRIES, MOST_QUANTITY, ONLY_ONE, EnquiryForm
+from enquiries.forms.asking import COUNTRIES, MOST_QUANTITY, EnquiryForm
 from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.forms.portal import ReplyForm
@@ -277,8 +277,6 @@ class EntryForm(KeyMixin, forms.Form):
         }
         if missing := [code for code in wanted if code not in works]:
             raise forms.ValidationError(_("No work has this code: {code}").format(code=missing[0]))
-        if single := [code for code, work in works.items() if wanted[code] > 1 and work.kind == Product.Kind.ONE_OFF]:
-            raise forms.ValidationError(f"{single[0]}: {ONLY_ONE}")
         return {works[code]: min(quantity, MOST_QUANTITY) for code, quantity in wanted.items()}
 
     def clean_time(self):

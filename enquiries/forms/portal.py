@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from enquiries.actions.threads import worded
-from enquiries.forms.asking import MOST_QUANTITY, most_of
+from enquiries.forms.asking import MOST_QUANTITY
 from enquiries.forms.files import PapersField
 from enquiries.forms.keys import KeyMixin, new_key
 from enquiries.models import Line, Quotation, Reply
@@ -172,6 +172,10 @@ class Offer:
         return any(box.value() or box.errors for box in boxes)
 
 
+def is_only_one(line):
+    return bool(line and line.product and line.product.kind == Product.Kind.ONE_OFF)
+
+
 class QuotationForm(forms.Form):
     """An offer for the lines of one thread, prefilled from ``basis``, an earlier one, or from the works themselves."""
 
@@ -220,7 +224,7 @@ class QuotationForm(forms.Form):
             )
             self.fields[f"unit_{ref}"] = forms.ChoiceField(label=_("Unit"), choices=Unit.choices, required=False)
         self.fields[f"quantity_{ref}"] = NumberField(
-            label=_("Quantity"), required=False, min_value=1, **most_of(offer.line and offer.line.product)
+            label=_("Quantity"), required=False, min_value=1, max_value=MOST_QUANTITY
         )
         self.fields[f"price_{ref}"] = price_box(_("Price of one"))
         for number in range(1, MOST_BREAKS + 1):
@@ -244,7 +248,7 @@ class QuotationForm(forms.Form):
             "language": own_language(),
         }
         for line in self.lines:
-            initial[f"quantity_{line.pk}"] = line.quantity
+            initial[f"quantity_{line.pk}"] = 1 if is_only_one(line) else line.quantity
             if line.product in priced and line.product.price_unit == unit:
                 work = line.product
                 initial[f"price_{line.pk}"] = as_typed(work.price_amount, work.currency, unit)
@@ -311,6 +315,11 @@ class QuotationForm(forms.Form):
         amount = self.amount(f"price_{ref}", price)
         if amount is None or quantity is None or (offer.line is None and not title):
             return None
+        if quantity > 1 and is_only_one(offer.line):
+            self.add_error(
+                f"quantity_{ref}",
+                _("There is only one of this work. Others like it are something else: offer them further below."),
+            )
         self.check_breaks(offer, amount, breaks)
         line = offer.line
         return {

@@ -192,9 +192,8 @@ def test_the_mail_to_the_buyer_carries_no_contact_of_the_maker(client):
     assert "1234567" not in digits and "7654321" not in digits
 
 
-def test_of_a_work_that_is_one_of_a_kind_one_is_asked_for(client):
-    work = ProductFactory(kind="one_off")
-    answer = client.post("/en/enquiry/", typed(work, **{f"quantity_{work.code}": "3"}))
-    assert answer.status_code == 422
-    assert "There is only one of this work." in answer.content.decode()
-    assert client.post("/en/enquiry/", typed(work)).status_code == 302
+def test_of_a_work_that_is_one_of_a_kind_more_may_be_asked_for_and_it_is_said(client):
+    works = [ProductFactory(kind=kind) for kind in ("one_off", "repeatable")]
+    page = client.get("/en/enquiry/", {"add": [work.code for work in works]}).content.decode()
+    assert page.count("There is only one of this work.") == 1
+    assert client.post("/en/enquiry/", typed(works[0], **{f"quantity_{works[0].code}": "3"})).status_code == 302

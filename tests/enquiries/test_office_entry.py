@@ -28,7 +28,7 @@ def desk(client):
 
 def test_it_is_stored_with_how_it_came_and_who_took_it(client, desk):
     fair = ExhibitionFactory()
-    work, other = ProductFactory(kind="repeatable"), ProductFactory()
+    work, other = ProductFactory(), ProductFactory()
     codes = f"{work.code[:4].lower()} {work.code[4:]} × ۳\r\n\r\n{other.code}"
     response = client.post(NEW, typed(exhibition=fair.slug, works=codes, message="", may_pass_on="on"))
 
@@ -97,14 +97,6 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(client, desk, wrong):
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert not Enquiry.objects.exists()
-
-
-def test_of_a_work_that_is_one_of_a_kind_one_is_asked_for(client, desk):
-    work = ProductFactory(kind="one_off")
-    response = client.post(NEW, typed(works=f"{work.code} × 2"))
-    assert response.status_code == 422
-    assert response.context["form"].errors["works"][0].startswith(f"{work.code}: ")
-    assert client.post(NEW, typed(works=work.code)).status_code == 302
 
 
 def test_a_work_that_nobody_sees_is_not_asked_about(client, desk):

@@ -300,8 +300,12 @@ def test_who_takes_more_pays_less(client, thread, line, less, wrong):
 def test_of_a_work_that_is_one_of_a_kind_one_is_offered(client, kilim, thread, line):
     Product.objects.filter(pk=kilim.pk).update(kind="one_off")
     come_in(client, thread.exhibitor)
-    assert "only one of this work" in errors_of(fill_in(client, thread))[f"quantity_{line.pk}"]
-    assert fill_in(client, thread, **{f"quantity_{line.pk}": "1"}).status_code == 302
+    assert (
+        "only one of this work"
+        in errors_of(fill_in(client, thread, **{f"quantity_{line.pk}": "2"}))[f"quantity_{line.pk}"]
+    )
+    assert line.quantity == 2 and fill_in(client, thread).status_code == 302
+    assert thread.quotations.get().lines.get().quantity == 1
 
 
 def test_breaks_are_whole_and_each_number_stands_once(client, thread, line):

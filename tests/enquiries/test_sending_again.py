@@ -60,7 +60,7 @@ def test_what_was_typed_is_kept_for_who_must_wait_and_can_be_sent_an_hour_later(
     # Given
     for _time in range(LIMIT):
         client.post("/en/enquiry/", by_mail())
-    work = ProductFactory(title_en="Red kilim", kind="repeatable")
+    work = ProductFactory(title_en="Red kilim")
     form = by_mail(work, message="For a hotel", name="Zaynab", city="Kut", may_pass_on="on")
     form[f"quantity_{work.code}"] = "7"
     # When
