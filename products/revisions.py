@@ -92,12 +92,9 @@ def row_to_write(product):
 
 def differences(product, revision):
     """What the revision would change: [(field name, before, after)], lists and pictures too."""
-    changed = [
-        (name, getattr(product, name), getattr(revision, name))
-        for name in REVIEWED
-        # A text that is not there is NULL or empty.
-        if (getattr(product, name) or "") != (getattr(revision, name) or "")
-    ]
+    values = [(name, getattr(product, name), getattr(revision, name)) for name in REVIEWED]
+    # A text that is not there is NULL or empty.
+    changed = [each for each in values if each[1] != each[2] and each[1:] not in ((None, ""), ("", None))]
     for name in LISTS:
         before, after = (list(getattr(each, name).order_by("slug")) for each in (product, revision))
         if before != after:

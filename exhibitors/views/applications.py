@@ -316,11 +316,8 @@ class ApplicationNew(Applications, TemplateView):
         """Those that are not over or called off, of which this official may choose the exhibitors."""
         today = today_in_ilam()
         not_over = Q(ends_on__gte=today) | Q(ends_on=None) & (Q(starts_on__gte=today) | Q(starts_on=None))
-        return list(
-            self.mine(Exhibition.objects.filter(not_over).exclude(status__in=FINISHED)).order_by("starts_on", "slug")[
-                :200
-            ]
-        )
+        held = Exhibition.objects.filter(not_over).exclude(status__in=FINISHED)
+        return list(self.mine(held).order_by("starts_on", "slug")[:200])
 
     @cached_property
     def exhibition(self):

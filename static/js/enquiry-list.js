@@ -60,12 +60,16 @@ function show() {
 
 // The address of the form, also in another language, names its works: neither brings back what was removed.
 function leaveOut(code) {
-  const query = new URLSearchParams(location.search);
+  if (location.search) history.replaceState(null, "", without(code, location.search));
+  for (const link of all("a[hreflang]")) link.search = without(code, link.search);
+}
+
+function without(code, search) {
+  const query = new URLSearchParams(search);
   const rest = query.getAll("add").filter((each) => each !== code);
   query.delete("add");
   for (const each of rest) query.append("add", each);
-  history.replaceState(null, "", `?${query}`);
-  for (const link of all("a[hreflang]")) link.search = `?${query}`;
+  return `?${query}`;
 }
 
 document.addEventListener("click", (event) => {
