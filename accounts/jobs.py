@@ -101,17 +101,17 @@ def do_stepwise_chores(between):
     """Do ``between()`` after each step but the last."""
     for chore in STEPWISE:
         steps = chore()
-        while do_one(partial(next, steps, None), chore, "in a minute"):
+        while guarded(partial(next, steps, None), chore, "in a minute"):
             between()
 
 
 def do_each(chores, when):
     for chore in chores:
-        do_one(chore, chore, when)
+        guarded(chore, chore, when)
 
 
-def do_one(act, chore, when):
-    """What ``act()`` gives, or None."""
+def guarded(act, chore, when):
+    """What ``act()`` of a ``chore`` gives; None where it fails."""
     try:
         return act()
     except Exception:  # one that fails must not keep the worker from its jobs
